@@ -1,0 +1,142 @@
+"""What an analysis returns: frozen values, no LSP types.
+
+Every position is an offset in characters (code points) from the start of the
+analysed text, end exclusive. Texts for people are kept as templates by
+language, so that one analysis serves clients of every language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+Language = Literal["en", "ko"]
+LANGUAGES: tuple[Language, ...] = ("en", "ko")
+
+
+class Severity(StrEnum):
+    """How much a finding matters: it raises, it is silently wrong, it may be, or it is a hint."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of characters in the text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence in every language, with named fields that are filled on rendering.
+
+    Raises KeyError from `render` when English lacks or a template names a missing field;
+    tests/test_rules.py renders every text of every rule.
+    """
+
+    by_language: Mapping[Language, str]
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    def render(self, language: Language = "en") -> str:
+        """The sentence in `language`, or in English where it has no translation."""
+        template = self.by_language.get(language) or self.by_language["en"]
+        return template.format_map(self.fields)
+
+    def filled(self, **fields: object) -> Text:
+        """The same sentence with its fields set."""
+        return Text(self.by_language, {**self.fields, **fields})
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the characters of `span` by `new_text`."""
+
+    span: Span
+    new_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that belong together; they do not overlap and are sorted by place."""
+
+    title: Text
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place in the same text that explains a finding."""
+
+    span: Span
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One mistake at one place.
+
+    `subject` names what it is about as `Class.attribute`, so that what a run finds out
+    about the same attribute can be told as one diagnostic.
+    """
+
+    rule: str
+    severity: Severity
+    span: Span
+    message: Text
+    fix: Fix | None = None
+    related: tuple[Related, ...] = ()
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxProblem:
+    """A statement that could not be read; the others were analysed."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Runnable:
+    """A Module class that can be built and timed.
+
+    `name_span` covers the class name; `qualified_name` is dotted for a class in a class.
+    `attributes` maps each attribute to the span of the `self.x` that first assigns it.
+    """
+
+    qualified_name: str
+    span: Span
+    name_span: Span
+    attributes: Mapping[str, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """All that is known about one text.
+
+    `uses_torch` is False when nothing in the text refers to torch; then nothing else was looked at.
+    """
+
+    uses_torch: bool
+    findings: tuple[Finding, ...] = ()
+    runnables: tuple[Runnable, ...] = ()
+    syntax_problems: tuple[SyntaxProblem, ...] = ()
+
+
+def apply_edits(text: str, edits: tuple[Edit, ...]) -> str:
+    """`text` with the edits applied; raises ValueError when two of them overlap."""
+    parts: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=lambda e: (e.span.start, e.span.end)):
+        if edit.span.start < at:
+            raise ValueError(f"overlapping edits at offset {edit.span.start}")
+        parts += (text[at : edit.span.start], edit.new_text)
+        at = edit.span.end
+    return "".join((*parts, text[at:]))

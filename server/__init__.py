@@ -1,0 +1,1 @@
+"""Speaks LSP and runs learner code in another process; never imports torch."""

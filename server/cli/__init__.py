@@ -1,0 +1,43 @@
+"""The `torchtutor` command: one module for each subcommand.
+
+A subcommand module has `add_arguments(parser)` and `run(arguments) -> int` (the exit code); it is
+imported only when it is asked for, so that `torchtutor lsp` starts without the others' libraries.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from torchtutor import __version__
+
+# name -> one line for --help
+SUBCOMMANDS = {
+    "check": "find mistakes in files and folders",
+    "run": "build a Module, run it, audit it and time it",
+    "demo": "watch the main job on a learner's file",
+    "explain": "show what a rule is about",
+    "rules": "list the rules",
+    "learn": "list and read the lessons",
+    "lsp": "start the language server",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the subcommand named in `argv` (default: the process's arguments)."""
+    argv = list(sys.argv[1:] if argv is None else argv)
+    parser = argparse.ArgumentParser(
+        prog="torchtutor", description="Teaches PyTorch while you write it."
+    )
+    parser.add_argument("--version", action="version", version=f"torchtutor {__version__}")
+    subparsers = parser.add_subparsers(dest="subcommand", metavar="COMMAND", required=True)
+    wanted = next((word for word in argv if not word.startswith("-")), None)
+    for name, line in SUBCOMMANDS.items():
+        subparser = subparsers.add_parser(name, help=line, description=line.capitalize() + ".")
+        if name == wanted:
+            importlib.import_module(f".{name}", __name__).add_arguments(subparser)
+    arguments = parser.parse_args(argv)
+    code: int = importlib.import_module(f".{arguments.subcommand}", __name__).run(arguments)
+    return code

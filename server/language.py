@@ -1,0 +1,48 @@
+"""Which language to speak, and the server's own sentences.
+
+A sentence has a key `area.name`; the areas are the files `locales/<area>.<language>.json`, flat
+objects of templates with named `{fields}`. Rule texts live in the rules, lesson texts in the
+lessons. A key that a translation lacks is said in English.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from torchtutor.analyzers.finding import LANGUAGES, Language
+
+__all__ = ["LANGUAGES", "Language", "negotiate", "say"]
+
+
+def negotiate(
+    setting: str | None, client_locale: str | None, environ: Mapping[str, str] = os.environ
+) -> Language:
+    """The first of setting, LSP locale and environment that we speak; else English.
+
+    Accepts IETF tags and POSIX locales: `ko`, `ko-KR`, `ko_KR.UTF-8`.
+    """
+    posix = next((environ[k] for k in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(k)), None)
+    for wish in (setting, client_locale, posix):
+        short = (wish or "").replace("_", "-").split(".")[0].split("-")[0].lower()
+        for language in LANGUAGES:
+            if short == language:
+                return language
+    return "en"
+
+
+@cache
+def _catalog(area: str, language: Language) -> dict[str, str]:
+    text = files("torchtutor.server").joinpath("locales", f"{area}.{language}.json")
+    catalog: dict[str, str] = json.loads(text.read_text(encoding="utf-8"))
+    return catalog
+
+
+def say(language: Language, key: str, **fields: object) -> str:
+    """The sentence `key` in `language`; raises KeyError for a key that English lacks."""
+    area, _, name = key.partition(".")
+    template = _catalog(area, language).get(name) or _catalog(area, "en")[name]
+    return template.format_map(fields)

@@ -1,0 +1,107 @@
+import * as vscode from 'vscode';
+
+import { classAtCursor } from './classes';
+import { pickDevice } from './devices';
+import { onPythonChange } from './python';
+import { Reports } from './reports';
+import { Server } from './server';
+import { Status } from './status';
+
+interface RunArgument {
+  uri: string;
+  class: string;
+}
+
+interface MarkdownAnswer {
+  markdown: string;
+}
+
+let server: Server | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const log = vscode.window.createOutputChannel('TorchTutor', { log: true });
+  const status = new Status();
+  const reports = new Reports();
+
+  // Lenses and links in hovers name the server's commands. Two of them answer with a page to show.
+  const started = new Server(context.extensionPath, log, status, async (command, args, next) => {
+    const answer: unknown = await next(command, args);
+    const argument = args[0] as Partial<RunArgument> | undefined;
+    if (isMarkdown(answer)) {
+      await reports.show(argument?.uri ?? '', argument?.class ?? 'TorchTutor', answer.markdown);
+    }
+    return answer;
+  });
+  server = started;
+
+  const showDevice = () => status.setDevice(vscode.workspace.getConfiguration('torchtutor').get('device', 'cpu'));
+  showDevice();
+
+  /** Runs one of the server's commands for the class at the cursor. */
+  const forClassAtCursor = (command: string) => async () => {
+    const editor = vscode.window.activeTextEditor;
+    if (!editor) return;
+    const name = await classAtCursor(editor);
+    if (name === undefined) return;
+    await vscode.commands.executeCommand(command, { uri: editor.document.uri.toString(), class: name });
+  };
+  const commands: Record<string, () => unknown> = {
+    'torchtutor.runAtCursor': forClassAtCursor('torchtutor.run'),
+    'torchtutor.reportAtCursor': forClassAtCursor('torchtutor.showReport'),
+    'torchtutor.pickDevice': () => pickDevice(started),
+    'torchtutor.pickLesson': () => pickLesson(),
+    'torchtutor.restart': () => started.restart(),
+    'torchtutor.showLog': () => log.show(),
+  };
+  for (const [id, run] of Object.entries(commands)) {
+    context.subscriptions.push(vscode.commands.registerCommand(id, guarded(log, run)));
+  }
+
+  context.subscriptions.push(
+    log,
+    status,
+    reports,
+    started.onRunFinished(async ({ uri, class: name }) => {
+      if (!reports.has(uri, name)) return;
+      const { markdown } = await started.execute<MarkdownAnswer>('torchtutor.showReport', { uri, class: name });
+      reports.put(uri, name, markdown);
+    }),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('torchtutor.device')) showDevice();
+      if (change.affectsConfiguration('torchtutor.interpreter')) void started.followInterpreter();
+    }),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void started.restart()),
+    await onPythonChange(() => void started.followInterpreter()),
+  );
+  await started.restart();
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}
+
+function isMarkdown(answer: unknown): answer is MarkdownAnswer {
+  return typeof answer === 'object' && answer !== null && typeof (answer as MarkdownAnswer).markdown === 'string';
+}
+
+async function pickLesson(): Promise<void> {
+  const lesson = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Open Lesson'),
+    prompt: vscode.l10n.t('The number or the name of the lesson'),
+    value: '1',
+  });
+  if (lesson) await vscode.commands.executeCommand('torchtutor.openLesson', { lesson });
+}
+
+/** A command whose failure is told to the learner once, and is in the log. */
+function guarded(log: vscode.LogOutputChannel, run: () => unknown): () => Promise<void> {
+  return async () => {
+    try {
+      await run();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      log.error(message);
+      void vscode.window.showErrorMessage(message);
+    }
+  };
+}

@@ -1,0 +1,182 @@
+import * as vscode from 'vscode';
+import {
+  CloseAction,
+  type CloseHandlerResult,
+  ErrorAction,
+  ExecuteCommandRequest,
+  LanguageClient,
+  type LanguageClientOptions,
+  type Middleware,
+  RevealOutputChannelOn,
+  State,
+  TransportKind,
+  WorkDoneProgressCancelNotification,
+} from 'vscode-languageclient/node';
+
+import { ProgressToasts } from './progress';
+import { findPython, probe } from './python';
+import type { Status } from './status';
+
+/** The commands that a link in a hover may run: they show text and never run learner code. */
+const COMMANDS_IN_HOVERS = ['torchtutor.openLesson', 'torchtutor.showReport'];
+const MAX_CRASHES = 5;
+const CRASH_WINDOW_MS = 3 * 60 * 1000;
+
+export interface RunFinished {
+  uri: string;
+  class: string;
+}
+
+/** The language server's process and its client, through every restart. */
+export class Server {
+  private client: LanguageClient | undefined;
+  private queue: Promise<void> = Promise.resolve();
+  /** As it was found, and the executable that it turned out to be. */
+  private found = '';
+  private interpreter = '';
+  private crashes: number[] = [];
+  private readonly toasts = new ProgressToasts((token) => {
+    void this.client?.sendNotification(WorkDoneProgressCancelNotification.type, { token });
+  });
+  private readonly runFinished = new vscode.EventEmitter<RunFinished>();
+  readonly onRunFinished = this.runFinished.event;
+
+  constructor(
+    /** A folder of ours to start in: `python -m` puts the current folder first on the import path. */
+    private readonly home: string,
+    private readonly log: vscode.LogOutputChannel,
+    private readonly status: Status,
+    private readonly executeCommand: NonNullable<Middleware['executeCommand']>,
+  ) {}
+
+  /** Starts, or stops and starts again; one at a time. Tells the learner of a failure and never rejects. */
+  restart(): Promise<void> {
+    this.queue = this.queue.then(() => this.stopNow()).then(() => this.startNow());
+    return this.queue;
+  }
+
+  stop(): Promise<void> {
+    this.queue = this.queue.then(() => this.stopNow());
+    return this.queue;
+  }
+
+  /** Restarts if another interpreter would be chosen now. */
+  async followInterpreter(): Promise<void> {
+    if ((await findPython()) !== this.found) await this.restart();
+  }
+
+  /** Runs a command of the server; rejects when the server is not there or refuses. */
+  execute<Result>(command: string, ...args: unknown[]): Promise<Result> {
+    if (this.client?.state !== State.Running) {
+      throw new Error(vscode.l10n.t('TorchTutor is not running. Try "TorchTutor: Restart Server".'));
+    }
+    return this.client.sendRequest(ExecuteCommandRequest.type, { command, arguments: args }) as Promise<Result>;
+  }
+
+  private async stopNow(): Promise<void> {
+    const old = this.client;
+    this.client = undefined;
+    this.toasts.closeAll();
+    if (old?.needsStop()) await old.stop().catch((error: unknown) => this.log.warn(String(error)));
+  }
+
+  private async startNow(): Promise<void> {
+    this.found = await findPython();
+    this.status.setState('starting', this.found);
+    const python = await probe(this.found, this.home);
+    if ('problem' in python) {
+      this.fail(python.problem);
+      return;
+    }
+    this.interpreter = python.executable;
+    this.log.info(`interpreter: ${this.interpreter}`);
+    // vscode-languageclient can neither stop nor start again a client whose start failed.
+    const client = this.newClient();
+    this.client = client;
+    try {
+      await client.start();
+      this.status.setState('ready', this.interpreter);
+    } catch (error) {
+      this.log.error(error instanceof Error ? error : String(error));
+      this.fail(vscode.l10n.t('TorchTutor could not start. The log says why.'));
+    }
+  }
+
+  private newClient(): LanguageClient {
+    const run = {
+      command: this.interpreter,
+      args: ['-m', 'torchtutor', 'lsp'],
+      options: { cwd: this.home },
+      transport: TransportKind.stdio,
+    };
+    const options: LanguageClientOptions = {
+      documentSelector: [
+        { scheme: 'file', language: 'python' },
+        { scheme: 'untitled', language: 'python' },
+      ],
+      outputChannel: this.log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      markdown: { isTrusted: { enabledCommands: COMMANDS_IN_HOVERS }, supportHtml: true },
+      initializationOptions: () => ({ ...this.settings(), isTrusted: vscode.workspace.isTrusted }),
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        // A dying server fails several writes; giving up here would keep it from being restarted.
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => this.closed(client),
+      },
+      middleware: {
+        handleWorkDoneProgress: this.toasts.handle,
+        executeCommand: this.executeCommand,
+        workspace: { configuration: (params, token, next) => this.configuration(params, token, next) },
+      },
+    };
+    const client = new LanguageClient('torchtutor', 'TorchTutor', run, options);
+    client.onNotification('torchtutor/runFinished', (finished: RunFinished) => this.runFinished.fire(finished));
+    return client;
+  }
+
+  /** The process has ended by itself. */
+  private closed(client: LanguageClient): CloseHandlerResult {
+    this.toasts.closeAll();
+    if (client.state === State.Running) {
+      this.client = undefined;
+      const now = Date.now();
+      this.crashes = [...this.crashes.filter((time) => now - time < CRASH_WINDOW_MS), now];
+      if (this.crashes.length < MAX_CRASHES) {
+        void this.restart();
+      } else {
+        this.crashes = [];
+        this.fail(vscode.l10n.t('TorchTutor stopped {0} times in 3 minutes and stays off. The log says why.', MAX_CRASHES));
+      }
+    }
+    return { action: CloseAction.DoNotRestart, handled: true, message: 'The server process ended.' };
+  }
+
+  private async configuration(
+    ...[params, token, next]: Parameters<NonNullable<NonNullable<Middleware['workspace']>['configuration']>>
+  ): Promise<unknown[]> {
+    const answers = await next(params, token);
+    if (!Array.isArray(answers)) throw answers;
+    return params.items.map((item, i) =>
+      item.section === 'torchtutor' ? { ...answers[i], interpreter: this.interpreter } : answers[i],
+    );
+  }
+
+  /** The settings with the interpreter as it was found, so that the editor and the server agree on it. */
+  private settings(): Record<string, unknown> {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const settings = vscode.workspace.getConfiguration(undefined, folder).get<object>('torchtutor', {});
+    return { ...settings, interpreter: this.interpreter };
+  }
+
+  private fail(message: string): void {
+    this.status.setState('failed');
+    this.log.error(message);
+    const settings = vscode.l10n.t('Open Settings');
+    const log = vscode.l10n.t('Show Log');
+    void vscode.window.showErrorMessage(message, settings, log).then((choice) => {
+      if (choice === settings) void vscode.commands.executeCommand('workbench.action.openSettings', 'torchtutor.interpreter');
+      if (choice === log) this.log.show();
+    });
+  }
+}

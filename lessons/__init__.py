@@ -1,0 +1,28 @@
+"""Lessons: what a learner reads, hovers over and practises on.
+
+    lessons = load()
+    lessons.card_for_symbol("torch.nn.Module", "ko")   # a hover
+    lessons.page("pt.mental-model", "en")              # the whole page
+
+A lesson is a folder `<quest>/<order>-<name>/` of data: `lesson.toml` (for machines), one Markdown
+file per language (for people) and the exercise's Python files, which nothing here imports or runs.
+This package needs the standard library only.
+"""
+
+from .lesson import Exercise, Language, Lesson, Mutant, Prediction, Verified
+from .library import Card, Lessons, load, load_from
+from .markdown import LessonError
+
+__all__ = [
+    "Card",
+    "Exercise",
+    "Language",
+    "Lesson",
+    "LessonError",
+    "Lessons",
+    "Mutant",
+    "Prediction",
+    "Verified",
+    "load",
+    "load_from",
+]

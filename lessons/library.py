@@ -1,0 +1,106 @@
+"""All lessons together: which card belongs to a symbol or a rule, and whole pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from .lesson import Language, Lesson, read_lesson
+from .markdown import LessonError
+
+_PLACE: Mapping[Language, str] = {
+    "en": "lesson {order} *{title}*",
+    "ko": "{order}강 *{title}*",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A hover. `text` is Markdown that begins with `title` and the lesson's name.
+
+    `heading` is the id of the section on the lesson's page that goes on where the card ends.
+    At 80 columns it fills at most 12 lines (tests/test_lessons_texts.py).
+    """
+
+    title: str
+    lesson_id: str
+    lesson_title: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """The installed lessons in the order of their quests."""
+
+    lessons: tuple[Lesson, ...]
+
+    def find(self, name: str) -> Lesson | None:
+        """The lesson with the id `name`, or with the number `name` (`1`, `01`)."""
+        for lesson in self.lessons:
+            if name == lesson.id or (name.isdecimal() and int(name) == lesson.order):
+                return lesson
+        return None
+
+    def card_for_symbol(self, dotted: str, language: Language) -> Card | None:
+        """The card for a full name such as `torch.nn.Module`, from the first lesson that has it."""
+        for lesson in self.lessons:
+            if dotted in lesson.symbols:
+                short = dotted.removeprefix("torch.") if dotted.startswith("torch.nn.") else dotted
+                return _card(lesson, lesson.symbols[dotted], language, f"`{short}`")
+        return None
+
+    def card_for_rule(self, rule_id: str, language: Language) -> Card | None:
+        """The card for a rule, from the first lesson that teaches it."""
+        for lesson in self.lessons:
+            if rule_id in lesson.rules:
+                return _card(lesson, lesson.rules[rule_id], language, None)
+        return None
+
+    def page(self, lesson_id: str, language: Language) -> str:
+        """The whole lesson as Markdown; raises KeyError for an id that is not installed."""
+        for lesson in self.lessons:
+            if lesson.id == lesson_id:
+                return lesson.document(language).page
+        raise KeyError(lesson_id)
+
+
+def _card(lesson: Lesson, heading: str, language: Language, title: str | None) -> Card:
+    document = lesson.document(language)
+    section = document.sections[heading]
+    title = title or section.heading
+    place = _PLACE[language].format(order=lesson.order, title=document.title)
+    text = f"**{title}** · {place}\n\n{section.card}"
+    return Card(title, lesson.id, document.title, heading, text)
+
+
+@cache
+def load() -> Lessons:
+    """The lessons of this installation, read once; raises LessonError for a broken one."""
+    return load_from(files("torchtutor.lessons"))
+
+
+def load_from(root: Traversable) -> Lessons:
+    """The lessons in the folders `root/<quest>/<lesson>/` that hold a `lesson.toml`.
+
+    Reads each lesson.toml and the English headings; raises LessonError for the first problem.
+    """
+    lessons: list[Lesson] = []
+    for quest in _folders(root):
+        for folder in _folders(quest):
+            if folder.joinpath("lesson.toml").is_file():
+                lesson = read_lesson(folder, quest.name)
+                if any(lesson.id == other.id for other in lessons):
+                    where = f"{quest.name}/{folder.name}/lesson.toml"
+                    raise LessonError(where, "id", f"{lesson.id} is used twice")
+                lesson.document("en")
+                lessons.append(lesson)
+    lessons.sort(key=lambda lesson: (lesson.quest, lesson.order))
+    return Lessons(tuple(lessons))
+
+
+def _folders(folder: Traversable) -> list[Traversable]:
+    return sorted((f for f in folder.iterdir() if f.is_dir()), key=lambda f: f.name)

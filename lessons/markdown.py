@@ -33,11 +33,10 @@ class LessonError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One heading with the text below it; `card` is None for a section without a `more` line."""
+    """One heading; `card` is None for a section without a `more` line."""
 
     id: str
     heading: str
-    body: str
     card: str | None
 
 
@@ -105,5 +104,4 @@ def _lines(text: str, file: str) -> Iterator[tuple[int, str, bool]]:
 
 def _section(heading: re.Match[str], lines: list[str]) -> Section:
     card = "\n".join(lines[: lines.index(MORE)]).strip() if MORE in lines else None
-    body = "\n".join(line for line in lines if line != MORE).strip()
-    return Section(heading["id"], heading["text"], body, card)
+    return Section(heading["id"], heading["text"], card)

@@ -2,34 +2,28 @@ import * as vscode from 'vscode';
 
 import { classAtCursor } from './classes';
 import { pickDevice } from './devices';
+import { isPage, type Page, Pages } from './pages';
 import { onPythonChange } from './python';
-import { Reports } from './reports';
 import { Server } from './server';
 import { Status } from './status';
 
-interface RunArgument {
-  uri: string;
-  class: string;
-}
-
-interface MarkdownAnswer {
-  markdown: string;
-}
+/** Commands of the server that answer with a page. */
+const PAGE_COMMANDS = ['torchtutor.showReport', 'torchtutor.openLesson'];
 
 let server: Server | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const log = vscode.window.createOutputChannel('TorchTutor', { log: true });
   const status = new Status();
-  const reports = new Reports();
+  const pages = new Pages();
 
-  // Lenses and links in hovers name the server's commands. Two of them answer with a page to show.
+  // Lenses, links in hovers and quick fixes name the server's commands. Of a page we ask for the text
+  // only (`show`): the server would open its Markdown in an editor, we show it as a preview.
   const started = new Server(context.extensionPath, log, status, async (command, args, next) => {
-    const answer: unknown = await next(command, args);
-    const argument = args[0] as Partial<RunArgument> | undefined;
-    if (isMarkdown(answer)) {
-      await reports.show(argument?.uri ?? '', argument?.class ?? 'TorchTutor', answer.markdown);
-    }
+    if (!PAGE_COMMANDS.includes(command)) return next(command, args);
+    const argument = args[0] as Record<string, string>;
+    const answer: unknown = await next(command, [{ ...argument, show: 'never' }]);
+    if (isPage(answer)) await pages.show(argument, answer);
     return answer;
   });
   server = started;
@@ -60,11 +54,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     log,
     status,
-    reports,
+    pages,
     started.onRunFinished(async ({ uri, class: name }) => {
-      if (!reports.has(uri, name)) return;
-      const { markdown } = await started.execute<MarkdownAnswer>('torchtutor.showReport', { uri, class: name });
-      reports.put(uri, name, markdown);
+      const argument = { uri, class: name };
+      if (!pages.has(argument)) return;
+      pages.put(argument, await started.execute<Page>('torchtutor.showReport', { ...argument, show: 'never' }));
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('torchtutor.device')) showDevice();
@@ -78,10 +72,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
 export async function deactivate(): Promise<void> {
   await server?.stop();
-}
-
-function isMarkdown(answer: unknown): answer is MarkdownAnswer {
-  return typeof answer === 'object' && answer !== null && typeof (answer as MarkdownAnswer).markdown === 'string';
 }
 
 async function pickLesson(): Promise<void> {

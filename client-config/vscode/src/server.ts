@@ -117,7 +117,8 @@ export class Server {
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       markdown: { isTrusted: { enabledCommands: COMMANDS_IN_HOVERS }, supportHtml: true },
-      initializationOptions: () => ({ ...this.settings(), isTrusted: vscode.workspace.isTrusted }),
+      // The settings follow when the server asks for them: only then does it know which are just defaults.
+      initializationOptions: () => ({ isTrusted: vscode.workspace.isTrusted }),
       initializationFailedHandler: () => false,
       errorHandler: {
         // A dying server fails several writes; giving up here would keep it from being restarted.
@@ -152,6 +153,7 @@ export class Server {
     return { action: CloseAction.DoNotRestart, handled: true, message: 'The server process ended.' };
   }
 
+  /** The settings with the interpreter as it was found, so that the editor and the server agree on it. */
   private async configuration(
     ...[params, token, next]: Parameters<NonNullable<NonNullable<Middleware['workspace']>['configuration']>>
   ): Promise<unknown[]> {
@@ -160,13 +162,6 @@ export class Server {
     return params.items.map((item, i) =>
       item.section === 'torchtutor' ? { ...answers[i], interpreter: this.interpreter } : answers[i],
     );
-  }
-
-  /** The settings with the interpreter as it was found, so that the editor and the server agree on it. */
-  private settings(): Record<string, unknown> {
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-    const settings = vscode.workspace.getConfiguration(undefined, folder).get<object>('torchtutor', {});
-    return { ...settings, interpreter: this.interpreter };
   }
 
   private fail(message: string): void {

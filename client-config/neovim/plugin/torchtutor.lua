@@ -1,0 +1,40 @@
+-- The :TorchTutor… commands. Starting the server is yours: vim.lsp.enable('torchtutor')
+if vim.g.loaded_torchtutor then
+  return
+end
+vim.g.loaded_torchtutor = true
+
+local function command(name, options, run)
+  vim.api.nvim_create_user_command(name, function(call)
+    run(require('torchtutor'), call.args)
+  end, options)
+end
+
+command('TorchTutorRun', { nargs = '?', desc = 'Run and time a Module class' }, function(tutor, class)
+  tutor.for_class('torchtutor.run', class)
+end)
+command('TorchTutorCancel', { nargs = '?', desc = 'Stop the run of a Module class' }, function(tutor, class)
+  tutor.for_class('torchtutor.cancelRun', class)
+end)
+command('TorchTutorReport', { nargs = '?', desc = 'Show the last run of a Module class' }, function(tutor, class)
+  tutor.for_class('torchtutor.showReport', class)
+end)
+command('TorchTutorDevice', { nargs = '?', desc = 'Choose where models run' }, function(tutor, device)
+  tutor.select_device(device)
+end)
+command('TorchTutorLesson', { nargs = 1, desc = 'Open a lesson by number or name' }, function(tutor, lesson)
+  tutor.open_lesson(lesson)
+end)
+
+-- Neovim keeps progress for status lines; without one, this is where a run can be watched.
+vim.api.nvim_create_autocmd('LspProgress', {
+  group = vim.api.nvim_create_augroup('torchtutor.progress', { clear = true }),
+  callback = function(event)
+    local client = vim.lsp.get_client_by_id(event.data.client_id)
+    if client and client.name == 'torchtutor' then
+      local value = event.data.params.value
+      local parts = vim.tbl_filter(function(part) return part ~= nil and part ~= '' end, { value.title, value.message })
+      vim.api.nvim_echo({ { 'TorchTutor: ' .. table.concat(parts, ' · ') } }, false, {})
+    end
+  end,
+})

@@ -1,1 +1,1 @@
-"""One module for each LSP feature, each with `register(server)`."""
+"""The LSP features: one module each, with `register(server)`."""

@@ -1,0 +1,82 @@
+"""Reports and lessons: Markdown, returned to the client and opened in it where it can."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from pygls.exceptions import JsonRpcInvalidParams
+from torchtutor.lessons import load
+
+from .. import convert
+from ..arguments import one_object
+from ..language import say
+from ..runner import report
+from ..session import App
+
+
+def register(server: App) -> None:
+    """Add the commands. `show` is `never` for a client that shows the Markdown itself."""
+
+    @server.command("torchtutor.showReport")
+    async def show_report(ls: App, arguments: list[Any]) -> dict[str, Any]:
+        session = ls.session
+        given = one_object(arguments, session.language, ("uri", "class"), ("show",))
+        run = session.runs.finished(given["uri"], given["class"])
+        if run is None or run.result is None:
+            sentence = say(session.language, "server.no-result", name=given["class"])
+            raise JsonRpcInvalidParams(sentence)
+        text = report.markdown(run.result, session.language)
+        origin = hashlib.sha1(given["uri"].encode(), usedforsecurity=False).hexdigest()[:8]
+        if given.get("show") != "never":
+            await _open(ls, f"{given['class']}-{origin}", text, 0)
+        return {"markdown": text}
+
+    @server.command("torchtutor.openLesson")
+    async def open_lesson(ls: App, arguments: list[Any]) -> dict[str, Any]:
+        language = ls.session.language
+        given = one_object(arguments, language, ("lesson",), ("heading", "show"))
+        lesson = load().find(given["lesson"])
+        if lesson is None:
+            sentence = say(language, "server.no-lesson", name=given["lesson"])
+            raise JsonRpcInvalidParams(sentence)
+        text = load().page(lesson.id, language)
+        line = _heading_line(ls, lesson.id, given.get("heading"))
+        if given.get("show") != "never":
+            await _open(ls, f"{lesson.id}-{language}", text, line)
+        return {"markdown": text, "line": line}
+
+
+def _heading_line(ls: App, lesson_id: str, heading: str | None) -> int:
+    """The line, from 0, of a section on a lesson's page; 0 for a section it does not have."""
+    document = next(x for x in load().lessons if x.id == lesson_id).document(ls.session.language)
+    section = document.sections.get(heading or "")
+    if section is None:
+        return 0
+    found = re.search(rf"^#+ .*{re.escape(section.heading)}", document.page, re.MULTILINE)
+    return document.page.count("\n", 0, found.start()) if found else 0
+
+
+async def _open(ls: App, name: str, text: str, line: int) -> None:
+    if not ls.session.client.show_document:
+        return
+    folder = cache_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{re.sub(r'[^A-Za-z0-9.-]', '_', name)}.md"
+    path.write_text(text, encoding="utf-8")
+    await ls.window_show_document_async(convert.show_document(path.as_uri(), line))
+
+
+def cache_folder() -> Path:
+    """The folder below the user's cache that pages are written to."""
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = str(Path.home() / "Library" / "Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "torchtutor" / "pages"

@@ -1,0 +1,163 @@
+"""Run & time: starting and cancelling runs, and telling the client how they go.
+
+`torchtutor.run` answers at once with `{"run": id}`. Then come a progress bar, refreshed lenses, and
+at the end the notification `torchtutor/runFinished` with `{uri, class, run, state, result}`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pygls.exceptions import JsonRpcInvalidParams, JsonRpcServerError
+
+from .. import convert
+from ..arguments import one_object
+from ..language import say
+from ..progress import ProgressBar
+from ..runner import interpreter
+from ..runner.messages import RunEvent
+from ..runner.process import prepare_job, run_job
+from ..runner.report import lens_title
+from ..runs import Run, Runs
+from ..session import App
+from ..shown import job_path
+from . import configuration
+
+REFUSED = -32803  # LSP: RequestFailed
+
+
+def register(server: App) -> None:
+    """Add the commands, and the runs of the session."""
+    watch = _Watch(server)
+    server.session.runs = Runs(lambda run, on_event: _execute(server, run, on_event), watch.changed)
+
+    @server.command("torchtutor.run")
+    async def run(ls: App, arguments: list[Any]) -> dict[str, Any]:
+        session = ls.session
+        given = one_object(arguments, session.language, ("uri", "class"), ("device",))
+        require_trust(ls)
+        known = await session.known(given["uri"])
+        if known is None:
+            sentence = say(session.language, "server.not-open", uri=given["uri"])
+            raise JsonRpcInvalidParams(sentence)
+        if known.runnable(given["class"]) is None:
+            sentence = say(session.language, "server.no-class", name=given["class"])
+            raise JsonRpcInvalidParams(sentence)
+        device = given.get("device", session.device)
+        started = Run(known.document, known.runnables, given["class"], device)
+        session.runs.start(started)
+        return {"run": started.id}
+
+    @server.command("torchtutor.cancelRun")
+    async def cancel(ls: App, arguments: list[Any]) -> dict[str, Any]:
+        session = ls.session
+        given = one_object(arguments, session.language, ("uri", "class"))
+        under_way = session.runs.newest(given["uri"], given["class"])
+        if under_way is None or not under_way.active:
+            return {"cancelled": False}
+        session.runs.cancel(under_way)
+        return {"cancelled": True}
+
+
+def require_trust(ls: App) -> None:
+    """Raise, and tell the user, when code of this folder must not be run."""
+    if not ls.session.trusted:
+        sentence = say(ls.session.language, "server.untrusted")
+        ls.window_show_message(convert.message(sentence, warning=True))
+        raise JsonRpcServerError(sentence, REFUSED)
+
+
+async def describe(ls: App) -> dict[str, Any]:
+    """The learner's interpreter, its torch and its devices."""
+    session = ls.session
+    python = interpreter.find(session.settings.interpreter, session.folder, os.environ)
+    found = await interpreter.describe(python)
+    return {
+        "devices": found["devices"],
+        "interpreter": found["python"],
+        "torch": found["torch"],
+        "error": found["error"],
+    }
+
+
+async def _execute(ls: App, run: Run, on_event: Callable[[RunEvent], None]) -> Mapping[str, Any]:
+    settings = ls.session.settings
+    python = interpreter.find(settings.interpreter, ls.session.folder, os.environ)
+    job = prepare_job(
+        run.document.text,
+        job_path(run.document),
+        run.class_name,
+        device=run.device,
+        measure=settings.compile,
+        threads=settings.threads,
+        memory_mb=settings.memory_mb,
+    )
+    return await run_job(job, python, timeout_s=settings.timeout_seconds, on_event=on_event)
+
+
+class _Watch:
+    """Shows the client each change of a run, and how the seconds go by while one is under way."""
+
+    def __init__(self, server: App) -> None:
+        self._server = server
+        self._bars: dict[str, ProgressBar] = {}
+        self._tick: asyncio.TimerHandle | None = None
+
+    def changed(self, run: Run) -> None:
+        """Called by `Runs` for each change of a run's state or stage."""
+        if not self._server.serving:
+            return
+        if run.active:
+            self._progress(run)
+            self._keep_ticking()
+        else:
+            self._finish(run)
+        if self._server.session.client.lens_refresh:
+            self._server.workspace_code_lens_refresh(None)
+
+    def _progress(self, run: Run) -> None:
+        session = self._server.session
+        language = session.language
+        if not session.client.progress:
+            return
+        bar = self._bars.get(run.id)
+        if bar is None:
+            title = say(language, "server.progress-title", name=run.class_name, device=run.device)
+            bar = ProgressBar(self._server, title, lambda: session.runs.cancel(run))
+            self._bars[run.id] = bar
+        queued = run.state == "queued"
+        bar.report(say(language, "server.queued" if queued else f"server.stage-{run.stage}"))
+
+    def _finish(self, run: Run) -> None:
+        session = self._server.session
+        if run.result is None:
+            title = say(session.language, "server.cancelled")
+        else:
+            title = lens_title(run.result, session.language)
+        if (bar := self._bars.pop(run.id, None)) is not None:
+            bar.end(title)
+        finished = {
+            "uri": run.document.uri,
+            "class": run.class_name,
+            "run": run.id,
+            "state": run.state,
+            "title": title,
+            "result": run.result,
+        }
+        self._server.protocol.notify("torchtutor/runFinished", finished)
+        if run.result is not None:
+            configuration.refresh(self._server)
+
+    def _keep_ticking(self) -> None:
+        refresh = self._server.session.client.lens_refresh
+        if self._tick is None and refresh and self._server.session.settings.code_lens:
+            self._tick = asyncio.get_running_loop().call_later(1.0, self._second)
+
+    def _second(self) -> None:
+        self._tick = None
+        if self._server.session.runs.active() and self._server.serving:
+            self._server.workspace_code_lens_refresh(None)
+            self._keep_ticking()

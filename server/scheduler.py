@@ -1,0 +1,132 @@
+"""When a text is analysed: soon after a change, once for each version, never for an old one.
+
+Everything runs on the event loop. An analysis is a generator that is driven in slices of about
+10 ms, so that a request is never kept waiting longer and a stale analysis can be dropped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Generator
+from dataclasses import dataclass, field
+
+from torchtutor.analyzers.finding import Analysis
+
+from .document import Document, uri_key
+
+log = logging.getLogger(__name__)
+
+SLICE_S = 0.010
+LONGEST_WAIT_S = 0.150
+
+Steps = Callable[[str], Generator[object, None, Analysis]]
+
+
+def delay_s(last_cost_s: float) -> float:
+    """How long to wait after a change: a cheap text is analysed at once, a dear one waits for the
+    typist to pause, four times as long as the last analysis took and never above 150 ms."""
+    return 0.0 if last_cost_s < SLICE_S else min(LONGEST_WAIT_S, 4 * last_cost_s)
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is under way for one document."""
+
+    task: asyncio.Task[Analysis | None] | None = None
+    document: Document | None = None
+    timer: asyncio.TimerHandle | None = None
+    cost_s: float = 0.0
+    followers: set[asyncio.Task[None]] = field(default_factory=set)
+
+
+class Scheduler:
+    """Analyses documents; `latest` gives the present version of one, None when it is closed."""
+
+    def __init__(self, steps: Steps, latest: Callable[[str], Document | None]) -> None:
+        self._steps = steps
+        self._latest = latest
+        self._work: dict[str, _Work] = {}
+
+    async def analysis(self, uri: str) -> tuple[Document, Analysis] | None:
+        """The analysis of the newest version; None when the document is not open.
+
+        Whoever waits may be cancelled; the analysis itself goes on for the others.
+        """
+        while (document := self._latest(uri)) is not None:
+            work = self._work.setdefault(uri_key(uri), _Work())
+            if work.task is None or work.document is not document:
+                work.document = document
+                work.task = asyncio.ensure_future(self._drive(document, work))
+            analysis = await asyncio.shield(work.task)
+            if analysis is not None and self._latest(uri) is document:
+                return document, analysis
+        return None
+
+    async def _drive(self, document: Document, work: _Work) -> Analysis | None:
+        spent = 0.0
+        steps = self._steps(document.text)
+        while True:
+            began = time.perf_counter()
+            try:
+                while time.perf_counter() - began < SLICE_S:
+                    next(steps)
+            except StopIteration as end:
+                work.cost_s = spent + time.perf_counter() - began
+                analysis: Analysis = end.value
+                return analysis
+            except Exception:  # a bug of ours must not cost the learner every other feature
+                log.exception("event=analysis-failed uri=%s", document.uri)
+                return Analysis(uses_torch=False)
+            spent += time.perf_counter() - began
+            await asyncio.sleep(0)
+            if self._latest(document.uri) is not document:
+                steps.close()
+                return None
+
+    def changed(self, uri: str, then: Callable[[str], Awaitable[None]]) -> None:
+        """Call `then` after the delay, unless the document changes again before that."""
+        work = self._work.setdefault(uri_key(uri), _Work())
+        if work.timer is not None:
+            work.timer.cancel()
+
+        def fire() -> None:
+            work.timer = None
+            task = asyncio.ensure_future(then(uri))
+            work.followers.add(task)
+            task.add_done_callback(lambda done: self._finished(work, done))
+
+        work.timer = asyncio.get_running_loop().call_later(delay_s(work.cost_s), fire)
+
+    @staticmethod
+    def _finished(work: _Work, task: asyncio.Task[None]) -> None:
+        work.followers.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("event=follow-up-failed", exc_info=error)
+
+    def forget(self, uri: str) -> None:
+        """Drop everything about a document that was closed."""
+        work = self._work.pop(uri_key(uri), None)
+        if work is not None:
+            self._end(work)
+
+    @staticmethod
+    def _end(work: _Work) -> list[asyncio.Task[None]]:
+        if work.timer is not None:
+            work.timer.cancel()
+        followers = list(work.followers)
+        for follower in followers:
+            follower.cancel()
+        return followers
+
+    async def close(self) -> None:
+        """End all work and wait until it has ended."""
+        ending: list[asyncio.Task[None] | asyncio.Task[Analysis | None]] = []
+        for work in self._work.values():
+            ending += self._end(work)
+            if work.task is not None:
+                work.task.cancel()
+                ending.append(work.task)
+        self._work.clear()
+        await asyncio.gather(*ending, return_exceptions=True)

@@ -1,0 +1,178 @@
+"""The session with one client: the only mutable state of the server."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from torchtutor import __version__
+from torchtutor.analyzers.finding import Analysis, Runnable, Span
+
+from .capabilities import Client
+from .document import Document, path_of, uri_key
+from .language import Language, negotiate
+from .pygls_compat import DocumentStore, TutorServer
+from .runs import Aged, Run, Runs
+from .scheduler import Scheduler
+from .settings import Layer, Problem, Settings, check_rules, from_pyproject, resolve
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one version of a document.
+
+    `runnables` also holds the classes that a syntax error hides at the moment, at their `class`
+    line, so that no lens vanishes while somebody types.
+    """
+
+    document: Document
+    analysis: Analysis
+    runnables: tuple[Runnable, ...]
+
+    def runnable(self, class_name: str) -> Runnable | None:
+        """The class of this qualified name."""
+        return next((r for r in self.runnables if r.qualified_name == class_name), None)
+
+
+def _steps(text: str) -> Generator[object, None, Analysis]:
+    # libcst is loaded with the first text, after `initialize` was answered.
+    from torchtutor.analyzers import analysis_steps
+
+    return analysis_steps(text)
+
+
+class Session:
+    """Documents, settings and abilities of one client."""
+
+    def __init__(self, server: TutorServer) -> None:
+        self._server = server
+        self.client = Client()
+        self.locale: str | None = None
+        self.language: Language = "en"
+        self.settings = Settings()
+        self.trusted = True
+        self.folder: Path | None = None
+        self.chosen_device: str | None = None
+        self.editor_section: Any = None
+        self.scheduler = Scheduler(_steps, self.document)
+        self.runs: Runs  # features/running.py knows how to run
+        self._documents: dict[str, Document] = {}
+        self._known: dict[str, Known] = {}
+        self._options = Layer("initializationOptions", {})
+        self._told: set[str] = set()
+
+    @property
+    def device(self) -> str:
+        """The device that runs use: the one picked in this session, else the setting."""
+        return self.chosen_device or self.settings.device
+
+    # Documents
+
+    def document(self, uri: str) -> Document | None:
+        """The open document at its newest version; the same object for the same version."""
+        return self._documents.get(uri_key(uri))
+
+    def documents(self) -> list[Document]:
+        """All open documents."""
+        return list(self._documents.values())
+
+    def record(self, uri: str) -> None:
+        """Take over a document's newest version from pygls, or drop one that was closed."""
+        store = self._server.workspace
+        held = store.snapshot(uri) if isinstance(store, DocumentStore) else None
+        if held is None:
+            self._documents.pop(uri_key(uri), None)
+            self._known.pop(uri_key(uri), None)
+        else:
+            self._documents[uri_key(uri)] = held
+
+    async def known(self, uri: str) -> Known | None:
+        """What is known of the newest version of a document; None when it is not open."""
+        found = await self.scheduler.analysis(uri)
+        if found is None:
+            return None
+        document, analysis = found
+        before = self._known.get(uri_key(uri))
+        if before is None or before.document is not document:
+            before = Known(document, analysis, _with_hidden(document, analysis, before))
+            self._known[uri_key(uri)] = before
+        return before
+
+    def last_known(self, uri: str) -> Known | None:
+        """What was known last, perhaps of an older version."""
+        return self._known.get(uri_key(uri))
+
+    @staticmethod
+    def aged(run: Run, known: Known) -> Aged:
+        """A finished run seen from the present text."""
+        return Aged(run, known.document, known.runnables)
+
+    # Settings
+
+    def start(
+        self, client: Client, locale: str | None, folder_uri: str | None, options: Any
+    ) -> None:
+        """Take over what came with `initialize`."""
+        self.client = client
+        self.locale = locale
+        path = path_of(folder_uri) if folder_uri else None
+        self.folder = Path(path) if path else None
+        values = dict(options) if isinstance(options, dict) else {}
+        # Only `initialize` can say this: a folder that is not trusted may hold editor settings.
+        self.trusted = values.pop("isTrusted", True) is not False
+        self._options = Layer("initializationOptions", values)
+        self.configure(None)
+
+    def configure(self, editor: Any) -> None:
+        """Resolve the settings anew; `editor` is the client's `torchtutor` section, if any."""
+        layers = [from_pyproject(self.folder)] if self.folder is not None else []
+        layers.append(self._options)
+        self.editor_section = editor
+        if isinstance(editor, dict):
+            layers.append(Layer("settings", editor, complete=True))
+        self.settings, problems = resolve(layers)
+        wish = None if self.settings.language == "auto" else self.settings.language
+        self.language = negotiate(wish, self.locale)
+        self._problems = list(problems)
+
+    def new_problems(self, rules: Iterable[str]) -> list[Problem]:
+        """The problems of the settings that were not told yet; `rules` are the rules' ids."""
+        fresh = []
+        for problem in (*self._problems, *check_rules(self.settings, rules)):
+            if problem.identity not in self._told:
+                self._told.add(problem.identity)
+                fresh.append(problem)
+        return fresh
+
+
+class App(TutorServer):
+    """The server and its session; handlers get it as `ls`."""
+
+    def __init__(self) -> None:
+        super().__init__("torchtutor", __version__)
+        self.session = Session(self)
+
+
+def _with_hidden(
+    document: Document, analysis: Analysis, before: Known | None
+) -> tuple[Runnable, ...]:
+    if before is None or not analysis.syntax_problems:
+        return analysis.runnables
+    present = {runnable.qualified_name for runnable in analysis.runnables}
+    kept = list(analysis.runnables)
+    for runnable in before.runnables:
+        if runnable.qualified_name in present:
+            continue
+        name = runnable.qualified_name.split(".")[-1]
+        if found := re.search(
+            rf"^[ \t]*class\s+({re.escape(name)})\b", document.text, re.MULTILINE
+        ):
+            span = Span(found.start(1), found.end(1))
+            kept.append(replace(runnable, span=span, name_span=span, attributes={}))
+    return tuple(sorted(kept, key=lambda r: r.name_span.start))

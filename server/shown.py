@@ -1,0 +1,181 @@
+"""What a document shows: findings of the analysis and of the last runs, merged, in one language.
+
+Pure: values in, values out. One mistake is one entry: what a run finds about an attribute that a
+rule already complains about confirms that entry instead of adding one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from torchtutor.analyzers.finding import Finding, Fix, Severity, Span
+
+from .document import Document
+from .language import Language, say
+from .runs import Aged
+from .session import Known
+from .settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One diagnostic before it becomes one. `rule` is None for what only a run knows."""
+
+    span: Span
+    severity: Severity
+    code: str
+    message: str
+    rule: str | None = None
+    link: str | None = None
+    fix: Fix | None = None
+    related: tuple[tuple[Span, str], ...] = ()
+    subject: str | None = None
+
+
+def shown(
+    known: Known,
+    runs: Iterable[Aged],
+    settings: Settings,
+    language: Language,
+    links: Mapping[str, str],
+) -> list[Shown]:
+    """Everything to show for a document, sorted by place; `links` maps a rule to its page."""
+    entries = [
+        entry
+        for finding in known.analysis.findings
+        if (entry := _from_finding(finding, settings, language, links)) is not None
+    ]
+    off = {
+        finding.subject
+        for finding in known.analysis.findings
+        if finding.subject is not None
+        and settings.severity_of(finding.rule, finding.severity) is None
+    }
+    for aged in runs:
+        if not aged.stale and aged.run.result is not None:
+            entries = _with_run(entries, off, known, aged, aged.run.result, language)
+    return sorted(entries, key=lambda entry: (entry.span.start, entry.span.end, entry.code))
+
+
+def _from_finding(
+    finding: Finding, settings: Settings, language: Language, links: Mapping[str, str]
+) -> Shown | None:
+    severity = settings.severity_of(finding.rule, finding.severity)
+    if severity is None:
+        return None
+    return Shown(
+        span=finding.span,
+        severity=Severity(severity),
+        code=finding.rule,
+        message=finding.message.render(language),
+        rule=finding.rule,
+        link=links.get(finding.rule),
+        fix=finding.fix,
+        related=tuple((place.span, place.message.render(language)) for place in finding.related),
+        subject=finding.subject,
+    )
+
+
+def _with_run(
+    entries: list[Shown],
+    off: set[str],
+    known: Known,
+    aged: Aged,
+    result: Mapping[str, Any],
+    language: Language,
+) -> list[Shown]:
+    document = known.document
+    by_line: dict[int, list[Mapping[str, Any]]] = {}
+    for item in result.get("unregistered") or ():
+        line = _present_line(item, aged)
+        if line is not None:
+            by_line.setdefault(line, []).append(item)
+    for line, items in by_line.items():
+        subject, span = _place(known, line)
+        if subject in off:
+            continue
+        elements = sum(int(item["elements"]) for item in items)
+        confirmed = say(language, "server.confirmed", elements=f"{elements:,}")
+        same = [
+            entry
+            for entry in entries
+            if entry.subject is not None
+            and (entry.subject == subject or document.index.line_of(entry.span.start) == line)
+        ]
+        if same:
+            entries = [
+                replace(entry, message=f"{entry.message} {confirmed}")
+                if entry is same[0]
+                else entry
+                for entry in entries
+            ]
+        else:
+            entries.append(_from_run(items[0], span, elements, subject, language))
+    return entries + _from_error(result.get("error"), aged, document, language)
+
+
+def _present_line(item: Mapping[str, Any], aged: Aged) -> int | None:
+    """The present line, from 0, of an item whose file is the one that ran."""
+    if item.get("line") is None or not _is_here(item.get("file"), aged.run.document):
+        return None
+    return aged.line(int(item["line"]) - 1)
+
+
+def _is_here(file: str | None, document: Document) -> bool:
+    return file is None or file == job_path(document)
+
+
+def job_path(document: Document) -> str:
+    """What a run calls the document: its path, or its name when it was never saved."""
+    return document.path or document.name
+
+
+def _place(known: Known, line: int) -> tuple[str | None, Span]:
+    """The attribute that is assigned on a line and where; else the line's own characters."""
+    for runnable in known.runnables:
+        for attribute, span in runnable.attributes.items():
+            if known.document.index.line_of(span.start) == line:
+                return f"{runnable.qualified_name}.{attribute}", span
+    return None, line_content(known.document, line)
+
+
+def line_content(document: Document, line: int) -> Span:
+    """A line without the blanks around it."""
+    start, end = document.index.line_span(line)
+    text = document.text[start:end]
+    blank = len(text) - len(text.lstrip())
+    return Span(min(start + blank, end), max(start + len(text.rstrip()), min(start + blank, end)))
+
+
+def _from_run(
+    item: Mapping[str, Any], span: Span, elements: int, subject: str | None, language: Language
+) -> Shown:
+    kind = str(item["kind"])
+    # A tensor that is neither a parameter nor trained is only not saved and not moved.
+    severity = Severity.INFORMATION if kind == "tensor" else Severity.WARNING
+    message = say(
+        language, f"server.unregistered-{kind}", path=item["path"], elements=f"{elements:,}"
+    )
+    return Shown(span, severity, f"run-{kind}", message, subject=subject)
+
+
+def _from_error(
+    error: Mapping[str, Any] | None, aged: Aged, document: Document, language: Language
+) -> list[Shown]:
+    if not error or error.get("kind") != "learner":
+        return []
+    line = _present_line(error, aged)
+    if line is None:
+        return []
+    span = line_content(document, line)
+    if error.get("column") and error.get("end_column"):
+        start, end = document.index.line_span(line)
+        first = min(start + int(error["column"]) - 1, end)
+        span = Span(first, max(first, min(start + int(error["end_column"]) - 1, end)))
+    words = f"{error['type']}: {error['message']}" if error.get("type") else str(error["message"])
+    key = error.get("explanation_key")
+    ours = say(language, key, **error["explanation_fields"]) if key else error.get("explanation")
+    message = f"{words}\n{ours}" if ours else words
+    return [Shown(span, Severity.ERROR, "run-error", message)]

@@ -1,0 +1,134 @@
+"""Settings: layers, wrong values, unknown names, and the schema that is generated."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from torchtutor.server.language import LANGUAGES
+from torchtutor.server.settings import (
+    OPTIONS,
+    SCHEMA_PATH,
+    Layer,
+    Settings,
+    check_rules,
+    from_pyproject,
+    main,
+    resolve,
+    schema,
+)
+
+WRONG: dict[str, Any] = {
+    "language": "fr",
+    "interpreter": 3,
+    "device": "gpu",
+    "timeoutSeconds": 0,
+    "memoryMb": -1,
+    "threads": True,
+    "compile": "yes",
+    "severity": {"a": "loud"},
+    "select": "all",
+    "ignore": [1],
+    "lessonHovers": "sometimes",
+    "codeLens": 1,
+    "inlayHints": None,
+}
+
+
+def one(values: dict[str, Any], source: str = "settings") -> tuple[Settings, list[str]]:
+    settings, problems = resolve([Layer(source, values)])
+    return settings, [problem.render("en") for problem in problems]
+
+
+@pytest.mark.parametrize("key", [key for key in WRONG if key != "inlayHints"])
+def test_a_wrong_value_leaves_the_default_and_is_named(key: str) -> None:
+    settings, problems = one({key: WRONG[key]})
+    assert settings == Settings()
+    [problem] = problems
+    assert key in problem
+    assert json.dumps(WRONG[key]) in problem
+
+
+def test_every_problem_has_a_sentence_in_every_language() -> None:
+    _, problems = resolve([Layer("pyproject.toml", {**WRONG, "colour": 1, "devise": "cpu"})])
+    problems += check_rules(
+        Settings(ignore=("nothing-like-it",), select=("list-of-modulez",)), ["list-of-modules"]
+    )
+    for problem in problems:
+        sentences = {problem.render(language) for language in LANGUAGES}
+        assert len(sentences) == len(LANGUAGES)
+
+
+def test_null_means_not_set() -> None:
+    assert one({"inlayHints": None}) == (Settings(), [])
+
+
+def test_a_later_layer_wins() -> None:
+    layers = [
+        Layer("pyproject.toml", {"device": "mps", "threads": 4, "memoryMb": 100}),
+        Layer("initializationOptions", {"device": "cuda"}),
+        Layer("settings", {"threads": 2}, complete=True),
+    ]
+    settings, problems = resolve(layers)
+    assert problems == ()
+    assert (settings.device, settings.threads, settings.memory_mb) == ("cuda", 2, 100)
+
+
+def test_defaults_that_an_editor_fills_in_do_not_hide_the_file() -> None:
+    filled = {key: entry["default"] for key, entry in schema()["properties"].items()}
+    file = Layer("pyproject.toml", {"threads": 4, "ignore": ["a"]})
+    settings, _ = resolve([file, Layer("settings", {**filled, "device": "mps"}, complete=True)])
+    assert (settings.threads, settings.ignore, settings.device) == (4, ("a",), "mps")
+
+
+def test_an_unknown_name_is_told_with_the_nearest() -> None:
+    assert "Did you mean timeoutSeconds?" in one({"timoutSeconds": 3})[1][0]
+    assert one({"trace": {"server": "off"}})[1] == []  # an extension's own setting
+    assert "trace" in one({"trace": 1}, "pyproject.toml")[1][0]
+
+
+def test_pyproject_speaks_kebab_case(tmp_path: Path) -> None:
+    table = '[tool.torchtutor]\ntimeout-seconds = 9.5\nignore = ["x"]\n[tool.torchtutor.severity]\na-b = "off"\n'
+    (tmp_path / "pyproject.toml").write_text(table, encoding="utf-8")
+    settings, problems = resolve([from_pyproject(tmp_path)])
+    assert problems == ()
+    assert (settings.timeout_seconds, settings.ignore) == (9.5, ("x",))
+    assert settings.severity_of("a-b", "warning") is None
+    assert settings.severity_of("other", "warning") == "warning"
+
+
+def test_a_broken_or_missing_pyproject_is_no_more_than_a_message(tmp_path: Path) -> None:
+    assert resolve([from_pyproject(tmp_path)]) == (Settings(), ())
+    (tmp_path / "pyproject.toml").write_text("[tool", encoding="utf-8")
+    settings, [problem] = resolve([from_pyproject(tmp_path)])
+    assert settings == Settings()
+    assert "pyproject.toml" in problem.render("ko")
+
+
+def test_select_ignore_and_severity() -> None:
+    settings = Settings(select=("a", "b"), ignore=("b",), severity={"a": "hint"})
+    assert settings.severity_of("a", "error") == "hint"
+    assert settings.severity_of("b", "error") is None
+    assert settings.severity_of("c", "error") is None
+
+
+def test_an_unknown_rule_is_told_with_the_nearest() -> None:
+    [problem] = check_rules(Settings(ignore=("module-in-lst",)), ["module-in-list"])
+    assert "module-in-list" in problem.render("en")
+
+
+def test_the_schema_file_is_current() -> None:
+    assert json.loads(SCHEMA_PATH.read_text(encoding="utf-8")) == schema()
+    assert main(["--check"]) == 0
+
+
+def test_the_schema_accepts_what_the_server_accepts() -> None:
+    jsonschema.Draft202012Validator.check_schema(schema())
+    validator = jsonschema.Draft202012Validator(schema())
+    for key in OPTIONS:
+        assert not list(validator.iter_errors({key: schema()["properties"][key]["default"]}))
+        assert list(validator.iter_errors({key: WRONG[key]})), key

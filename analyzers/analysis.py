@@ -1,0 +1,127 @@
+"""From a text to its findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from types import MappingProxyType
+
+from . import torch_facts as facts
+from .file_model import FileModel, Statement
+from .finding import Analysis, Finding, Runnable, Span, SyntaxProblem
+from .names import Names
+from .registry import RULES
+from .statements import layout, parse_chunk, top_level_spans
+from .suppress import Suppressions
+from .tree import Places
+
+_USES_TORCH = re.compile(r"\b(?:torch|lightning|pytorch_lightning|transformers)\b")
+_DOTTED = re.compile(r"[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*")
+
+
+def analyze(text: str) -> Analysis:
+    """Everything that can be said about `text`; never raises, whatever the text holds."""
+    steps = analysis_steps(text)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            analysis: Analysis = end.value
+            return analysis
+
+
+def analysis_steps(text: str) -> Generator[None, None, Analysis]:
+    """As `analyze`, in steps: a caller on an event loop can breathe after each statement."""
+    if not _USES_TORCH.search(text):
+        return Analysis(uses_torch=False)
+    found = layout(text)
+    parts: list[Statement] = []
+    problems: list[SyntaxProblem] = []
+    for span in top_level_spans(text, found.lines):
+        parsed = parse_chunk(text[span.start : span.end])
+        for problem in parsed.problems:
+            place = Span(span.start + problem.start, span.start + problem.end)
+            problems.append(SyntaxProblem(place, parsed.message))
+        if parsed.module is not None:
+            parts.append(Statement(span, parsed.module, Places(parsed.module, span.start)))
+        yield
+    file = FileModel(text, found, tuple(parts))
+    suppressions = Suppressions(text, found.comments)
+    findings: list[Finding] = []
+    for rule in RULES:
+        try:
+            findings += (f for f in rule.check(file) if not suppressions.cover(f))
+        except RecursionError:  # code nested too deeply to follow: say nothing about it
+            continue
+        yield
+    findings.sort(key=lambda finding: (finding.span.start, finding.rule))
+    return Analysis(
+        uses_torch=True,
+        findings=tuple(findings),
+        runnables=_runnables(file),
+        syntax_problems=tuple(problems),
+    )
+
+
+def _runnables(file: FileModel) -> tuple[Runnable, ...]:
+    found: list[Runnable] = []
+    for reading in file.readings:
+        definition = reading.definition
+        if definition.local:
+            continue
+        places = definition.statement.places
+        try:
+            attributes: dict[str, Span] = {}
+            for assignment in reading.assignments:
+                if assignment.in_class and assignment.attribute not in attributes:
+                    attributes[assignment.attribute] = places.span(assignment.target)
+            found.append(
+                Runnable(
+                    qualified_name=definition.qualified_name,
+                    span=places.span(definition.node),
+                    name_span=places.span(definition.node.name),
+                    attributes=MappingProxyType(attributes),
+                )
+            )
+        except RecursionError:
+            continue
+    return tuple(sorted(found, key=lambda runnable: runnable.span.start))
+
+
+def symbol_at(text: str, offset: int) -> tuple[str, Span] | None:
+    """The torch name under `offset`, e.g. `torch.nn.Linear`, and where it stands.
+
+    Methods whose owner cannot be told are named by what they almost always are:
+    `loss.backward` is `torch.Tensor.backward`. None in comments, strings and elsewhere.
+    """
+    if not _USES_TORCH.search(text):
+        return None
+    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    line = re.compile(r"[^\r\n]*").match(text, start)
+    if line is None:
+        return None
+    match = next((m for m in _DOTTED.finditer(line.group()) if m.start() <= offset - start <= m.end()), None)
+    if match is None:
+        return None
+    # `nn.Linear` on its `nn` means torch.nn, on its `Linear` the class
+    tail = re.compile(r"\w*").match(text, offset, start + match.end())
+    end = tail.end() if tail is not None else offset
+    span = Span(start + match.start(), end)
+    found = layout(text)
+    if any(s.start <= span.start < s.end for s in found.strings) or any(
+        c.start <= span.start < c.start + len(c.text) for c in found.comments
+    ):
+        return None
+    dotted = re.sub(r"\s", "", text[span.start : span.end])
+    names = Names()
+    for part in top_level_spans(text, found.lines):
+        module = parse_chunk(text[part.start : part.end]).module
+        if module is not None:
+            names.read(module)
+    resolved = names.resolve_dotted(dotted)
+    if resolved is not None and resolved.split(".")[0] == "torch":
+        return resolved, span
+    head, _, name = dotted.rpartition(".")
+    if head and name in facts.METHOD_SYMBOLS:
+        return facts.METHOD_SYMBOLS[name], Span(end - len(name), end)
+    return None

@@ -1,0 +1,222 @@
+"""One file as the rules see it: its statements, its names, its classes and functions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from . import torch_facts as facts
+from .finding import Span
+from .names import Names
+from .statements import Layout
+from .tree import Places, dotted_name, statements, walk
+
+if TYPE_CHECKING:
+    from .reading import Reading
+
+# `# these are not registered on purpose`: the author knows.
+_DELIBERATE = re.compile(
+    r"(?:\bnot|n't|\bnever|\bavoid|\bwithout|\bprevent|\bskip|\bbypass)\b[^.]{0,25}\b(?:regist|sav|train|optimi)"
+    r"|\bunregistered\b|\bhide (?:it|them|this|from)\b",
+    re.IGNORECASE,
+)
+_MOVES_MODEL = re.compile(r"\.cuda\(|\.to\(\s*(?:device|self\.device|args\.device|[\"'](?:cuda|mps|xpu))")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A top-level statement that could be read, at least in part."""
+
+    span: Span
+    module: cst.Module
+    places: Places
+
+
+@dataclass(eq=False, slots=True)
+class ClassDefinition:
+    """A class statement. `local` classes stand in a function and cannot be built from outside."""
+
+    name: str
+    qualified_name: str
+    node: cst.ClassDef
+    statement: Statement
+    local: bool
+
+    def methods(self) -> dict[str, cst.FunctionDef]:
+        """The functions in the class body by name; of several with one name, the last."""
+        return {
+            node.name.value: node
+            for node in statements(self.node.body)
+            if isinstance(node, cst.FunctionDef)
+        }
+
+
+class FileModel:
+    """Answers questions about one file; everything is found out when first asked."""
+
+    def __init__(self, text: str, layout: Layout, parts: tuple[Statement, ...]) -> None:
+        self.text = text
+        self.layout = layout
+        self.parts = parts
+
+    @cached_property
+    def names(self) -> Names:
+        names = Names()
+        for part in self.parts:
+            names.read(part.module)
+        return names
+
+    @cached_property
+    def classes(self) -> tuple[ClassDefinition, ...]:
+        """Every class of the file, outer ones first."""
+        found: list[ClassDefinition] = []
+        for part in self.parts:
+            pending: list[tuple[cst.CSTNode, str, bool]] = [(part.module, "", False)]
+            while pending:
+                node, prefix, local = pending.pop(0)
+                for child in walk_definitions(node):
+                    name = child.name.value
+                    if isinstance(child, cst.ClassDef):
+                        found.append(ClassDefinition(name, prefix + name, child, part, local))
+                        pending.append((child.body, f"{prefix}{name}.", local))
+                    else:
+                        pending.append((child.body, f"{prefix}{name}.", True))
+        return tuple(found)
+
+    @cached_property
+    def functions(self) -> dict[str, cst.FunctionDef]:
+        """The functions at top level by name."""
+        return {
+            node.name.value: node
+            for part in self.parts
+            for node in part.module.body
+            if isinstance(node, cst.FunctionDef)
+        }
+
+    @cached_property
+    def module_classes(self) -> dict[str, ClassDefinition]:
+        """The classes of the file that are Modules, by name: bases are followed in the file."""
+        by_name = {definition.name: definition for definition in self.classes}
+        known: dict[str, bool] = {}
+
+        def is_module(definition: ClassDefinition) -> bool:
+            if definition.name not in known:
+                known[definition.name] = False  # a class that inherits from itself is no Module
+                known[definition.name] = any(
+                    self.is_module_base(base.value)
+                    or (
+                        isinstance(base.value, cst.Name)
+                        and base.value.value in by_name
+                        and is_module(by_name[base.value.value])
+                    )
+                    for base in definition.node.bases
+                )
+            return known[definition.name]
+
+        return {d.name: d for d in self.classes if is_module(d)}
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """What each Module class of the file does with its attributes, in the order of the text.
+
+        A class nested too deeply to be followed is left out.
+        """
+        from .reading import Reading  # reading builds on this module
+
+        found: list[Reading] = []
+        for definition in self.module_classes.values():
+            try:
+                found.append(Reading(self, definition))
+            except RecursionError:
+                continue
+        return tuple(found)
+
+    def is_module_base(self, node: cst.CSTNode) -> bool:
+        """Whether a base class is torch.nn.Module, a Module of torch.nn or a known other one."""
+        dotted = self.names.resolve(node)
+        return facts.nn_class(dotted) is not None or dotted in facts.OTHER_MODULE_BASES
+
+    def owns_state(self, name: str) -> bool:
+        """Whether an instance of the file's Module class `name` may own parameters or buffers.
+
+        False only when the class plainly makes nothing: then hiding it loses nothing.
+        """
+        definition: ClassDefinition | None = self.module_classes.get(name)
+        seen: set[str] = set()
+        while definition is not None and definition.name not in seen:
+            seen.add(definition.name)
+            for method in definition.methods().values():
+                if method.name.value != "forward" and self._makes_something(method):
+                    return True
+            bases = [base.value for base in definition.node.bases]
+            if len(bases) != 1:
+                return True
+            parent = dotted_name(bases[0])
+            dotted = self.names.resolve(bases[0])
+            if dotted == "torch.nn.Module":
+                return False
+            definition = self.module_classes.get(parent or "")
+        return True
+
+    def _makes_something(self, method: cst.FunctionDef) -> bool:
+        for node in walk(method.body):
+            if isinstance(node, cst.Call):
+                name = facts.nn_class(self.names.resolve(node.func))
+                stateless = name is not None and name in facts.MODULES_WITHOUT_STATE
+                if not stateless and not _is_super_call(node):
+                    return True
+            elif isinstance(node, cst.Attribute) and node.attr.value in ("weight", "bias"):
+                return True
+        return False
+
+    @cached_property
+    def moves_models(self) -> bool:
+        """Whether the file sends something to another device by name."""
+        return _MOVES_MODEL.search(self.text) is not None
+
+    def is_deliberate(self, offset: int) -> bool:
+        """Whether a comment on the line of `offset`, or alone on the line above, says it is meant."""
+        start = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
+        end = next((i for i in range(offset, len(self.text)) if self.text[i] in "\r\n"), len(self.text))
+        above = max(self.text.rfind("\n", 0, max(start - 1, 0)), 0)
+        for comment in self.layout.comments:
+            on_line = start <= comment.start < end
+            alone_above = above <= comment.start < start and not self.text[above : comment.start].strip()
+            if (on_line or alone_above) and _DELIBERATE.search(comment.text):
+                return True
+        return False
+
+
+def _is_super_call(node: cst.Call) -> bool:
+    inner = node.func.value if isinstance(node.func, cst.Attribute) else node
+    return (
+        isinstance(inner, cst.Call)
+        and isinstance(inner.func, cst.Name)
+        and inner.func.value == "super"
+    )
+
+
+def walk_definitions(node: cst.CSTNode) -> list[cst.ClassDef | cst.FunctionDef]:
+    """The classes and functions below `node`, not those inside them."""
+    found: list[cst.ClassDef | cst.FunctionDef] = []
+    pending: list[cst.CSTNode] = [node]
+    while pending:
+        node = pending.pop(0)
+        if isinstance(node, (cst.Module, cst.IndentedBlock)):
+            body = node.body
+        elif isinstance(node, (cst.If, cst.Else, cst.With, cst.For, cst.While, cst.Finally, cst.ExceptHandler)):
+            body = (node.body, *([node.orelse] if getattr(node, "orelse", None) else []))
+        elif isinstance(node, cst.Try):
+            body = (node.body, *node.handlers, *([node.orelse] if node.orelse else []))
+        else:
+            continue
+        for child in body:
+            if isinstance(child, (cst.ClassDef, cst.FunctionDef)):
+                found.append(child)
+            else:
+                pending.append(child)
+    return found

@@ -1,0 +1,147 @@
+"""Plain containers that keep Modules or Parameters from PyTorch; shared by the rules about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import libcst as cst
+
+from . import torch_facts as facts
+from .edits import FixBuilder
+from .finding import Span
+from .reading import Assignment, Reading
+from .tree import walk_with_parent
+from .values import Container, Module, Parameter, Value, leaves
+
+# A class that overrides one of these decides for itself what belongs to it.
+_OWN_REGISTRATION = frozenset(
+    {
+        "__setattr__", "parameters", "named_parameters", "modules", "named_modules", "children",
+        "named_children", "_apply", "state_dict",
+    }
+)  # fmt: skip
+
+
+@dataclass(eq=False)
+class HiddenContainer:
+    """`self.attribute` holds `container`; PyTorch sees none of `items` in it."""
+
+    reading: Reading
+    assignment: Assignment
+    container: Container
+    items: list[Value]
+
+    @property
+    def subject(self) -> str:
+        return f"{self.reading.definition.name}.{self.assignment.attribute}"
+
+    @property
+    def span(self) -> Span:
+        """The `self.attribute` that is assigned."""
+        return self.reading.definition.statement.places.span(self.assignment.target)
+
+    def addition_spans(self) -> list[Span]:
+        """Where something is put in later, as far as that stands in this class."""
+        places = self.reading.definition.statement.places
+        own = {id(node) for node, _ in walk_with_parent(self.reading.definition.node)}
+        return [places.span(node) for _, node in self.container.additions if id(node) in own]
+
+    @cached_property
+    def wrappable(self) -> bool:
+        """Whether putting a registering container around the assigned value mends it.
+
+        Only when the value is made here and nothing is put into the plain container afterwards
+        under a name that would still mean the plain one.
+        """
+        container, assignment = self.container, self.assignment
+        if assignment.value is not container or container.repeated or not container.complete:
+            return False
+        if any(isinstance(item, Container) for item in container.items):
+            return False
+        later = [order for order, _ in container.additions if order > assignment.order]
+        if later and assignment.value_node is not container.node:
+            return False
+        if later and _length(container.node) != 0 and container.kind == "tuple":
+            return False
+        # `self.fc = nn.Linear(2, 2),` wants the comma gone, not a ModuleList of one
+        bare_tuple = isinstance(container.node, cst.Tuple) and not container.node.lpar
+        return not (bare_tuple and len(container.items) == 1)
+
+    def uses_any(self, names: frozenset[str]) -> bool:
+        """Whether the class calls one of these methods on the attribute, or multiplies it."""
+        attribute = self.assignment.attribute
+        for node, above in walk_with_parent(self.reading.definition.node):
+            if not (
+                isinstance(node, cst.Attribute)
+                and node.attr.value == attribute
+                and isinstance(node.value, cst.Name)
+                and above
+            ):
+                continue
+            parent = above[-1]
+            if isinstance(parent, cst.Attribute) and parent.attr.value in names:
+                return True
+            if isinstance(parent, cst.BinaryOperation):
+                return True
+        return False
+
+    def wrap_in(self, builder: FixBuilder, name: str) -> None:
+        """Add the edits that put `name(...)` around the assigned value."""
+        node = self.assignment.value_node
+        if node is None:
+            raise ValueError("nothing to wrap")
+        if _length(node) == 0:
+            builder.replace(node, f"{name}()")
+        elif isinstance(node, cst.Tuple) and not node.lpar:
+            builder.wrap(node, f"{name}([", "])")
+        else:
+            builder.wrap(node, f"{name}(", ")")
+
+
+def _length(node: cst.CSTNode | None) -> int | None:
+    """How many things a literal or `list()` holds; None for anything else."""
+    if isinstance(node, (cst.List, cst.Tuple, cst.Dict, cst.Set)):
+        return len(node.elements)
+    if isinstance(node, cst.Call) and isinstance(node.func, cst.Name):
+        return 0 if not node.args and node.func.value in ("list", "dict", "tuple") else None
+    return None
+
+
+def hidden_containers(
+    reading: Reading, kind: type[Module] | type[Parameter]
+) -> Iterator[HiddenContainer]:
+    """The attributes whose plain container hides at least one Module, or Parameter, from PyTorch."""
+    if _OWN_REGISTRATION & reading.definition.methods().keys():
+        return
+    seen: set[int] = set()
+    for assignment in reading.assignments:
+        container = assignment.value
+        if not isinstance(container, Container) or container.escaped or id(container) in seen:
+            continue
+        if not assignment.in_class:
+            continue
+        seen.add(id(container))
+        items = [
+            item
+            for item in leaves(container)
+            if isinstance(item, kind) and not item.visible and not item.escaped
+        ]
+        if not items:
+            continue
+        hidden = HiddenContainer(reading, assignment, container, items)
+        if not reading.file.is_deliberate(hidden.span.start):
+            yield hidden
+
+
+def keys_fit_module_dict(container: Container) -> bool:
+    """Whether every key is a string literal that ModuleDict takes as a name."""
+    return len(container.keys) >= len(container.items) and all(
+        isinstance(key, cst.SimpleString)
+        and isinstance(key.evaluated_value, str)
+        and key.evaluated_value != ""
+        and "." not in key.evaluated_value
+        and key.evaluated_value not in facts.MODULE_ATTRIBUTES
+        for key in container.keys
+    )

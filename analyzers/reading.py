@@ -1,0 +1,415 @@
+"""Reads the methods of one Module class in the order in which they run, and keeps what it saw.
+
+`__init__` first, with the methods and functions of the file that it calls; then the methods that
+nothing called, for layers that are made in a `build` or `setup`. `forward` and its like are not
+read for what they assign: what they store is another matter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from .evaluate import Evaluator
+from .file_model import ClassDefinition, FileModel
+from .tree import statements
+from .values import (
+    Buffer,
+    Constant,
+    Container,
+    Element,
+    Module,
+    Parameter,
+    SelfReference,
+    Tensor,
+    Unknown,
+    Value,
+    release,
+    reveal,
+)
+
+_RUN_LATER = frozenset(
+    {
+        "forward", "__call__", "training_step", "validation_step", "test_step", "predict_step",
+        "extra_repr", "__repr__", "__len__", "__iter__", "__getitem__", "__getattr__",
+    }
+)  # fmt: skip
+_DEEPEST_CALL = 4
+
+
+@dataclass(eq=False, slots=True)
+class Assignment:
+    """`self.attribute = value`.
+
+    `target` is the `self.attribute` node, `value_node` what stands right of the `=`; it is None
+    when the value came by unpacking. `statement` is the whole small statement. `sole`: the
+    statement assigns nothing else. `constructing`: it runs when the object is made.
+    """
+
+    attribute: str
+    value: Value
+    target: cst.Attribute
+    value_node: cst.BaseExpression | None
+    statement: cst.CSTNode
+    method: str
+    order: int
+    sole: bool
+    constructing: bool
+    in_class: bool
+
+
+@dataclass(eq=False, slots=True)
+class Frame:
+    """The local variables of one call. `in_class`: the code stands in the class that is read."""
+
+    variables: dict[str, Value]
+    method: str
+    constructing: bool
+    in_class: bool
+    returned: list[Value] = field(default_factory=list)
+
+
+@dataclass(eq=False, slots=True)
+class SuperCall:
+    """A call of a base class's `__init__`, with its place in the order of reading."""
+
+    node: cst.Call
+    statement: cst.CSTNode | None
+    order: int
+
+
+class Reading:
+    """What one class does with its attributes."""
+
+    def __init__(self, file: FileModel, definition: ClassDefinition) -> None:
+        self.file = file
+        self.definition = definition
+        self.self_value = SelfReference()
+        self.current: dict[str, Value] = {}
+        self.assignments: list[Assignment] = []
+        self.buffers: dict[str, Value] = {}
+        self.super_calls: list[SuperCall] = []
+        self.constructing_methods: set[str] = set()
+        self.frame = Frame({}, "", False, True)
+        self._order = 0
+        self._active: set[int] = set()
+        self._visited: set[str] = set()
+        self._depth = 0
+        self._statement: cst.CSTNode | None = None
+        self._evaluator = Evaluator(self)
+        methods = definition.methods()
+        for name in ("__init__", "__post_init__", "setup", "configure_model"):
+            if name in methods:
+                self._read_method(methods[name], constructing=True)
+        for name, method in methods.items():
+            if name not in self._visited and name not in _RUN_LATER:
+                self._read_method(method, constructing=False)
+
+    def tick(self) -> int:
+        """The next place in the order of reading."""
+        self._order += 1
+        return self._order
+
+    # --- calls
+
+    def _read_method(self, method: cst.FunctionDef, constructing: bool) -> None:
+        self._enter(method, [], self.self_value, constructing, None)
+
+    def call(
+        self, function: cst.FunctionDef, node: cst.Call, values: list[Value], owner: Value | None
+    ) -> Value:
+        """Follow a call of a function or method of this file; its value, or Unknown."""
+        if id(function) in self._active or self._depth >= _DEEPEST_CALL:
+            for value in values:
+                release(value)
+            return Unknown(node)
+        if any(argument.star for argument in node.args):
+            for value in values:
+                release(value)
+        return self._enter(function, values, owner, self.frame.constructing, node)
+
+    def _enter(
+        self,
+        function: cst.FunctionDef,
+        values: list[Value],
+        owner: Value | None,
+        constructing: bool,
+        node: cst.Call | None,
+    ) -> Value:
+        name = function.name.value
+        in_class = self.definition.methods().get(name) is function
+        if in_class:
+            self._visited.add(name)
+            if constructing:
+                self.constructing_methods.add(name)
+        variables = self._parameters(function, values, owner, node)
+        before, self.frame = self.frame, Frame(variables, name, constructing, in_class)
+        self._active.add(id(function))
+        self._depth += 1
+        try:
+            self.run(function.body)
+            returned = [v for v in self.frame.returned if not isinstance(v, Constant)]
+        finally:
+            self.frame = before
+            self._active.discard(id(function))
+            self._depth -= 1
+        same_kind = len({type(value) for value in returned}) == 1
+        return returned[0] if returned and same_kind else Unknown(node)
+
+    def _parameters(
+        self,
+        function: cst.FunctionDef,
+        values: list[Value],
+        owner: Value | None,
+        node: cst.Call | None,
+    ) -> dict[str, Value]:
+        names = [*function.params.posonly_params, *function.params.params]
+        variables: dict[str, Value] = {}
+        for parameter in (*names, *function.params.kwonly_params):
+            variables[parameter.name.value] = self._evaluator.annotated(parameter.annotation)
+        static = any(
+            isinstance(d.decorator, cst.Name) and d.decorator.value in ("staticmethod", "classmethod")
+            for d in function.decorators
+        )
+        if owner is not None and names and not static:
+            variables[names.pop(0).name.value] = owner
+        if node is not None:
+            positional = [p.name.value for p in names]
+            for argument, value in zip(node.args, values, strict=True):
+                if argument.keyword is not None:
+                    variables[argument.keyword.value] = value
+                elif not argument.star and positional:
+                    variables[positional.pop(0)] = value
+        return variables
+
+    def super_call(self, node: cst.Call, name: str) -> Value:
+        """`super().name(...)`: remembered for `__init__`; the base may register what it is given."""
+        if name in ("__init__", "__post_init__"):
+            self.super_calls.append(SuperCall(node, self._statement, self.tick()))
+        for value in self._evaluator.arguments(node):
+            release(value)
+        return Unknown(node)
+
+    def registered_buffer(self, node: cst.Call, values: list[Value]) -> None:
+        """`self.register_buffer(name, tensor)`."""
+        for value in values:
+            reveal(value)
+        if node.args and isinstance(node.args[0].value, cst.SimpleString) and len(values) > 1:
+            name = str(node.args[0].value.evaluated_value)
+            self.buffers[name] = values[1]
+            self.current[name] = Buffer(node, visible=True)
+
+    # --- statements
+
+    def run(self, body: cst.BaseSuite) -> None:
+        """Read a suite; every branch is read, loops once."""
+        for statement in statements(body):
+            self._run_statement(statement)
+
+    def _run_statement(self, node: cst.CSTNode) -> None:
+        if isinstance(node, cst.BaseSmallStatement):
+            self._statement = node
+        match node:
+            case cst.Assign():
+                value = self._evaluator.evaluate(node.value)
+                for target in node.targets:
+                    self._assign(target.target, value, node.value, node, len(node.targets) == 1)
+            case cst.AnnAssign():
+                if node.value is not None:
+                    value = self._evaluator.evaluate(node.value)
+                    self._assign(node.target, value, node.value, node, True)
+            case cst.AugAssign():
+                self._augment(node)
+            case cst.Expr():
+                self._evaluator.evaluate(node.value)
+                self._base_init(node)
+            case cst.Return():
+                if node.value is not None:
+                    self.frame.returned.append(self._evaluator.evaluate(node.value))
+            case cst.If():
+                self._evaluator.evaluate(node.test)
+                self._branches([node.body, node.orelse])
+            case cst.For():
+                self.bind(node.target, self._evaluator.iterate(node.iter))
+                self.run(node.body)
+                if node.orelse is not None:
+                    self.run(node.orelse.body)
+            case cst.While() | cst.With():
+                self.run(node.body)
+            case cst.Try() | cst.TryStar():
+                self.run(node.body)
+                for handler in node.handlers:
+                    self.run(handler.body)
+                for clause in (node.orelse, node.finalbody):
+                    if clause is not None:
+                        self.run(clause.body)
+            case cst.Match():
+                self._branches([case.body for case in node.cases])
+            case cst.FunctionDef() | cst.ClassDef():
+                self.frame.variables[node.name.value] = Unknown(node)
+            case _:
+                pass
+
+    def _branches(self, branches: list[cst.BaseSuite | cst.If | cst.Else | None]) -> None:
+        """Read alternatives from the same start; a name that they disagree on is Unknown after."""
+        start_variables, start_current = dict(self.frame.variables), dict(self.current)
+        ends: list[tuple[dict[str, Value], dict[str, Value]]] = []
+        for branch in branches:
+            self.frame.variables, self.current = dict(start_variables), dict(start_current)
+            if isinstance(branch, cst.If):
+                self._run_statement(branch)
+            elif isinstance(branch, cst.Else):
+                self.run(branch.body)
+            elif branch is not None:
+                self.run(branch)
+            ends.append((self.frame.variables, self.current))
+        self.frame.variables = _merge([end[0] for end in ends])
+        self.current = _merge([end[1] for end in ends])
+
+    def _base_init(self, node: cst.Expr) -> None:
+        """`Base.__init__(self, ...)` counts as calling the base class."""
+        call = node.value
+        if (
+            isinstance(call, cst.Call)
+            and isinstance(call.func, cst.Attribute)
+            and call.func.attr.value in ("__init__", "__post_init__")
+            and call.args
+            and isinstance(self._evaluator.evaluate(call.args[0].value), SelfReference)
+        ):
+            self.super_calls.append(SuperCall(call, node, self.tick()))
+
+    # --- assignments
+
+    def bind(self, target: cst.BaseExpression, value: Value) -> None:
+        """Bind a loop variable."""
+        if isinstance(target, cst.Name):
+            self.frame.variables[target.value] = value
+        elif isinstance(target, (cst.Tuple, cst.List)):
+            items = value.items if isinstance(value, Container) else []
+            for index, element in enumerate(target.elements):
+                self.bind(element.value, items[index] if index < len(items) else Unknown())
+        elif isinstance(target, cst.Attribute):
+            self._assign(target, value, None, target, False)
+
+    def _assign(
+        self,
+        target: cst.BaseExpression,
+        value: Value,
+        value_node: cst.BaseExpression | None,
+        statement: cst.CSTNode,
+        sole: bool,
+    ) -> None:
+        if isinstance(target, cst.Name):
+            self.frame.variables[target.value] = value
+        elif isinstance(target, (cst.Tuple, cst.List)):
+            self._unpack(target, value, value_node, statement)
+        elif isinstance(target, cst.Attribute):
+            owner = self._evaluator.evaluate(target.value)
+            if isinstance(owner, SelfReference):
+                self._assign_attribute(target, value, value_node, statement, sole)
+            elif isinstance(owner, Tensor) and target.attr.value == "requires_grad":
+                owner.trainable = isinstance(value_node, cst.Name) and value_node.value == "True"
+            else:
+                release(value)
+        elif isinstance(target, cst.Subscript):
+            owner = self._evaluator.evaluate(target.value)
+            if isinstance(owner, Container):
+                owner.items.append(value)
+                owner.additions.append((self.tick(), statement))
+                owner.keys += [
+                    e.slice.value for e in target.slice if isinstance(e.slice, cst.Index)
+                ]
+            elif isinstance(owner, Module):
+                owner.contents.append(value)
+                if owner.visible:
+                    reveal(value)
+            else:
+                release(value)
+
+    def _unpack(
+        self,
+        target: cst.Tuple | cst.List,
+        value: Value,
+        value_node: cst.BaseExpression | None,
+        statement: cst.CSTNode,
+    ) -> None:
+        exact = isinstance(value, Container) and len(value.items) == len(target.elements)
+        nodes: list[cst.BaseExpression | None] = [None] * len(target.elements)
+        if exact and isinstance(value_node, (cst.Tuple, cst.List)):
+            nodes = [element.value for element in value_node.elements]
+        for index, element in enumerate(target.elements):
+            item: Value = Unknown()
+            if isinstance(value, Container):
+                item = value.items[index] if exact else Element(value.node, container=value)
+            self._assign(element.value, item, nodes[index], statement, False)
+
+    def _assign_attribute(
+        self,
+        target: cst.Attribute,
+        value: Value,
+        value_node: cst.BaseExpression | None,
+        statement: cst.CSTNode,
+        sole: bool,
+    ) -> None:
+        if isinstance(value, (Module, Parameter, Buffer, Element)):
+            reveal(value)
+        name = target.attr.value
+        self.current[name] = value
+        self.assignments.append(
+            Assignment(
+                attribute=name,
+                value=value,
+                target=target,
+                value_node=value_node,
+                statement=statement,
+                method=self.frame.method,
+                order=self.tick(),
+                sole=sole,
+                constructing=self.frame.constructing,
+                in_class=self.frame.in_class,
+            )
+        )
+
+    def _augment(self, node: cst.AugAssign) -> None:
+        value = self._evaluator.evaluate(node.value)
+        owner = self._evaluator.evaluate(node.target)
+        if isinstance(node.operator, cst.AddAssign) and isinstance(value, Container):
+            if isinstance(owner, Container):
+                owner.items += value.items
+                owner.additions.append((self.tick(), node))
+            elif isinstance(owner, Module):
+                owner.contents += value.items
+                if owner.visible:
+                    reveal(value)
+        if isinstance(owner, Unknown):
+            release(value)
+
+
+def _merge(ends: list[dict[str, Value]]) -> dict[str, Value]:
+    merged: dict[str, Value] = {}
+    for name in dict.fromkeys(name for end in ends for name in end):
+        values = list(dict.fromkeys(end[name] for end in ends if name in end))
+        known = [v for v in values if not isinstance(v, Constant)]
+        if len(known) <= 1:
+            merged[name] = (known or values)[0]
+        else:
+            merged[name] = _united(known)
+    return merged
+
+
+def _united(values: list[Value]) -> Value:
+    """One value for several of one kind; containers share from here on what is put into them."""
+    containers = [v for v in values if isinstance(v, Container)]
+    modules = [v for v in values if isinstance(v, Module)]
+    if len(containers) == len(values):
+        items = [item for container in containers for item in container.items]
+        for container in containers:
+            container.items = items
+        return containers[-1]
+    if len(modules) == len(values):
+        contents = [item for module in modules for item in module.contents]
+        for module in modules:
+            module.contents = contents
+        return modules[-1]
+    return values[-1] if len({type(v) for v in values}) == 1 else Unknown()

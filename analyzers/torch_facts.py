@@ -1,0 +1,184 @@
+"""What the analysis knows about torch's API: the generated tables, and what no table can tell.
+
+Nothing here imports torch. Facts that are not generated name their source.
+"""
+
+from __future__ import annotations
+
+from .torch_facts_data import (
+    FUNCTIONAL,
+    INITIALISERS,
+    MODULES_WITH_STATE,
+    MODULES_WITHOUT_STATE,
+    OPTIMIZERS,
+    TENSOR_FUNCTIONS,
+    TENSOR_METHODS,
+)
+
+NN = "torch.nn"
+STAR_EXPORTS: dict[str, frozenset[str]] = {
+    "torch.nn": MODULES_WITH_STATE | MODULES_WITHOUT_STATE | {"Parameter", "Buffer"},
+    "torch.nn.functional": FUNCTIONAL,
+    "torch.optim": OPTIMIZERS,
+}
+
+# Bases of other libraries whose instances are Modules (each is a subclass of torch.nn.Module in
+# the named library's source).
+OTHER_MODULE_BASES = frozenset(
+    {
+        "lightning.LightningModule",
+        "lightning.pytorch.LightningModule",
+        "pytorch_lightning.LightningModule",
+        "pytorch_lightning.core.LightningModule",
+        "transformers.PreTrainedModel",
+        "transformers.modeling_utils.PreTrainedModel",
+        "torch_geometric.nn.MessagePassing",
+        "d2l.torch.Module",
+        "d2l.torch.Classifier",
+        "gpytorch.Module",
+        "mmengine.model.BaseModule",
+        "fairseq.models.BaseFairseqModel",
+    }
+)
+
+# Containers that register what they are given (torch/nn/modules/container.py).
+REGISTERING_CONTAINERS = frozenset(
+    {"Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict"}
+)
+# Behave differently in train() and eval(), own nothing.
+MODE_DEPENDENT = frozenset(
+    {"Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout", "RReLU"}
+)
+
+# Tensor methods that return the very Parameter they are called on, in every case.
+IDENTITY_METHODS = frozenset({"requires_grad_", "share_memory_", "retain_grad", "register_hook"})
+# ... and those that do so only when device, dtype and layout already fit, which a reader of the
+# code cannot know. `nn.Parameter(t).float()` keeps a float32 Parameter registered.
+SOMETIMES_IDENTITY_METHODS = frozenset({"cpu", "float", "contiguous", "to", "cuda"})
+CONVERSION_METHODS = frozenset(
+    {
+        "to", "cuda", "cpu", "xpu", "mps", "double", "float", "half", "bfloat16", "type", "type_as",
+        "clone", "view", "view_as", "reshape", "reshape_as", "expand", "expand_as", "unsqueeze",
+        "squeeze", "transpose", "permute", "t", "flatten", "contiguous", "repeat", "detach",
+        "pin_memory", "movedim", "swapaxes", "unflatten", "ravel",
+    }
+)  # fmt: skip
+CONVERSION_ATTRIBUTES = frozenset({"T", "mT", "H", "mH", "data"})
+# They drop the gradient on purpose; moving them inside Parameter(...) would bring it back.
+DETACHING = frozenset({"detach", "data"})
+
+# Return the Module they are called on (torch/nn/modules/module.py).
+MODULE_SELF_METHODS = frozenset(
+    {
+        "to", "cuda", "cpu", "xpu", "double", "float", "half", "bfloat16", "eval", "train", "apply",
+        "requires_grad_", "share_memory", "to_empty", "type", "compile",
+    }
+)  # fmt: skip
+# Functions that return the Module they are given, changed or wrapped.
+MODULE_WRAPPERS = frozenset(
+    {
+        "torch.compile", "torch.jit.script", "torch.nn.utils.weight_norm",
+        "torch.nn.utils.spectral_norm", "torch.nn.utils.parametrizations.weight_norm",
+        "torch.nn.utils.parametrizations.spectral_norm",
+        "torch.nn.utils.parametrizations.orthogonal", "torch.nn.utils.skip_init",
+    }
+)  # fmt: skip
+COPIERS = frozenset({"copy.deepcopy", "copy.copy"})
+
+# Functions that make a tensor from nothing but Python values.
+RANDOM_FACTORIES = frozenset({"rand", "randn", "normal", "rand_like", "randn_like", "empty", "empty_like"})
+
+# Read a tensor without needing it on the right device.
+HARMLESS_TENSOR_READS = frozenset(
+    {
+        "item", "shape", "size", "dim", "ndim", "numel", "dtype", "device", "tolist", "numpy",
+        "to", "cuda", "cpu", "type_as", "is_cuda", "nelement", "element_size", "stride",
+    }
+)  # fmt: skip
+
+# Builtins that look at a container without keeping or registering what is in it.
+HARMLESS_FUNCTIONS = frozenset(
+    {
+        "len", "print", "range", "isinstance", "issubclass", "enumerate", "zip", "reversed", "sum",
+        "str", "repr", "int", "float", "bool", "min", "max", "any", "all", "id", "type", "hasattr",
+        "getattr", "super", "sorted", "iter", "next", "map", "filter", "abs", "round", "math.prod",
+        "math.sqrt", "math.log",
+    }
+)  # fmt: skip
+
+# list methods that ModuleList lacks, dict methods that ModuleDict lacks, list methods that
+# ParameterList lacks (torch 2.13, torch/nn/modules/container.py).
+NOT_IN_MODULE_LIST = frozenset({"clear", "copy", "count", "index", "remove", "reverse", "sort"})
+NOT_IN_MODULE_DICT = frozenset({"get", "copy", "setdefault", "popitem", "fromkeys"})
+NOT_IN_PARAMETER_LIST = NOT_IN_MODULE_LIST | {"insert", "pop"}
+# Names that ModuleDict refuses as keys because it has attributes of that name.
+MODULE_ATTRIBUTES = frozenset(
+    {
+        "training", "type", "float", "double", "half", "bfloat16", "to", "cuda", "cpu", "train",
+        "eval", "forward", "parameters", "buffers", "children", "modules", "named_parameters",
+        "state_dict", "load_state_dict", "apply", "zero_grad", "add_module", "register_buffer",
+        "register_module", "register_parameter", "keys", "values", "items", "pop", "update",
+        "clear", "compile", "dump_patches", "call_super_init", "extra_repr", "get_buffer",
+        "get_parameter", "get_submodule", "requires_grad_", "share_memory", "to_empty", "xpu", "ipu",
+        "mtia", "T_destination",
+    }
+)  # fmt: skip
+
+# Methods whose name alone says in a torch file what they are; for hovers.
+METHOD_SYMBOLS = {
+    "backward": "torch.Tensor.backward",
+    "state_dict": "torch.nn.Module.state_dict",
+    "load_state_dict": "torch.nn.Module.load_state_dict",
+    "parameters": "torch.nn.Module.parameters",
+    "named_parameters": "torch.nn.Module.named_parameters",
+    "register_buffer": "torch.nn.Module.register_buffer",
+    "register_parameter": "torch.nn.Module.register_parameter",
+    "zero_grad": "torch.optim.Optimizer.zero_grad",
+    "requires_grad_": "torch.Tensor.requires_grad_",
+}
+
+
+def canonical(dotted: str) -> str:
+    """The public name of a torch object that was imported from where it is defined.
+
+    `torch.nn.modules.linear.Linear` -> `torch.nn.Linear`.
+    """
+    parts = dotted.split(".")
+    if parts[:3] == ["torch", "nn", "modules"] and len(parts) > 3 and parts[-1][:1].isupper():
+        return f"{NN}.{parts[-1]}"
+    if parts[:3] == ["torch", "nn", "parameter"] and len(parts) == 4:
+        return f"{NN}.{parts[3]}"
+    if parts[:2] == ["torch", "functional"]:
+        return ".".join(("torch", *parts[2:]))
+    return dotted
+
+
+def nn_class(dotted: str | None) -> str | None:
+    """`Linear` for `torch.nn.Linear`; None for everything that is no Module class of torch.nn."""
+    if dotted and dotted.startswith(NN + "."):
+        name = dotted[len(NN) + 1 :]
+        if name in MODULES_WITH_STATE or name in MODULES_WITHOUT_STATE:
+            return name
+    return None
+
+
+def is_tensor_function(dotted: str) -> bool:
+    """Whether calling `dotted` gives one tensor."""
+    head, _, name = dotted.rpartition(".")
+    if head == "torch":
+        return name in TENSOR_FUNCTIONS or name in ("tensor", "as_tensor", "from_numpy", "asarray")
+    return (head == "torch.nn.functional" and name in FUNCTIONAL) or (
+        head in ("torch.special", "torch.fft", "torch.linalg") and name in TENSOR_METHODS
+    )
+
+
+def is_initialiser(dotted: str) -> bool:
+    """Whether `dotted` is a function of torch.nn.init, which returns the tensor it was given."""
+    head, _, name = dotted.rpartition(".")
+    return head == "torch.nn.init" and name in INITIALISERS
+
+
+def is_optimizer(dotted: str) -> bool:
+    """Whether `dotted` is an optimizer class of torch.optim."""
+    head, _, name = dotted.rpartition(".")
+    return head.startswith("torch.optim") and name in OPTIMIZERS

@@ -1,0 +1,167 @@
+"""Walking libcst trees and finding out where a node stands.
+
+libcst's own visitor visits every space and its position provider measures every node; both cost
+more than the parse. A walk here skips white space, and places are measured for a chunk only when
+something in it is reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+import libcst as cst
+
+# Private to libcst, and what its position provider is built on: covered by tests/test_tree.py.
+from libcst._nodes.internal import CodegenState
+
+from .finding import Span
+
+_LAYOUT_NODES = (cst.BaseParenthesizableWhitespace, cst.EmptyLine, cst.TrailingWhitespace, cst.Comma)
+
+
+@cache
+def _child_fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
+    """The fields that can hold nodes worth a visit; those for white space are left out."""
+    return tuple(
+        name
+        for name in kind.__dataclass_fields__
+        if not name.startswith(("whitespace", "leading_lines", "lines_after", "__"))
+        and name not in ("lpar", "rpar", "lbracket", "rbracket", "header", "footer", "semicolon", "equal")
+    )
+
+
+def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The node's children in the order of its fields, without white space and punctuation."""
+    for name in _child_fields(type(node)):
+        value = getattr(node, name)
+        if isinstance(value, cst.CSTNode):
+            if not isinstance(value, _LAYOUT_NODES):
+                yield value
+        elif isinstance(value, (list, tuple)):
+            for item in value:
+                if isinstance(item, cst.CSTNode) and not isinstance(item, _LAYOUT_NODES):
+                    yield item
+
+
+def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The node and everything below it, parents first. Does not recurse."""
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(tuple(children(node))))
+
+
+def walk_with_parent(node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, tuple[cst.CSTNode, ...]]]:
+    """As `walk`, with each node's ancestors, the nearest last."""
+    stack: list[tuple[cst.CSTNode, tuple[cst.CSTNode, ...]]] = [(node, ())]
+    while stack:
+        node, above = stack.pop()
+        yield node, above
+        stack.extend((child, (*above, node)) for child in reversed(tuple(children(node))))
+
+
+def dotted_name(node: cst.CSTNode | None) -> str | None:
+    """`a.b.c` for a name or an attribute of a dotted name, else None."""
+    parts: list[str] = []
+    while isinstance(node, cst.Attribute):
+        parts.append(node.attr.value)
+        node = node.value
+    if not isinstance(node, cst.Name):
+        return None
+    parts.append(node.value)
+    return ".".join(reversed(parts))
+
+
+def statements(body: cst.BaseSuite) -> tuple[cst.BaseStatement | cst.BaseSmallStatement, ...]:
+    """The statements of a suite, those that share a line one by one."""
+    if isinstance(body, cst.SimpleStatementSuite):
+        return tuple(body.body)
+    flat: list[cst.BaseStatement | cst.BaseSmallStatement] = []
+    if isinstance(body, cst.IndentedBlock):
+        for statement in body.body:
+            if isinstance(statement, cst.SimpleStatementLine):
+                flat.extend(statement.body)
+            else:
+                flat.append(statement)
+    return tuple(flat)
+
+
+class Places:
+    """Offsets, in characters, of every node of one chunk.
+
+    `span` is the node without its own parentheses, `outer` the node with them. Measuring costs
+    about as much as writing the chunk out again, so it happens at the first question.
+    """
+
+    def __init__(self, module: cst.Module, offset: int) -> None:
+        self._module = module
+        self._offset = offset
+        self._state: _MeasuringState | None = None
+
+    def _measured(self) -> _MeasuringState:
+        if self._state is None:
+            module = self._module
+            self._state = _MeasuringState(module.default_indent, module.default_newline)
+            module._codegen(self._state)
+        return self._state
+
+    def span(self, node: cst.CSTNode) -> Span:
+        """Where `node` stands in the text, without the parentheses around it."""
+        state = self._measured()
+        return self._absolute(state.inner.get(id(node)) or state.outer[id(node)])
+
+    def outer(self, node: cst.CSTNode) -> Span:
+        """Where `node` stands in the text, with the parentheses around it."""
+        return self._absolute(self._measured().outer[id(node)])
+
+    def _absolute(self, place: tuple[int, int]) -> Span:
+        return Span(self._offset + place[0], self._offset + place[1])
+
+
+class _MeasuringState(CodegenState):
+    """Counts characters instead of keeping them."""
+
+    def __init__(self, default_indent: str, default_newline: str) -> None:
+        super().__init__(default_indent, default_newline)
+        self.at = 0
+        self.outer: dict[int, tuple[int, int]] = {}
+        self.inner: dict[int, tuple[int, int]] = {}
+        self._starts: list[int] = []
+
+    def add_indent_tokens(self) -> None:
+        self.at += sum(map(len, self.indent_tokens))
+
+    def add_token(self, value: str) -> None:
+        self.at += len(value)
+
+    def pop_trailing_newline(self) -> None:
+        pass
+
+    def before_codegen(self, node: cst.CSTNode) -> None:
+        self._starts.append(self.at)
+
+    def after_codegen(self, node: cst.CSTNode) -> None:
+        self.outer[id(node)] = (self._starts.pop(), self.at)
+
+    @contextmanager
+    def record_syntactic_position(
+        self,
+        node: cst.CSTNode,
+        *,
+        start_node: cst.CSTNode | None = None,
+        end_node: cst.CSTNode | None = None,
+    ) -> Iterator[None]:
+        start = self.at
+        yield
+        # a statement owns lines and spaces around it; its first and last nodes know better
+        begin = self._place(start_node)[0] if start_node is not None else start
+        end = self._place(end_node)[1] if end_node is not None else self.at
+        self.inner[id(node)] = (begin, end)
+
+    def _place(self, node: cst.CSTNode) -> tuple[int, int]:
+        return self.inner.get(id(node)) or self.outer.get(id(node)) or (self.at, self.at)
+
+

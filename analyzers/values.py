@@ -1,0 +1,170 @@
+"""What an expression in a Module class may hold, as far as reading can tell.
+
+Values are objects with identity: a list that gets two names is one Container, and what is
+appended under one name is there under the other. Whatever is not understood is Unknown, and
+nothing Unknown is ever judged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import libcst as cst
+
+
+@dataclass(eq=False, slots=True)
+class Value:
+    """`node` made it. `visible`: PyTorch can reach it, because it or something that contains it
+    was assigned as an attribute. `escaped`: code that was not read has it, and may register it.
+    """
+
+    node: cst.CSTNode | None = None
+    visible: bool = False
+    escaped: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Unknown(Value):
+    """Could be anything."""
+
+
+@dataclass(eq=False, slots=True)
+class Constant(Value):
+    """A number, string, None, a class or another thing without tensors in it."""
+
+
+@dataclass(eq=False, slots=True)
+class SelfReference(Value):
+    """The instance whose method is being read."""
+
+
+@dataclass(eq=False, slots=True)
+class Module(Value):
+    """An nn.Module. `contents` are what it was given, registered when the Module is.
+
+    `type_name` is as the learner wrote it. `stateful`: an instance can own parameters or buffers.
+    `made_here`: this class constructs it; otherwise it came in as an argument.
+    """
+
+    type_name: str = "Module"
+    nn_name: str | None = None
+    stateful: bool = True
+    made_here: bool = True
+    contents: list[Value] = field(default_factory=list)
+
+
+@dataclass(eq=False, slots=True)
+class Parameter(Value):
+    """The result of calling nn.Parameter; `node` is the call."""
+
+
+@dataclass(eq=False, slots=True)
+class Buffer(Value):
+    """The result of calling nn.Buffer."""
+
+
+@dataclass(eq=False, slots=True)
+class LostParameter(Value):
+    """A plain tensor computed from a Parameter: an operation or a conversion returned a new one.
+
+    `operation` is the outermost node that turned the Parameter into a plain tensor.
+    """
+
+    origin: Parameter = field(default_factory=Parameter)
+    how: Literal["arithmetic", "conversion"] = "arithmetic"
+    detached: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Tensor(Value):
+    """A plain tensor. `trainable`: it requires grad or was filled by an initialiser.
+
+    `scalar`: it has no dimension; `factory` is the torch function that made it, if one did.
+    """
+
+    trainable: bool = False
+    scalar: bool = False
+    factory: str | None = None
+
+
+ContainerKind = Literal["list", "tuple", "dict", "set"]
+
+
+@dataclass(eq=False, slots=True)
+class Container(Value):
+    """A plain Python container.
+
+    `additions` are the calls and statements that put something in later, each with its place in
+    the order of reading; `complete` is False when it may hold things that were not seen.
+    """
+
+    kind: ContainerKind = "list"
+    items: list[Value] = field(default_factory=list)
+    keys: list[cst.BaseExpression] = field(default_factory=list)
+    additions: list[tuple[int, cst.CSTNode]] = field(default_factory=list)
+    complete: bool = True
+    repeated: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class Element(Value):
+    """Some element of a container, e.g. the variable of a loop over it."""
+
+    container: Container = field(default_factory=Container)
+
+
+def reveal(value: Value) -> None:
+    """PyTorch reaches `value` now, and everything registered inside it."""
+    pending = [value]
+    seen: set[int] = set()
+    while pending:
+        value = pending.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        value.visible = True
+        if isinstance(value, Module):
+            pending += value.contents
+        elif isinstance(value, Container):
+            pending += value.items
+        elif isinstance(value, Element):
+            pending += value.container.items
+
+
+def release(value: Value) -> None:
+    """Code that was not read has `value` now: nothing about it is certain any more."""
+    pending = [value]
+    seen: set[int] = set()
+    while pending:
+        value = pending.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        value.escaped = True
+        if isinstance(value, Module):
+            pending += value.contents
+        elif isinstance(value, Container):
+            value.complete = False
+            pending += value.items
+        elif isinstance(value, Element):
+            pending.append(value.container)
+
+
+def leaves(value: Value) -> list[Value]:
+    """The values in a container and the containers in it; a value that is none, itself."""
+    if not isinstance(value, Container):
+        return [value]
+    found: list[Value] = []
+    pending: list[Value] = [value]
+    seen: set[int] = set()
+    while pending:
+        value = pending.pop(0)
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, Container):
+            pending += value.items
+        else:
+            found.append(value)
+    return found

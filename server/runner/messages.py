@@ -21,6 +21,9 @@ STAGES: tuple[Stage, ...] = (
 )  # fmt: skip
 
 Verdict = Literal["faster", "slower", "no-difference", "too-noisy", "not-available"]
+ErrorKind = Literal[
+    "learner", "constructor", "input", "environment", "timeout", "memory", "cancelled", "died"
+]
 UnregisteredKind = Literal["module", "parameter", "lost-parameter", "trainable-tensor", "tensor"]
 
 
@@ -29,9 +32,10 @@ class Job:
     """What to run.
 
     `source` is the text on the learner's screen, saved or not; statements that do not parse are
-    blanked out by the server, lines unchanged. `example` is None or the text after
-    `# torchtutor: example`. `budget_s` bounds the steady-state measurement in seconds.
-    `memory_mb` bounds the data segment of the process in MiB; 0 means no limit.
+    blanked out by the server, lines unchanged. `class_name` is dotted for a class in a class.
+    `measure` False leaves torch.compile out; eager is timed all the same. `budget_s` bounds the
+    steady-state measurement in seconds. `memory_mb` bounds the data segment of the process in MiB;
+    0 means no limit.
     """
 
     source: str
@@ -71,11 +75,15 @@ class Timing(TypedDict):
     """Eager against compiled. `ratio` is eager time / compiled time: above 1, compiled is faster.
 
     `interval` is the 95 % interval of `ratio`. Milliseconds are medians of steady-state calls;
-    `first_call_s` is the first compiled call, compilation included.
+    `first_call_s` is the first compiled call, compilation included. `clock` is what the medians and
+    the ratio come from: wall-clock time, or CPU time when the machine was busy. `reason` says in
+    English why the verdict is `not-available`; `reason_key` and `reason_fields` say it to `say`.
     """
 
     verdict: Verdict
     reason: str | None
+    reason_key: str | None
+    reason_fields: dict[str, str | int]
     ratio: float | None
     interval: list[float] | None
     eager_ms: float | None
@@ -93,19 +101,111 @@ class RunError(TypedDict):
 
     `kind` is `learner` (their code raised), `constructor` or `input` (we could not make one up),
     `environment` (no torch, too old, no such device), `timeout`, `memory`, `cancelled`, `died`.
-    `message` is PyTorch's or Python's own words; `explanation` is ours.
-    `line`, `column`, `end_column` count from 1 and point into `file`.
+    `message` is PyTorch's or Python's own words; `explanation` is ours, in English, and
+    `explanation_key` with `explanation_fields` say it to `say`.
+    `line`, `column`, `end_column` count from 1 and point into `file`; `end_column` is exclusive.
     """
 
-    kind: str
+    kind: ErrorKind
     type: str | None
     message: str
     explanation: str | None
+    explanation_key: str | None
+    explanation_fields: dict[str, str | int]
     file: str | None
     line: int | None
     column: int | None
     end_column: int | None
     stage: Stage
+
+
+class Constructor(TypedDict):
+    """How the Module was built: `Net(128, 4)` and, in English, where the arguments come from."""
+
+    call: str
+    source: str
+    source_key: str
+    source_fields: dict[str, str | int]
+
+
+class Argument(TypedDict):
+    """One argument of forward; `shape` and `dtype` are None for what is not a tensor."""
+
+    name: str
+    shape: list[int] | None
+    dtype: str | None
+
+
+class Input(TypedDict):
+    """What forward was called with, as code, and where it comes from."""
+
+    arguments: list[Argument]
+    call: str
+    source: str
+    source_key: str
+    source_fields: dict[str, str | int]
+
+
+class Parameters(TypedDict):
+    """What `model.parameters()` yields: how many tensors, and how many numbers in them."""
+
+    tensors: int
+    elements: int
+
+
+class Environment(TypedDict):
+    """The learner's interpreter and machine, as the run saw them."""
+
+    python: str
+    executable: str
+    torch: str | None
+    device_name: str | None
+    platform: str
+    threads: int
+
+
+# `class` is a keyword, hence the functional form.
+RunResult = TypedDict(
+    "RunResult",
+    {
+        "class": str,
+        "file": str,
+        "line": int | None,
+        "device": str,
+        "constructor": Constructor | None,
+        "input": Input | None,
+        "output": str | None,
+        "parameters": Parameters | None,
+        "submodules": list[SubmoduleInfo],
+        "unregistered": list[Unregistered] | None,
+        "timing": Timing | None,
+        "environment": Environment | None,
+        "error": RunError | None,
+        "output_text": str,
+        "seconds": float,
+    },
+)
+
+
+def blank_result(job: Job) -> dict[str, Any]:
+    """A result (`RunResult`) in which nothing is known yet but what was asked for."""
+    return {
+        "class": job.class_name,
+        "file": job.path,
+        "line": None,
+        "device": job.device,
+        "constructor": None,
+        "input": None,
+        "output": None,
+        "parameters": None,
+        "submodules": [],
+        "unregistered": None,
+        "timing": None,
+        "environment": None,
+        "error": None,
+        "output_text": "",
+        "seconds": 0.0,
+    }
 
 
 @dataclass(slots=True)

@@ -1,0 +1,263 @@
+"""Build the Module: from the example comment, a call in the file, defaults, or parameter names."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import types
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import nn
+
+from .errors import Stopped, learner_error, plain_error
+from .evaluate import Evaluator, Unknown
+from .example import Example
+from .names import dotted
+from .slicing import Loaded
+from .spec import show_value
+
+SEED = 0
+
+# Parts of parameter names -> a small value that most Modules accept; the first that matches counts.
+# The numbers go together: 64 is divisible by 4 heads, 16 channels by any usual number of groups.
+_BY_NAME: list[tuple[tuple[str, ...], Any]] = [
+    (("dropout", "drop", "p_drop", "droprate"), 0.1),
+    (("eps",), 1e-5),
+    (("bias", "batch_first", "norm_first", "use_", "with_", "is_"), True),
+    (("bidirectional", "causal"), False),
+    (("num_classes", "n_class", "nclass", "classes", "num_labels", "output_size", "output_dim",
+      "out_dim", "n_out", "out_features", "dim_out"), 10),
+    (("vocab", "ntoken", "num_embeddings", "n_tokens", "num_tokens"), 100),
+    (("nhead", "n_head", "num_heads", "heads"), 4),
+    (("nlayer", "n_layer", "num_layer", "depth", "num_block", "n_block", "layers", "blocks"), 2),
+    (("kernel",), 3),
+    (("stride", "dilation", "groups"), 1),
+    (("padding",), 1),
+    (("scale", "factor", "ratio", "expansion", "mult"), 2),
+    (("img_size", "image_size"), 32),
+    (("patch",), 4),
+    (("max_len", "block_size", "seq_len", "context", "max_seq", "n_ctx", "max_position"), 64),
+    (("in_channel", "in_plane", "inplane", "in_ch", "c_in", "channels_in", "num_channels"), 3),
+    (("out_channel", "out_plane", "plane", "out_ch", "c_out", "ngf", "ndf", "channel", "filters"),
+     16),
+    (("in_features", "input_size", "in_dim", "n_in", "n_feature", "input_dim", "in_size",
+      "num_inputs", "dim_in"), 16),
+    (("d_ff", "ffn", "dim_feedforward", "mlp_dim"), 128),
+    (("d_model", "n_embd", "embed", "emb", "hidden", "nhid", "ninp", "dim", "width", "units",
+      "size", "latent"), 64),
+]  # fmt: skip
+_BY_ANNOTATION = {"int": 16, "float": 0.1, "bool": True, "str": "relu"}
+# What our made-up arguments may cause; everything else is the learner's own mistake.
+_OURS = (TypeError, ValueError, RuntimeError, AssertionError, ArithmeticError, LookupError)
+
+
+@dataclass
+class Plan:
+    """One way to call the class. `made_up` when no line of the learner's says these arguments."""
+
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    text: str
+    source_key: str
+    source_fields: dict[str, Any]
+    made_up: bool = False
+
+    def describe(self) -> dict[str, Any]:
+        """The `Constructor` of a result; the server adds `source`."""
+        return {
+            "call": self.text,
+            "source": "",
+            "source_key": self.source_key,
+            "source_fields": self.source_fields,
+        }
+
+
+@dataclass
+class Built:
+    """A Module, how it was made, and how to make another."""
+
+    model: nn.Module
+    plan: Plan
+    again: Callable[[], nn.Module]
+
+
+def build(loaded: Loaded, evaluator: Evaluator, example: Example | None, device: str) -> Built:
+    """A new Module on `device`, weights seeded. Raises Stopped."""
+    cls = loaded.cls
+    if not issubclass(cls, nn.Module):
+        message = f"{loaded.class_name} is not an nn.Module"
+        fields = {"name": loaded.class_name}
+        raise Stopped(plain_error("learner", message, "build", "explain-not-a-module-class", fields))
+    first: tuple[Plan, Exception] | None = None
+    for plan in _plans(loaded, evaluator, example):
+
+        def make(plan: Plan = plan) -> nn.Module:
+            torch.manual_seed(SEED)
+            model = cls(*plan.args, **plan.kwargs)
+            assert isinstance(model, nn.Module)
+            # A Module whose __init__ never called Module.__init__ cannot be moved; forward tells.
+            return model.to(device) if "_parameters" in model.__dict__ else model
+
+        try:
+            return Built(make(), plan, make)
+        except (Exception, SystemExit) as error:
+            if not isinstance(error, Exception):
+                raise Stopped(learner_error(error, loaded.path, "build")) from error
+            # Calls that the learner wrote come first; their error says more than a guess's.
+            if first is None or (first[0].made_up and not plan.made_up):
+                first = (plan, error)
+    assert first is not None
+    raise Stopped(_failure(loaded, *first)) from first[1]
+
+
+def _failure(loaded: Loaded, plan: Plan, error: Exception) -> dict[str, Any]:
+    report = learner_error(error, loaded.path, "build", loaded.failed)
+    ours = isinstance(error, _OURS) or (
+        isinstance(error, AttributeError) and not isinstance(error.obj, nn.Module)
+    )
+    if isinstance(error, NameError) and error.name in loaded.skipped:
+        report["explanation_key"] = "explain-skipped-name"
+        report["explanation_fields"] = {"name": error.name, "line": loaded.skipped[error.name]}
+    elif plan.made_up and ours and report["kind"] == "learner":
+        known = report["explanation_key"] or ""
+        if not known.startswith(("explain-init", "explain-parameter", "explain-not-a-module")):
+            report.update(kind="constructor", explanation_key="explain-constructor")
+            report["explanation_fields"] = {"call": plan.text, "name": loaded.class_name}
+    return report
+
+
+def _plans(loaded: Loaded, evaluator: Evaluator, example: Example | None) -> Iterator[Plan]:
+    if example is not None and example.constructor is not None:
+        yield _from_call(loaded, evaluator, example.constructor, "from-comment", example.line)
+        return
+    for call in calls_of_class(loaded.tree, loaded.class_name, loaded.class_node):
+        try:
+            yield _from_call(loaded, evaluator, call, "from-call", call.lineno)
+        except Unknown:
+            continue
+    required = [p for p in _parameters(loaded.cls) if p.default is p.empty]
+    if not required:
+        yield Plan((), {}, f"{loaded.class_name}()", "from-defaults", {})
+        return
+    for fallback in (False, True):
+        kwargs = {p.name: _guess(p, loaded, evaluator, fallback) for p in required}
+        text = ", ".join(f"{name}={show_value(value)}" for name, value in kwargs.items())
+        call_text = f"{loaded.class_name}({text})"
+        yield Plan((), kwargs, call_text, "from-names", {}, made_up=True)
+
+
+def calls_of_class(
+    tree: ast.Module, class_name: str, class_node: ast.ClassDef
+) -> list[ast.Call]:
+    """The calls of the class in the file, outside of the class itself, in order."""
+    names = {class_name, class_name.split(".")[-1]}
+    own = set(ast.walk(class_node))
+    calls = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and dotted(node.func) in names and node not in own
+    ]
+    return sorted(calls, key=lambda call: (call.lineno, call.col_offset))
+
+
+def _from_call(
+    loaded: Loaded, evaluator: Evaluator, call: ast.Call, key: str, line: int
+) -> Plan:
+    """The arguments of `call`; raises Unknown, or Stopped when the comment cannot be evaluated."""
+    place = evaluator.place(call)
+    args: list[Any] = []
+    kwargs: dict[str, Any] = {}
+    shown: list[str] = []
+    try:
+        for argument in call.args:
+            if isinstance(argument, ast.Starred):
+                values = list(evaluator.value(argument.value, place))
+            else:
+                values = [evaluator.value(argument, place)]
+            args += values
+            shown += [_show_argument(argument, value) for value in values]
+        for keyword in call.keywords:
+            value = evaluator.value(keyword.value, place)
+            kwargs.update({keyword.arg: value} if keyword.arg else value)
+            name = f"{keyword.arg}=" if keyword.arg else "**"
+            shown.append(f"{name}{_show_argument(keyword.value, value)}")
+    except Unknown as error:
+        if key != "from-comment":
+            raise
+        message = f"Cannot evaluate {error} in the example comment"
+        problem = plain_error("constructor", message, "build", "explain-comment", {"line": line})
+        problem.update(file=loaded.path, line=line)
+        raise Stopped(problem) from error
+    text = f"{loaded.class_name}({', '.join(shown)})"
+    return Plan(tuple(args), kwargs, text, key, {"line": line})
+
+
+def _show_argument(expression: ast.expr, value: Any) -> str:
+    simple = isinstance(value, (int, float, str, bool, list, tuple, type(None)))
+    return show_value(value) if simple else ast.unparse(expression)
+
+
+def _parameters(cls: type) -> list[inspect.Parameter]:
+    try:
+        signature = inspect.signature(cls)
+    except (TypeError, ValueError):
+        return []
+    stars = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    return [p for p in signature.parameters.values() if p.kind not in stars]
+
+
+def _guess(p: inspect.Parameter, loaded: Loaded, evaluator: Evaluator, fallback: bool) -> Any:
+    """A value for a required parameter: the file's constant of that name, then its type, then us."""
+    if p.name in evaluator.defaults:
+        return evaluator.defaults[p.name]
+    for name in (p.name, p.name.upper()):
+        value = loaded.namespace.get(name)
+        if isinstance(value, (int, float, str, tuple, list)):
+            return value
+    annotation = p.annotation
+    if isinstance(annotation, str):
+        annotation = loaded.namespace.get(annotation, annotation)
+    kind = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
+    if kind in ("bool", "str"):
+        return _BY_ANNOTATION[kind]
+    if isinstance(annotation, type) and annotation.__module__ == loaded.module.__name__:
+        return _instance(annotation, loaded, evaluator)
+    lowered = p.name.lower()
+    if kind == "" and ("config" in lowered or lowered in ("cfg", "args", "opt", "hparams")):
+        return _config(loaded, evaluator)
+    if any(word in lowered for word in ("activation", "act_fn", "act_layer", "nonlin")):
+        return nn.ReLU if fallback else nn.ReLU()
+    if "norm_layer" in lowered:
+        return nn.BatchNorm2d
+    for parts, value in _BY_NAME:
+        if any(part in lowered for part in parts):
+            # The second try: some take a list where most take a number.
+            return [value, value] if fallback and isinstance(value, int) and value == 2 else value
+    return _BY_ANNOTATION.get(kind, 16)
+
+
+def _instance(cls: type, loaded: Loaded, evaluator: Evaluator) -> Any:
+    try:
+        return cls(
+            **{
+                p.name: _guess(p, loaded, evaluator, False)
+                for p in _parameters(cls)
+                if p.default is p.empty
+            }
+        )
+    except Exception:  # whatever a learner's class raises: the build then says what is missing
+        return None
+
+
+def _config(loaded: Loaded, evaluator: Evaluator) -> Any:
+    """A config object: an instance in the file, its config class's defaults, or argparse's."""
+    for name, value in loaded.namespace.items():
+        ours = type(value).__module__ == loaded.module.__name__
+        if ours and not isinstance(value, (nn.Module, type, types.FunctionType)):
+            return value
+        if isinstance(value, type) and "config" in name.lower():
+            return _instance(value, loaded, evaluator)
+    return types.SimpleNamespace(**evaluator.defaults)

@@ -1,0 +1,210 @@
+"""The stages after torch is imported: load, build, call, audit, time."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import io
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import nn
+
+from . import calls, example, forward, gradients, inputs, slicing
+from .audit import Hidden, learner_modules
+from .compiling import Measurement, obstacle, quiet
+from .construct import Built, build
+from .errors import Stopped, is_learner_file, learner_error, plain_error
+from .evaluate import Evaluator
+from .names import bound_names
+from .recorder import Recorder, assignment_line
+from .spec import outline
+
+
+class Stages:
+    """Fills `result` stage by stage; raises Stopped where the run ends early."""
+
+    def __init__(
+        self,
+        job: dict[str, Any],
+        result: dict[str, Any],
+        enter: Callable[[str], None],
+        partial: Callable[[], None],
+    ) -> None:
+        self._job = job
+        self._path: str = job["path"]
+        self._device: str = job["device"]
+        self._result = result
+        self._enter = enter
+        self._partial = partial
+        self._recorder = Recorder(self._path)
+
+    def run(self) -> None:
+        """Load, build, find an input, run, audit, time."""
+        loaded = slicing.load(
+            self._job["source"], self._path, self._job["class_name"], calls.roots
+        )
+        self._result["line"] = loaded.class_node.lineno
+        evaluator = Evaluator(loaded)
+        self._enter("build")
+        chosen = self._example(loaded)
+        with self._recorder.recording():
+            built = build(loaded, evaluator, chosen, self._device)
+        self._result["constructor"] = built.plan.describe()
+        if not forward.has_forward(built.model):
+            raise Stopped(self._no_forward(loaded))
+        self._enter("input")
+        call = self._input(loaded, evaluator, chosen, built)
+        self._result["input"] = call.describe(built.model)
+        self._enter("forward")
+        self._forward(built.model, call, loaded)
+        self._enter("audit")
+        self._audit(built.model, call, loaded)
+        self._partial()
+        self._measure(built.model, call)
+
+    def _example(self, loaded: slicing.Loaded) -> example.Example | None:
+        try:
+            return example.find(self._job["source"], loaded.class_node, loaded.class_name)
+        except SyntaxError as error:
+            line = loaded.class_node.lineno
+            problem = plain_error(
+                "input", f"The example comment is not Python: {error.msg}", "build",
+                "explain-comment", {"line": line},
+            )  # fmt: skip
+            problem.update(file=self._path, line=line)
+            raise Stopped(problem) from error
+
+    def _no_forward(self, loaded: slicing.Loaded) -> dict[str, Any]:
+        message = f'Module [{loaded.class_name}] is missing the required "forward" function'
+        problem = plain_error("learner", message, "forward", "explain-no-forward")
+        problem.update(type="NotImplementedError", file=self._path, line=loaded.class_node.lineno)
+        return problem
+
+    def _input(
+        self,
+        loaded: slicing.Loaded,
+        evaluator: Evaluator,
+        chosen: example.Example | None,
+        built: Built,
+    ) -> inputs.Call:
+        if chosen is not None and chosen.forward is not None:
+            return inputs.with_device(calls.from_example(loaded, chosen), self._device)
+        for call in calls.from_file(loaded, evaluator):
+            moved = inputs.with_device(call, self._device)
+            if call.sure or self._runs(built, moved):
+                return moved
+        try:
+            with contextlib.redirect_stdout(io.StringIO()), self._recorder.recording():
+                return inputs.make_up(built.model, built.again, self._device, self._line_of)
+        except inputs.NoInput as failure:
+            self._result["input"] = failure.call.describe(built.model)
+            raise Stopped(self._no_input(failure, loaded)) from failure.error
+
+    def _line_of(self, layer: nn.Module) -> int | None:
+        place = self._recorder.first_line(layer)
+        return place[1] if place is not None and place[0] == self._path else None
+
+    def _runs(self, built: Built, call: inputs.Call) -> bool:
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                forward.run(built.again(), call)
+        except Exception:  # the learner's forward may raise anything: then we make one up
+            return False
+        return True
+
+    def _no_input(self, failure: inputs.NoInput, loaded: slicing.Loaded) -> dict[str, Any]:
+        error = failure.error
+        report = learner_error(error, self._path, "forward", loaded.failed)
+        # Wrong shapes may be our guess's fault; a missing name or attribute is not.
+        ours = isinstance(error, (RuntimeError, ValueError, IndexError, TypeError, KeyError))
+        ours = ours and not isinstance(error, (NotImplementedError, RecursionError))
+        if ours and not failure.sure and report["kind"] == "learner":
+            report.update(kind="input", explanation_key="explain-no-input", stage="input")
+            report["explanation_fields"] = {"call": failure.call.text or "()"}
+        return report
+
+    def _forward(self, model: nn.Module, call: inputs.Call, loaded: slicing.Loaded) -> None:
+        torch.manual_seed(0)
+        try:
+            with self._recorder.recording():
+                output, submodules = forward.run_observed(
+                    model, call, self._recorder, loaded.class_node
+                )
+        except (Exception, SystemExit) as error:
+            report = learner_error(error, self._path, "forward", loaded.failed)
+            raise Stopped(report) from error
+        self._result["output"] = outline(output)
+        self._result["submodules"] = submodules
+        parameters = list(model.parameters())
+        self._result["parameters"] = {
+            "tensors": len(parameters),
+            "elements": sum(p.numel() for p in parameters),
+        }
+
+    def _audit(self, model: nn.Module, call: inputs.Call, loaded: slicing.Loaded) -> None:
+        learner = learner_modules(
+            loaded.module.__name__, lambda name: is_learner_file(name, self._path)
+        )
+        with quiet(), self._recorder.recording():
+            found, reached = gradients.unregistered(model, call, loaded, learner, self._recorder)
+        self._result["unregistered"] = [
+            gradients.describe(hidden, self._place(hidden, model, loaded)) for hidden in found
+        ]
+        if reached.error is not None:
+            raise Stopped(learner_error(reached.error, self._path, "audit", loaded.failed))
+
+    def _place(
+        self, hidden: Hidden, model: nn.Module, loaded: slicing.Loaded
+    ) -> tuple[str, int] | None:
+        if hidden.owner is None:
+            return self._global_place(hidden, loaded)
+        if not hidden.attribute:
+            return self._recorder.first_line(hidden.owner)
+        place = self._recorder.line(hidden.owner, hidden.attribute)
+        if place is not None:
+            return place
+        if type(hidden.owner) is type(model):
+            line = assignment_line(loaded.class_node, hidden.attribute)
+            return None if line is None else (self._path, line)
+        with contextlib.suppress(OSError, TypeError):
+            return inspect.getfile(type(hidden.owner)), inspect.getsourcelines(type(hidden.owner))[1]
+        return None
+
+    def _global_place(
+        self, hidden: Hidden, loaded: slicing.Loaded
+    ) -> tuple[str, int] | None:
+        if not hidden.attribute:
+            return None
+        for unit in loaded.tree.body:
+            if hidden.attribute in bound_names(unit):
+                return self._path, unit.lineno
+        return None
+
+    def _measure(self, model: nn.Module, call: inputs.Call) -> None:
+        measurement = Measurement(
+            model, call, self._device, self._job["threads"], self._job["budget_s"]
+        )
+        self._enter("eager")
+        with quiet():
+            measurement.eager()
+        self._result["timing"] = measurement.timing
+        if not self._job["measure"]:
+            measurement.give_up("it was not asked for", "reason-not-asked")
+            return
+        self._partial()
+        self._enter("compile")
+        with quiet():
+            if (found := obstacle(self._device)) is not None:
+                reason, key, fields = found
+                measurement.give_up(reason, key, **fields)
+                return
+            try:
+                measurement.first_call()
+            except Exception as error:  # backends raise their own kinds
+                measurement.fail(error)
+                return
+            self._partial()
+            self._enter("measure")
+            measurement.steady_state()

@@ -1,0 +1,242 @@
+"""Start the learner's interpreter, read its events, and make sure that nothing of it stays.
+
+The process has its own session, so that all its children end with it; what left the session still
+carries `TORCHTUTOR_RUN_ID` in its environment and is found by that (Linux). This contains
+accidents, it is not a sandbox: learner code can write and delete files.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from .bootstrap import TEXT, hello
+from .messages import STAGES, Job, RunEvent, Stage, blank_result
+from .wording import fill_in_english
+
+RUN_ID = "TORCHTUTOR_RUN_ID"
+LONGEST_LINE = 64 << 20  # bytes; a result of a Module with thousands of submodules is a few MiB
+TAIL = 16 << 10  # bytes of the learner's output that are kept
+_FAREWELL_S = 2.0  # how long a process may take to end after its result
+
+OnEvent = Callable[[RunEvent], None]
+
+
+async def run_job(
+    job: Job, python: str, *, timeout_s: float, on_event: OnEvent
+) -> dict[str, Any]:
+    """Run `job` with the interpreter `python` and return a `RunResult`.
+
+    Whatever the learner's code does, there is a result: `error` says what went wrong.
+    `on_event` gets each event as it arrives. When the task is cancelled, the processes are ended
+    first, then CancelledError is raised.
+    """
+    start = time.monotonic()
+    run = _Run(blank_result(job), on_event)
+    task = {"task": "run", **asdict(job), "timeout_s": timeout_s}
+    await run.converse(task, python, timeout_s, _folder(job.path))
+    result = run.result
+    result["output_text"] = run.output_text
+    result["seconds"] = round(time.monotonic() - start, 3)
+    return fill_in_english(result)
+
+
+async def ask(task: dict[str, Any], python: str, timeout_s: float) -> dict[str, Any]:
+    """The answer to another task of the agent, with `error` like in a `RunResult`."""
+    run = _Run({"error": None}, lambda event: None)
+    await run.converse(task, python, timeout_s, None)
+    return fill_in_english(run.result)
+
+
+def _folder(path: str) -> str | None:
+    folder = Path(path).parent
+    return str(folder) if folder.is_absolute() and folder.is_dir() else None
+
+
+def _environment(run_id: str) -> dict[str, str]:
+    environment = {**os.environ, RUN_ID: run_id, "PYTHONUNBUFFERED": "1", "MPLBACKEND": "Agg"}
+    # Ours, and would turn the learner's interpreter into another one.
+    for name in ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "__PYVENV_LAUNCHER__"):
+        environment.pop(name, None)
+    # UTF-8 in what the learner prints, also where the locale is C.
+    return {**environment, "PYTHONIOENCODING": "utf-8:backslashreplace"}
+
+
+class _Run:
+    def __init__(self, result: dict[str, Any], on_event: OnEvent) -> None:
+        self.result = result
+        self._on_event = on_event
+        self._stage: Stage = "start"
+        self._answered = False
+        self._done = False
+        self._tail = bytearray()
+        self._dropped = 0
+
+    @property
+    def output_text(self) -> str:
+        """The end of what the learner's code printed."""
+        text = self._tail.decode("utf-8", "replace")
+        return f"… {text}" if self._dropped else text
+
+    async def converse(
+        self, task: dict[str, Any], python: str, timeout_s: float, folder: str | None
+    ) -> None:
+        run_id = uuid.uuid4().hex
+        try:
+            process = await asyncio.create_subprocess_exec(
+                python,
+                "-c",
+                TEXT,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                limit=LONGEST_LINE,
+                env=_environment(run_id),
+                cwd=folder,
+                start_new_session=True,
+            )
+        except OSError as error:
+            fields = {"python": python}
+            message = f"Cannot start {python}: {error.strerror or error}"
+            self._fail("environment", message, "explain-cannot-start", fields)
+            return
+        reader = asyncio.create_task(self._read_output(process))
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._send(process, task)
+                await self._read_events(process)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_FAREWELL_S):
+                    await process.wait()
+        except TimeoutError:
+            self._time_out(timeout_s)
+        finally:
+            await _end(process, run_id, reader)
+        if not self._done:
+            self._died(process.returncode or 0, python)
+
+    async def _send(self, process: asyncio.subprocess.Process, task: dict[str, Any]) -> None:
+        assert process.stdin is not None
+        # An interpreter that is too old, or no Python at all, ends before it has read everything.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            process.stdin.write(f"{hello()}\n{json.dumps(task)}\n".encode())
+            await process.stdin.drain()
+
+    async def _read_events(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdout is not None
+        while not self._done:
+            try:
+                line = await process.stdout.readline()
+            except ValueError:  # longer than LONGEST_LINE: not from us
+                continue
+            if not line:
+                return
+            with contextlib.suppress(ValueError):
+                message = json.loads(line)
+                if isinstance(message, dict):
+                    self._receive(message)
+
+    def _receive(self, message: dict[str, Any]) -> None:
+        kind, result = message.get("event"), message.get("result")
+        if kind == "stage" and message.get("stage") in STAGES:
+            self._stage = message["stage"]
+            self._on_event(RunEvent("stage", self._stage))
+        elif kind in ("partial", "done") and isinstance(result, dict):
+            self.result.update(result)
+            self._done = kind == "done"
+            partial = fill_in_english(dict(self.result))
+            self._on_event(RunEvent(kind, self._stage, partial))
+        else:
+            return
+        self._answered = True
+
+    async def _read_output(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stderr is not None
+        while data := await process.stderr.read(1 << 16):
+            self._tail += data
+            excess = len(self._tail) - TAIL
+            if excess > 0:
+                self._dropped += excess
+                del self._tail[:excess]
+
+    def _fail(self, kind: str, message: str, key: str, fields: dict[str, Any]) -> None:
+        self._done = True
+        self.result["error"] = {
+            "kind": kind,
+            "type": None,
+            "message": message,
+            "explanation": None,
+            "explanation_key": key,
+            "explanation_fields": fields,
+            "file": None,
+            "line": None,
+            "column": None,
+            "end_column": None,
+            "stage": self._stage,
+        }
+
+    def _time_out(self, timeout_s: float) -> None:
+        seconds = round(timeout_s)
+        timing = self.result.get("timing")
+        if self._stage in ("compile", "measure") and timing is not None:
+            # Everything but the comparison is known: that is a result.
+            self._done = True
+            timing.update(verdict="not-available", reason="", reason_key="reason-timeout")
+            timing["reason_fields"] = {"seconds": seconds}
+        else:
+            fields = {"seconds": seconds}
+            self._fail("timeout", f"Stopped after {seconds} s", "explain-timeout", fields)
+
+    def _died(self, code: int, python: str) -> None:
+        if not self._answered:
+            message = f"{python} did not answer as a Python interpreter"
+            self._fail("environment", message, "explain-no-answer", {"python": python})
+        elif code < 0:
+            name = signal.Signals(-code).name
+            self._fail("died", f"The process was ended by {name}", "explain-crash", {"name": name})
+        else:
+            message = f"The process ended with code {code} before it had a result"
+            self._fail("died", message, "explain-ended", {"code": code})
+
+
+async def _end(process: asyncio.subprocess.Process, run_id: str, reader: asyncio.Task[None]) -> None:
+    """End the whole process group and its strays, and wait for the process."""
+    _kill_group(process)
+    _kill_strays(run_id)
+    await process.wait()
+    # A stray may have been born in between; after this nobody is left to bear one.
+    _kill_strays(run_id)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(1.0):
+            await reader
+    if process.stdin is not None:
+        process.stdin.close()
+
+
+def _kill_group(process: asyncio.subprocess.Process) -> None:
+    if sys.platform == "win32":
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        return
+    # The group outlives its leader as long as it has a member, and its number is not given again.
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _kill_strays(run_id: str) -> None:
+    """Kill what left the process group but still carries the id in its environment (Linux)."""
+    needle = f"{RUN_ID}={run_id}".encode()
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if needle in (entry / "environ").read_bytes():
+                os.kill(int(entry.name), signal.SIGKILL)

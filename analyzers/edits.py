@@ -27,6 +27,14 @@ class FixBuilder:
         span = self._places.outer(node)
         return self._file.text[span.start : span.end]
 
+    def span(self, node: cst.CSTNode) -> Span:
+        """Where `node` stands, without its parentheses."""
+        return self._places.span(node)
+
+    def outer(self, node: cst.CSTNode) -> Span:
+        """Where `node` stands, with its parentheses."""
+        return self._places.outer(node)
+
     def operand(self, node: cst.BaseExpression) -> str:
         """The text of `node`, in parentheses unless it binds tightly."""
         text = self.source(node)

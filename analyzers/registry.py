@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from .rule import Rule
 from .rules import (
+    missing_super_init,
     module_list_not_registered,
+    parameter_list_not_registered,
+    parameter_lost_in_arithmetic,
+    parameter_lost_in_conversion,
+    tensor_not_buffer,
+    trainable_tensor_not_parameter,
 )
 
 RULES: tuple[Rule, ...] = (
+    missing_super_init.RULE,
     module_list_not_registered.RULE,
+    parameter_list_not_registered.RULE,
+    parameter_lost_in_arithmetic.RULE,
+    parameter_lost_in_conversion.RULE,
+    trainable_tensor_not_parameter.RULE,
+    tensor_not_buffer.RULE,
 )
 
 _BY_ID = {rule.id: rule for rule in RULES}

@@ -54,7 +54,7 @@ MODE_DEPENDENT = frozenset(
 IDENTITY_METHODS = frozenset({"requires_grad_", "share_memory_", "retain_grad", "register_hook"})
 # ... and those that do so only when device, dtype and layout already fit, which a reader of the
 # code cannot know. `nn.Parameter(t).float()` keeps a float32 Parameter registered.
-SOMETIMES_IDENTITY_METHODS = frozenset({"cpu", "float", "contiguous", "to", "cuda"})
+SOMETIMES_IDENTITY_METHODS = frozenset({"cpu", "float", "contiguous", "to"})
 CONVERSION_METHODS = frozenset(
     {
         "to", "cuda", "cpu", "xpu", "mps", "double", "float", "half", "bfloat16", "type", "type_as",

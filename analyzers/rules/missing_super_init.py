@@ -1,0 +1,251 @@
+"""A Module whose `__init__` does not initialise nn.Module, or does so too late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from ..edits import FixBuilder
+from ..file_model import ClassDefinition, FileModel
+from ..finding import Finding, Fix, Severity, Span
+from ..reading import Assignment, Reading, SuperCall
+from ..rule import Rule
+from ..tree import statements, walk
+from ..values import Buffer, Module, Parameter
+
+
+def check(file: FileModel) -> Iterator[Finding]:
+    for reading in file.readings:
+        init = reading.definition.methods().get("__init__")
+        if init is None or _calls_some_init(reading, init):
+            if init is not None:
+                yield from _order(file, reading)
+            continue
+        unfinished = _without_call(init)
+        name = reading.definition.name
+        place = unfinished or init.name
+        yield RULE.finding(
+            reading.definition.statement.places.span(place),
+            "not-called" if unfinished is not None else "missing",
+            fix=_fix_missing(file, reading.definition, init, unfinished),
+            name=name,
+        )
+
+
+def _calls_some_init(reading: Reading, init: cst.FunctionDef) -> bool:
+    """Whether `__init__` reaches a base class's, or may do so in a way that is not followed."""
+    if reading.super_calls:
+        return True
+    for node in walk(init.body):
+        # `X.__init__(self)`, `getattr(super(), ...)`, `self.__setstate__(...)` and the like
+        if isinstance(node, cst.Call) and (
+            (isinstance(node.func, cst.Attribute) and node.func.attr.value.startswith("__"))
+            or (isinstance(node.func, cst.Name) and node.func.value == "getattr")
+        ):
+            return True
+        if isinstance(node, cst.Raise) and len(statements(init.body)) <= 2:
+            return True  # not meant to be built
+    return False
+
+
+def _without_call(init: cst.FunctionDef) -> cst.Attribute | None:
+    """`super().__init__` as a statement, its brackets forgotten."""
+    for statement in statements(init.body):
+        value = statement.value if isinstance(statement, cst.Expr) else None
+        if (
+            isinstance(value, cst.Attribute)
+            and value.attr.value == "__init__"
+            and isinstance(value.value, cst.Call)
+        ):
+            return value
+    return None
+
+
+def _fix_missing(
+    file: FileModel,
+    definition: ClassDefinition,
+    init: cst.FunctionDef,
+    unfinished: cst.Attribute | None,
+) -> Fix | None:
+    builder = FixBuilder(file, definition.statement)
+    if unfinished is not None:
+        end = builder.span(unfinished).end
+        builder.replace_span(Span(end, end), "()")
+        return builder.build(RULE.titled())
+    # a base with arguments of its own wants them, and only the author knows which
+    if not _plain_base(file, definition) or not isinstance(init.body, cst.IndentedBlock):
+        return None
+    _insert_first(file, builder, init.body)
+    return builder.build(RULE.titled())
+
+
+def _plain_base(file: FileModel, definition: ClassDefinition) -> bool:
+    bases = [base.value for base in definition.node.bases]
+    return len(bases) == 1 and file.names.resolve(bases[0]) == "torch.nn.Module"
+
+
+def _insert_first(file: FileModel, builder: FixBuilder, body: cst.IndentedBlock) -> None:
+    """Put `super().__init__()` on a line of its own, after the docstring if there is one."""
+    first = body.body[0]
+    is_docstring = (
+        isinstance(first, cst.SimpleStatementLine)
+        and isinstance(first.body[0], cst.Expr)
+        and isinstance(first.body[0].value, (cst.SimpleString, cst.ConcatenatedString))
+    )
+    if is_docstring and len(body.body) > 1:
+        first = body.body[1]
+    elif is_docstring:
+        end = builder.span(first).end
+        newline, indent = _line_start(file, builder.span(first).start)
+        builder.replace_span(Span(end, end), f"{newline}{indent}super().__init__()")
+        return
+    start = builder.span(first).start
+    newline, indent = _line_start(file, start)
+    builder.replace_span(Span(start, start), f"super().__init__(){newline}{indent}")
+
+
+def _line_start(file: FileModel, offset: int) -> tuple[str, str]:
+    """The line break in use and the indentation of the line of `offset`."""
+    start = max(file.text.rfind("\n", 0, offset), file.text.rfind("\r", 0, offset)) + 1
+    newline = "\r\n" if file.text[max(start - 2, 0) : start] == "\r\n" else file.text[start - 1 : start]
+    indent = file.text[start:offset]
+    return newline or "\n", indent if not indent.strip() else ""
+
+
+def _order(file: FileModel, reading: Reading) -> Iterator[Finding]:
+    """Layers that are assigned before the base class is initialised, or lost by a second time."""
+    if not reading.super_calls:
+        return
+    first = min(reading.super_calls, key=lambda call: call.order)
+    places = reading.definition.statement.places
+    early = [a for a in reading.assignments if _registers(a) and a.order < first.order]
+    if early:
+        yield RULE.finding(
+            places.span(early[0].target),
+            "late",
+            subject=f"{reading.definition.name}.{early[0].attribute}",
+            fix=_fix_late(file, reading, first),
+            name=early[0].attribute,
+        )
+
+
+def _registers(assignment: Assignment) -> bool:
+    return (
+        assignment.method == "__init__"
+        and assignment.in_class
+        and isinstance(assignment.value, (Module, Parameter, Buffer))
+    )
+
+
+def _fix_late(file: FileModel, reading: Reading, call: SuperCall) -> Fix | None:
+    """Moves a call without arguments to the top of `__init__`."""
+    init = reading.definition.methods()["__init__"]
+    if call.node.args or not isinstance(init.body, cst.IndentedBlock):
+        return None
+    line = next(
+        (
+            statement
+            for statement in init.body.body
+            if isinstance(statement, cst.SimpleStatementLine)
+            and len(statement.body) == 1
+            and statement.body[0] is call.statement
+        ),
+        None,
+    )
+    if line is None:
+        return None
+    builder = FixBuilder(file, reading.definition.statement)
+    _insert_first(file, builder, init.body)
+    span = builder.span(line)
+    start = max(file.text.rfind("\n", 0, span.start), file.text.rfind("\r", 0, span.start)) + 1
+    end = span.end
+    while end < len(file.text) and file.text[end] in " \t":
+        end += 1
+    if file.text.startswith("#", end):
+        return None  # a comment belongs to the line: leave the move to the author
+    end += 2 if file.text.startswith("\r\n", end) else 1
+    builder.replace_span(Span(start, min(end, len(file.text))), "")
+    return builder.build(RULE.titled())
+
+
+RULE = Rule(
+    id="missing-super-init",
+    severity=Severity.ERROR,
+    title={
+        "en": "`super().__init__()` must run before a Module gets its first layer.",
+        "ko": "Module에 첫 layer를 넣기 전에 `super().__init__()`를 호출해야 합니다.",
+    },
+    messages={
+        "missing": {
+            "en": "`{name}.__init__` never calls `super().__init__()`, so PyTorch has nowhere to"
+            " register layers and stops with an AttributeError. Make it the first line.",
+            "ko": "`{name}.__init__` 메서드가 `super().__init__()`를 호출하지 않아 PyTorch가 layer를 등록할"
+            " 곳이 없고 AttributeError로 멈춥니다. 첫 줄에서 호출하세요.",
+        },
+        "not-called": {
+            "en": "`super().__init__` is only named here, not called: PyTorch has nowhere to"
+            " register layers. Write `super().__init__()`.",
+            "ko": "`super().__init__`를 이름만 쓰고 호출하지 않아 PyTorch가 layer를 등록할 곳이 없습니다."
+            " `super().__init__()`로 쓰세요.",
+        },
+        "late": {
+            "en": "`self.{name}` is assigned before `super().__init__()`, so PyTorch cannot register"
+            " it yet and stops with an AttributeError. Call `super().__init__()` first.",
+            "ko": "`self.{name}` 속성이 `super().__init__()`보다 먼저 대입되어 PyTorch가 아직 등록할 수 없고"
+            " AttributeError로 멈춥니다. `super().__init__()`를 먼저 호출하세요.",
+        },
+    },
+    why={
+        "en": "`nn.Module.__init__` creates the tables in which layers, parameters and buffers are"
+        " registered. Without them the first layer fails with `cannot assign module before"
+        " Module.__init__() call`; a class with only plain values is even built, and fails when it"
+        " is called.",
+        "ko": "`nn.Module.__init__` 메서드는 layer, parameter, buffer를 등록할 표를 만듭니다. 이 표가 없으면"
+        " 첫 layer에서 `cannot assign module before Module.__init__() call` 오류가 납니다. 일반 값만 있는"
+        " class는 만들어지기는 하지만 호출할 때 실패합니다.",
+    },
+    bad="""\
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        self.fc = nn.Linear(8, 2)
+
+    def forward(self, x):
+        return self.fc(x)
+""",
+    good="""\
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(8, 2)
+
+    def forward(self, x):
+        return self.fc(x)
+""",
+    fix_title={
+        "en": "Call `super().__init__()` first",
+        "ko": "`super().__init__()`를 먼저 호출하기",
+    },
+    fix={
+        "en": "Inserts the call as the first statement, after the docstring; adds forgotten"
+        " brackets; or moves a late call up. Not offered when the base class is not `nn.Module`"
+        " itself or the call has arguments.",
+        "ko": "docstring 다음 첫 문장으로 호출을 넣거나, 빠진 괄호를 더하거나, 늦은 호출을 위로 옮깁니다. 기반"
+        " class가 `nn.Module` 자체가 아니거나 호출에 인자가 있으면 제안하지 않습니다.",
+    },
+    silent={
+        "en": "The class has no `__init__`, or it calls one of a base class by name"
+        " (`nn.Module.__init__(self)`).",
+        "ko": "class에 `__init__` 메서드가 없거나 기반 class의 것을 이름으로 호출하면"
+        "(`nn.Module.__init__(self)`) 알리지 않습니다.",
+    },
+    lesson="pt.mental-model#module",
+    link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html",
+    check=check,
+)

@@ -175,7 +175,7 @@ def test_a_translation_is_read_and_checked_when_it_is_asked_for(write: Write) ->
 
 def test_two_lessons_cannot_share_an_id(write: Write) -> None:
     write()
-    with pytest.raises(LessonError, match="pt.sample is used twice"):
+    with pytest.raises(LessonError, match=r"pt\.sample is used twice"):
         load_from(write(name="04-again"))
 
 

@@ -204,6 +204,7 @@ def run_under_torch(lesson: Lesson) -> dict[str, Any]:
         capture_output=True,
         text=True,
         timeout=120,
+        check=False,
     )
     assert process.returncode == 0, process.stderr
     answer: dict[str, Any] = json.loads(process.stdout)

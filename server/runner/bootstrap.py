@@ -13,7 +13,7 @@ from importlib.resources import files
 
 PACKAGE = "_torchtutor_agent"
 
-TEXT = r'''
+TEXT = r"""
 import sys
 sys.path[:] = [p for p in sys.path if p]
 import json
@@ -58,7 +58,7 @@ class Memory:
 
 sys.meta_path.insert(0, Memory)
 importlib.import_module(PACKAGE + ".main").main()
-'''
+"""
 
 
 @cache

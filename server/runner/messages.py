@@ -15,7 +15,9 @@ from typing import Any, Literal, TypedDict
 
 PROTOCOL_VERSION = 1
 
-Stage = Literal["start", "import", "build", "input", "forward", "audit", "eager", "compile", "measure"]
+Stage = Literal[
+    "start", "import", "build", "input", "forward", "audit", "eager", "compile", "measure"
+]
 STAGES: tuple[Stage, ...] = (
     "start", "import", "build", "input", "forward", "audit", "eager", "compile", "measure",
 )  # fmt: skip
@@ -75,7 +77,8 @@ class Timing(TypedDict):
     """Eager against compiled. `ratio` is eager time / compiled time: above 1, compiled is faster.
 
     `interval` is the 95 % interval of `ratio`. Milliseconds are medians of steady-state calls;
-    `first_call_s` is the first compiled call, compilation included. `clock` is what the medians and
+    `first_call_s` is the first compiled call, compilation included; `cached` when PyTorch found the
+    compiled code on disk, from an earlier run. `clock` is what the medians and
     the ratio come from: wall-clock time, or CPU time when the machine was busy. `reason` says in
     English why the verdict is `not-available`; `reason_key` and `reason_fields` say it to `say`.
     """
@@ -89,6 +92,7 @@ class Timing(TypedDict):
     eager_ms: float | None
     compiled_ms: float | None
     first_call_s: float | None
+    cached: bool | None
     break_even_calls: int | None
     max_difference: float | None
     pairs: int

@@ -32,9 +32,7 @@ _FAREWELL_S = 2.0  # how long a process may take to end after its result
 OnEvent = Callable[[RunEvent], None]
 
 
-async def run_job(
-    job: Job, python: str, *, timeout_s: float, on_event: OnEvent
-) -> dict[str, Any]:
+async def run_job(job: Job, python: str, *, timeout_s: float, on_event: OnEvent) -> dict[str, Any]:
     """Run `job` with the interpreter `python` and return a `RunResult`.
 
     Whatever the learner's code does, there is a result: `error` says what went wrong.
@@ -65,8 +63,8 @@ def _folder(path: str) -> str | None:
 
 def _environment(run_id: str) -> dict[str, str]:
     environment = {**os.environ, RUN_ID: run_id, "PYTHONUNBUFFERED": "1", "MPLBACKEND": "Agg"}
-    # Ours, and would turn the learner's interpreter into another one.
-    for name in ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "__PYVENV_LAUNCHER__"):
+    # They would turn the learner's interpreter into the server's.
+    for name in ("PYTHONHOME", "__PYVENV_LAUNCHER__"):
         environment.pop(name, None)
     # UTF-8 in what the learner prints, also where the locale is C.
     return {**environment, "PYTHONIOENCODING": "utf-8:backslashreplace"}
@@ -209,7 +207,9 @@ class _Run:
             self._fail("died", message, "explain-ended", {"code": code})
 
 
-async def _end(process: asyncio.subprocess.Process, run_id: str, reader: asyncio.Task[None]) -> None:
+async def _end(
+    process: asyncio.subprocess.Process, run_id: str, reader: asyncio.Task[None]
+) -> None:
     """End the whole process group and its strays, and wait for the process."""
     _kill_group(process)
     _kill_strays(run_id)

@@ -93,7 +93,10 @@ def _is_made(expression: ast.expr, makers: set[str]) -> bool:
         name = dotted(expression.func)
         if name in makers:
             return True
-        if name in ("torch.compile", "nn.DataParallel", "torch.nn.DataParallel") and expression.args:
+        if (
+            name in ("torch.compile", "nn.DataParallel", "torch.nn.DataParallel")
+            and expression.args
+        ):
             expression = expression.args[0]
         elif isinstance(expression.func, ast.Attribute):
             expression = expression.func.value

@@ -36,6 +36,7 @@ def no_timing(reason: str, key: str, threads: int, **fields: Any) -> dict[str, A
         "eager_ms": None,
         "compiled_ms": None,
         "first_call_s": None,
+        "cached": None,
         "break_even_calls": None,
         "max_difference": None,
         "pairs": 0,
@@ -143,6 +144,7 @@ class Measurement:
         self._runner(self._compiled)()
         self._synchronize()
         self.timing["first_call_s"] = time.perf_counter() - start
+        self.timing["cached"] = _was_cached()
 
     def steady_state(self) -> None:
         """Compare; then `timing` is complete."""
@@ -183,6 +185,15 @@ class Measurement:
             self.give_up(f"{name}: {_first(error)}", "reason-error", error=_first(error))
 
 
+def _was_cached() -> bool | None:
+    """Whether every graph came from the cache on disk; None where torch does not count."""
+    from torch._dynamo.utils import counters
+
+    hits = counters["inductor"]["fxgraph_cache_hit"]
+    misses = counters["inductor"]["fxgraph_cache_miss"]
+    return misses == 0 if hits or misses else None
+
+
 def _first(error: BaseException) -> str:
     """The first line of an error that says something, without the paths and hints after it."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
@@ -219,5 +230,3 @@ def _largest(left: list[torch.Tensor], right: list[torch.Tensor]) -> float | Non
             gap = (a.cpu().to(wide) - b.cpu().to(wide)).abs()
             largest = max(largest, float(gap.nan_to_num(0.0).max()))
     return largest
-
-

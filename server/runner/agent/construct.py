@@ -90,7 +90,9 @@ def build(loaded: Loaded, evaluator: Evaluator, example: Example | None, device:
     if not issubclass(cls, nn.Module):
         message = f"{loaded.class_name} is not an nn.Module"
         fields = {"name": loaded.class_name}
-        raise Stopped(plain_error("learner", message, "build", "explain-not-a-module-class", fields))
+        raise Stopped(
+            plain_error("learner", message, "build", "explain-not-a-module-class", fields)
+        )
     first: tuple[Plan, Exception] | None = None
     for plan in _plans(loaded, evaluator, example):
 
@@ -149,9 +151,7 @@ def _plans(loaded: Loaded, evaluator: Evaluator, example: Example | None) -> Ite
         yield Plan((), kwargs, call_text, "from-names", {}, made_up=True)
 
 
-def calls_of_class(
-    tree: ast.Module, class_name: str, class_node: ast.ClassDef
-) -> list[ast.Call]:
+def calls_of_class(tree: ast.Module, class_name: str, class_node: ast.ClassDef) -> list[ast.Call]:
     """The calls of the class in the file, outside of the class itself, in order."""
     names = {class_name, class_name.split(".")[-1]}
     own = set(ast.walk(class_node))
@@ -163,9 +163,7 @@ def calls_of_class(
     return sorted(calls, key=lambda call: (call.lineno, call.col_offset))
 
 
-def _from_call(
-    loaded: Loaded, evaluator: Evaluator, call: ast.Call, key: str, line: int
-) -> Plan:
+def _from_call(loaded: Loaded, evaluator: Evaluator, call: ast.Call, key: str, line: int) -> Plan:
     """The arguments of `call`; raises Unknown, or Stopped when the comment cannot be evaluated."""
     place = evaluator.place(call)
     args: list[Any] = []

@@ -25,7 +25,11 @@ class Stopped(Exception):
 
 
 def plain_error(
-    kind: str, message: str, stage: str, key: str | None = None, fields: dict[str, Any] | None = None
+    kind: str,
+    message: str,
+    stage: str,
+    key: str | None = None,
+    fields: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """An error without a line."""
     return {

@@ -108,9 +108,7 @@ class Evaluator:
         """`assignments` at the top level of the file, main guard and loops included."""
         return self.assignments(name, self._loaded.tree, line)
 
-    def assignments(
-        self, name: str, scope: ast.AST, line: int
-    ) -> Iterator[tuple[ast.expr, int]]:
+    def assignments(self, name: str, scope: ast.AST, line: int) -> Iterator[tuple[ast.expr, int]]:
         """What is assigned to `name` in this scope: last before `line` first, then later ones."""
         found: list[tuple[ast.expr, int]] = []
         for node in walk_scope(scope):

@@ -98,9 +98,7 @@ def _strangers(
     return [leaf for leaf in leaves if id(leaf) not in known]
 
 
-def _elsewhere(
-    strangers: list[torch.Tensor], loaded: Loaded, recorder: Recorder
-) -> list[Hidden]:
+def _elsewhere(strangers: list[torch.Tensor], loaded: Loaded, recorder: Recorder) -> list[Hidden]:
     """Leaves that are trained and not reachable from the Module: globals, locals of forward."""
     found: list[Hidden] = []
     left = {id(tensor): tensor for tensor in strangers}

@@ -283,7 +283,10 @@ def _by_name(name: str) -> list[Spec]:
     if name in _INTEGERS:
         return [Spec((BATCH, LENGTH), "long", key="from-name")]
     if name in _IMAGES:
-        return [Spec((BATCH, 3, 32, 32), key="from-name"), Spec((BATCH, 1, 28, 28), key="from-name")]
+        return [
+            Spec((BATCH, 3, 32, 32), key="from-name"),
+            Spec((BATCH, 1, 28, 28), key="from-name"),
+        ]
     return []
 
 

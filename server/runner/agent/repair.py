@@ -53,7 +53,9 @@ def repairs(error: Exception, specs: Specs) -> Iterator[Specs]:
     elif match := re.search(r"values to unpack \(expected (\d+)", message):
         for name in tensors:
             yield from _rank(specs, name, int(match[1]))
-    elif match := re.search(r"tensor a \((\d+)\) must match the size of tensor b \((\d+)\)", message):
+    elif match := re.search(
+        r"tensor a \((\d+)\) must match the size of tensor b \((\d+)\)", message
+    ):
         a, b = int(match[1]), int(match[2])
         for name in floats:
             yield from _resize(specs, name, a, b)

@@ -42,9 +42,7 @@ class Stages:
 
     def run(self) -> None:
         """Load, build, find an input, run, audit, time."""
-        loaded = slicing.load(
-            self._job["source"], self._path, self._job["class_name"], calls.roots
-        )
+        loaded = slicing.load(self._job["source"], self._path, self._job["class_name"], calls.roots)
         self._result["line"] = loaded.class_node.lineno
         evaluator = Evaluator(loaded)
         self._enter("build")
@@ -169,12 +167,12 @@ class Stages:
             line = assignment_line(loaded.class_node, hidden.attribute)
             return None if line is None else (self._path, line)
         with contextlib.suppress(OSError, TypeError):
-            return inspect.getfile(type(hidden.owner)), inspect.getsourcelines(type(hidden.owner))[1]
+            return inspect.getfile(type(hidden.owner)), inspect.getsourcelines(type(hidden.owner))[
+                1
+            ]
         return None
 
-    def _global_place(
-        self, hidden: Hidden, loaded: slicing.Loaded
-    ) -> tuple[str, int] | None:
+    def _global_place(self, hidden: Hidden, loaded: slicing.Loaded) -> tuple[str, int] | None:
         if not hidden.attribute:
             return None
         for unit in loaded.tree.body:

@@ -215,9 +215,7 @@ def _note_weight(
         hints.specs.append(Spec(shape, key="from-weight"))
 
 
-def _note_broadcast(
-    tracer: _Tracer, hints: Hints, user: fx.Node, steps: tuple[Any, ...]
-) -> None:
+def _note_broadcast(tracer: _Tracer, hints: Hints, user: fx.Node, steps: tuple[Any, ...]) -> None:
     if steps:
         return
     for argument in user.args:

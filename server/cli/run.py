@@ -1,0 +1,114 @@
+"""`torchtutor run`: build a Module class, run it, audit it and time it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from ..language import LANGUAGES, Language, negotiate, say
+from ..runner.interpreter import NoInterpreter, find
+from ..runner.source import main_class, prepare_job, runnables
+from .show_run import run_with_progress, show_result
+
+# Exit codes
+FINE, UNREGISTERED, LEARNER, ENVIRONMENT = range(4)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """`FILE[:CLASS]` and options."""
+    parser.add_argument(
+        "file", metavar="FILE[:CLASS]", help="without a class: the one that the file is about"
+    )
+    parser.add_argument("--device", default="cpu", help="cpu (default), cuda, cuda:1, mps, xpu")
+    parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
+    parser.add_argument(
+        "--no-compile", action="store_true", help="leave torch.compile out; takes seconds"
+    )
+    parser.add_argument(
+        "--timeout", type=float, default=300.0, metavar="S", help="seconds, default %(default)g"
+    )
+    parser.add_argument("--python", metavar="PATH", help="the interpreter that has torch")
+    parser.add_argument(
+        "--threads", type=int, default=1, metavar="N", help="CPU threads, default %(default)d"
+    )
+    parser.add_argument("--language", choices=LANGUAGES, help="default: from the environment")
+    parser.epilog = (
+        "exit codes: 0 it ran and everything is registered; 1 it ran, something is not registered; "
+        "2 the code or its input fails; 3 the environment or the command line is at fault"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the class; the exit codes are in `--help`."""
+    language = negotiate(arguments.language, None)
+    notes = Console(stderr=True, highlight=False)
+    path, class_name = _split(arguments.file)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        notes.print(say(language, "run.cannot-read", path=path, error=error), markup=False)
+        return ENVIRONMENT
+    chosen = _choose(text, path, class_name, notes, language)
+    if chosen is None:
+        return ENVIRONMENT
+    try:
+        python = find(arguments.python, path.resolve().parent).path
+    except NoInterpreter as error:
+        notes.print(say(language, f"run.{error.key}", **error.fields), markup=False)
+        return ENVIRONMENT
+    job = prepare_job(
+        text,
+        str(path.resolve()),
+        chosen,
+        device=arguments.device,
+        measure=not arguments.no_compile,
+        threads=arguments.threads,
+    )
+    running = run_with_progress(notes, job, python, timeout_s=arguments.timeout, language=language)
+    try:
+        result = asyncio.run(running)
+    except KeyboardInterrupt:
+        notes.print(say(language, "run.interrupted"))
+        return ENVIRONMENT
+    if arguments.json:
+        json.dump(result, sys.stdout, ensure_ascii=False, indent=2)
+        sys.stdout.write("\n")
+    else:
+        show_result(Console(highlight=False), result, language)
+    if result["error"]:
+        return ENVIRONMENT if result["error"]["kind"] == "environment" else LEARNER
+    return UNREGISTERED if result["unregistered"] else FINE
+
+
+def _split(argument: str) -> tuple[Path, str | None]:
+    """`net.py:Net` as path and class. A path with a colon in it (a drive) stays whole."""
+    head, colon, tail = argument.rpartition(":")
+    if colon and head and tail.replace(".", "").isidentifier() and not Path(argument).exists():
+        return Path(head), tail
+    return Path(argument), None
+
+
+def _choose(
+    text: str, path: Path, class_name: str | None, notes: Console, language: Language
+) -> str | None:
+    names = [runnable.qualified_name for runnable in runnables(text)]
+    if not names:
+        notes.print(say(language, "run.no-module-class", path=path), markup=False)
+        return None
+    if class_name is not None:
+        if class_name in names:
+            return class_name
+        listed = ", ".join(names)
+        sentence = say(language, "run.unknown-class", name=class_name, path=path, names=listed)
+        notes.print(sentence, markup=False)
+        return None
+    chosen = main_class(text)
+    if len(names) > 1:
+        others = ", ".join(name for name in names if name != chosen)
+        notes.print(say(language, "run.chosen-class", name=chosen, others=others), markup=False)
+    return chosen

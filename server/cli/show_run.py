@@ -1,0 +1,157 @@
+"""Showing a run in a terminal: its progress while it runs, and its result."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from ..language import Language, say
+from ..runner import report
+from ..runner.messages import Job, RunEvent
+from ..runner.process import run_job
+
+
+class StageProgress:
+    """A line for each stage, with the seconds it takes; nothing where output is not a terminal."""
+
+    def __init__(self, console: Console, language: Language) -> None:
+        self._language = language
+        self._progress = Progress(
+            SpinnerColumn(finished_text="[green]✓[/green]"),
+            TextColumn("{task.description}"),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._current: TaskID | None = None
+
+    def __enter__(self) -> StageProgress:
+        self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._progress.stop()
+
+    def on_event(self, event: RunEvent) -> None:
+        """Show that a stage began."""
+        if event.event != "stage":
+            return
+        if self._current is not None:
+            self._progress.update(self._current, completed=1)
+        name = say(self._language, f"server.stage-{event.stage}")
+        self._current = self._progress.add_task(escape(name), total=1)
+
+
+async def run_with_progress(
+    console: Console, job: Job, python: str, *, timeout_s: float, language: Language
+) -> dict[str, Any]:
+    """Run the job, showing its stages on `console`; returns the `RunResult`."""
+    with StageProgress(console, language) as progress:
+        return await run_job(job, python, timeout_s=timeout_s, on_event=progress.on_event)
+
+
+def show_result(console: Console, result: report.Result, language: Language) -> None:
+    """The result as a learner reads it, most important first."""
+    style = "red" if result["error"] else "yellow" if result["unregistered"] else "green"
+    title = report.lens_title(result, language)
+    console.print(f"[bold]{escape(result['class'])}[/bold]  [{style}]{escape(title)}[/{style}]")
+    console.print()
+    if result["error"]:
+        _show_error(console, result, language)
+    _show_calls(console, result, language)
+    if result["unregistered"] is not None:
+        _show_audit(console, result, language)
+    _show_timing(console, result, language)
+    if text := result["output_text"].strip():
+        console.print(f"[bold]{say(language, 'run.title-printed')}[/bold]")
+        console.print(text, markup=False, highlight=False, style="dim")
+        console.print()
+    if line := report.environment_line(result):
+        console.print(line, markup=False, highlight=False, style="dim")
+
+
+def _show_error(console: Console, result: report.Result, language: Language) -> None:
+    error = result["error"]
+    if error["line"] is not None:
+        place = f"{error['file']}:{error['line']}"
+        place += f":{error['column']}" if error["column"] else ""
+        console.print(place, markup=False, highlight=False, style="cyan")
+    kind = f"{error['type']}: " if error["type"] else ""
+    console.print(f"{kind}{error['message']}", markup=False, highlight=False)
+    if text := report.explanation(result, language):
+        console.print(f"→ {text}", markup=False, highlight=False, style="bold")
+    console.print()
+
+
+def _show_calls(console: Console, result: report.Result, language: Language) -> None:
+    table = Table.grid(padding=(0, 2))
+    if built := result["constructor"]:
+        origin = report.source(built, language)
+        table.add_row(say(language, "run.built"), escape(built["call"]), f"[dim]{escape(origin)}")
+    if given := result["input"]:
+        origin = report.source(given, language)
+        call = f"forward({given['call']})"
+        table.add_row(say(language, "run.called"), escape(call), f"[dim]{escape(origin)}")
+    if result["output"]:
+        table.add_row(say(language, "run.column-output"), escape(result["output"]), "")
+    if table.row_count:
+        console.print(table)
+        console.print()
+
+
+def _show_audit(console: Console, result: report.Result, language: Language) -> None:
+    hidden = result["unregistered"]
+    if not hidden:
+        console.print(f"[green]✓[/green] {say(language, 'run.all-registered')}")
+        console.print()
+        return
+    table = _table(
+        say(language, "run.title-unregistered"),
+        say(language, "run.about-unregistered"),
+        *(
+            say(language, f"run.column-{c}")
+            for c in ("path", "kind", "elements", "gradient", "line")
+        ),
+    )
+    for entry in hidden:
+        table.add_row(
+            escape(entry["path"]),
+            say(language, f"run.kind-{entry['kind']}"),
+            f"{entry['elements']:,}",
+            say(language, "run.yes" if entry["trained"] else "run.no"),
+            str(entry["line"] or ""),
+        )
+    console.print(table)
+    console.print()
+
+
+def _show_timing(console: Console, result: report.Result, language: Language) -> None:
+    timing = result["timing"]
+    if not timing or timing["eager_ms"] is None:
+        return
+    columns = (say(language, f"run.column-{c}") for c in ("how", "per-call", "comparison"))
+    table = _table(say(language, "run.title-timing"), "", *columns)
+    table.add_row("eager", report.eager_time(timing), "")
+    if timing["compiled_ms"] is not None:
+        verdict = report.verdict(timing, language)
+        table.add_row("torch.compile", report.compiled_time(timing), verdict)
+    console.print(table)
+    for sentence in report.sentences(result, language):
+        console.print(sentence, markup=False, highlight=False)
+    for sentence in report.method(result, language):
+        console.print(sentence, markup=False, highlight=False, style="dim")
+    console.print()
+
+
+def _table(title: str, caption: str, *columns: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, title_style="bold")
+    table.title = f"{title}\n[not bold]{caption}" if caption else title
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table

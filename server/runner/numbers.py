@@ -1,0 +1,29 @@
+"""Numbers as a measurement can bear them: two or three significant figures, never more."""
+
+from __future__ import annotations
+
+import math
+
+
+def figures(value: float, count: int = 3) -> str:
+    """`value` rounded to `count` significant figures, with thousands separators."""
+    if value == 0:
+        return "0"
+    decimals = count - 1 - math.floor(math.log10(abs(value)))
+    if decimals > 6:
+        return f"{value:.{count - 1}g}"
+    return f"{round(value, decimals):,.{max(decimals, 0)}f}"
+
+
+def milliseconds(value: float) -> str:
+    """`0.312 ms`, `45.1 µs`, `2.10 s`."""
+    if value < 0.1:
+        return f"{figures(value * 1e3)} µs"
+    if value >= 1000:
+        return f"{figures(value / 1e3)} s"
+    return f"{figures(value)} ms"
+
+
+def seconds(value: float) -> str:
+    """Two figures are enough for what happens once: `4.2 s`."""
+    return f"{figures(value, 2)} s"

@@ -1,0 +1,250 @@
+"""A result in words: the title of a lens, and a Markdown report.
+
+No verdict is said without its interval, and nothing is said that was not measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..language import Language, say
+from .numbers import figures, milliseconds, seconds
+from .wording import phrase
+
+Result = Mapping[str, Any]
+# Not their mistake, but something that we lack.
+_NOT_WRONG = ("constructor", "input", "environment", "cancelled")
+_VISIBLE_SUBMODULES = 40
+
+
+def lens_title(result: Result, language: Language) -> str:
+    """One line: `✓ 68,362 parameters · 0.31 ms · compiled 1.24× faster (1.21–1.27)`."""
+    if result.get("error"):
+        return error_line(result, language)
+    hidden = result["unregistered"] or []
+    parts = [say(language, "run.parameters", count=f"{result['parameters']['elements']:,}")]
+    if hidden:
+        parts.append(say(language, "run.not-registered", count=len(hidden)))
+    timing = result.get("timing")
+    if timing and timing["eager_ms"] is not None:
+        parts.append(eager_time(timing))
+    if timing and timing["reason_key"] != "reason-not-asked":
+        parts.append(verdict(timing, language))
+    return f"{'⚠' if hidden else '✓'} {' · '.join(parts)}"
+
+
+def error_line(result: Result, language: Language) -> str:
+    """The error on one line, with its line number when it is in the file itself."""
+    error = result["error"]
+    mark = "?" if error["kind"] in _NOT_WRONG else "✗"
+    text = " ".join(_summary(error, language).split())
+    text = text if len(text) <= 160 else f"{text[:159]}…"
+    if error["line"] is None:
+        return f"{mark} {text}"
+    other = "" if error["file"] == result["file"] else f"{Path(error['file']).name} "
+    return f"{mark} {other}{say(language, 'run.line', line=error['line'])}: {text}"
+
+
+def _summary(error: Mapping[str, Any], language: Language) -> str:
+    """PyTorch's words for a learner's error; ours for what only we can say."""
+    key = f"run.error-{error['kind']}"
+    if error["kind"] in ("constructor", "input", "timeout", "cancelled"):
+        return say(language, key, **error["explanation_fields"])
+    if error["explanation_key"] in ("explain-no-torch", "explain-no-device", "explain-old-torch"):
+        name = error["explanation_key"].removeprefix("explain-")
+        return say(language, f"run.error-{name}", **error["explanation_fields"])
+    return str(error["message"])
+
+
+def explanation(result: Result, language: Language) -> str | None:
+    """Our sentences about the error."""
+    error = result["error"]
+    return phrase(language, error["explanation_key"], error["explanation_fields"])
+
+
+def eager_time(timing: Mapping[str, Any]) -> str:
+    """`0.312 ms`, with `CPU` when it is not wall-clock time."""
+    return _time(timing["eager_ms"], timing)
+
+
+def compiled_time(timing: Mapping[str, Any]) -> str:
+    """Likewise, of a compiled call."""
+    return _time(timing["compiled_ms"], timing)
+
+
+def _time(value_ms: float, timing: Mapping[str, Any]) -> str:
+    return f"{milliseconds(value_ms)}{' CPU' if timing['clock'] == 'cpu' else ''}"
+
+
+def verdict(timing: Mapping[str, Any], language: Language) -> str:
+    """The comparison in a few words, always with its interval."""
+    kind, ratio, interval = timing["verdict"], timing["ratio"], timing["interval"]
+    if kind == "not-available":
+        return say(language, "run.verdict-not-available")
+    if interval is None:
+        return say(language, "run.verdict-too-few")
+    low, high = interval
+    if kind == "slower":
+        ratio, low, high = 1 / ratio, 1 / high, 1 / low
+    span = f"{low:.2f}–{high:.2f}" if high < 10 else f"{figures(low)}–{figures(high)}"
+    return say(language, f"run.verdict-{kind}", ratio=figures(ratio), interval=span)
+
+
+def sentences(result: Result, language: Language) -> list[str]:
+    """What there is to say about the timing, most important first."""
+    timing = result.get("timing")
+    if not timing:
+        return []
+    said = []
+    if timing["verdict"] == "not-available":
+        reason = phrase(language, timing["reason_key"], timing["reason_fields"])
+        said.append(say(language, "run.not-compared", reason=reason))
+    else:
+        said.append(say(language, f"run.about-{timing['verdict']}"))
+    if timing["first_call_s"] is not None:
+        key = "run.first-call-cached" if timing["cached"] else "run.first-call"
+        said.append(say(language, key, seconds=seconds(timing["first_call_s"])))
+    if timing["break_even_calls"] is not None:
+        calls = figures(timing["break_even_calls"], 2)
+        said.append(say(language, "run.break-even", calls=calls))
+    if timing["max_difference"] is not None:
+        said.append(say(language, "run.difference", value=f"{timing['max_difference']:.1g}"))
+    return said
+
+
+def method(result: Result, language: Language) -> list[str]:
+    """How it was measured, and what was not."""
+    timing = result.get("timing")
+    if not timing or timing["eager_ms"] is None:
+        return []
+    said = [
+        say(
+            language,
+            "run.method",
+            call=(result["input"] or {}).get("call") or "()",
+            threads=timing["threads"],
+            clock=say(language, f"run.clock-{timing['clock']}"),
+        )
+    ]
+    if timing["pairs"]:
+        said.append(say(language, "run.pairs", pairs=timing["pairs"]))
+    said.append(say(language, "run.not-measured"))
+    return said
+
+
+def environment_line(result: Result) -> str:
+    """`Python 3.11.7 · PyTorch 2.13.0 · cpu (…) · Linux x86_64 · /usr/bin/python3`."""
+    environment = result.get("environment")
+    if not environment:
+        return ""
+    device = result["device"]
+    if environment["device_name"]:
+        device = f"{device} ({environment['device_name']})"
+    versions = f"Python {environment['python']} · PyTorch {environment['torch']}"
+    return f"{versions} · {device} · {environment['platform']} · {environment['executable']}"
+
+
+def markdown(result: Result, language: Language) -> str:
+    """The whole result as a page."""
+    parts = [f"# {result['class']} · {result['device']}", lens_title(result, language)]
+    if result["error"]:
+        parts += [part for part in (explanation(result, language),) if part]
+    parts += _calls(result, language)
+    parts += _hidden(result, language)
+    parts += _submodules(result, language)
+    parts += _timing(result, language)
+    if result["output_text"].strip():
+        parts += [_title(language, "printed"), f"```text\n{result['output_text'].strip()}\n```"]
+    if line := environment_line(result):
+        parts += [_title(language, "environment"), line]
+    return "\n\n".join(parts) + "\n"
+
+
+def _title(language: Language, name: str) -> str:
+    return f"## {say(language, f'run.title-{name}')}"
+
+
+def _row(*cells: object) -> str:
+    texts = (str(cell).replace("|", "\\|") for cell in cells)
+    return f"| {' | '.join(texts)} |"
+
+
+def _table(language: Language, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
+    head = _row(*(say(language, f"run.column-{column}") for column in columns))
+    lines = [head, _row(*("---" for _ in columns)), *(_row(*row) for row in rows)]
+    return "\n".join(lines)
+
+
+def source(part: Mapping[str, Any], language: Language) -> str:
+    """Where constructor arguments or an input come from."""
+    return phrase(language, part["source_key"], part["source_fields"]) or ""
+
+
+def _calls(result: Result, language: Language) -> list[str]:
+    lines = []
+    if built := result["constructor"]:
+        lines.append(f"- `{built['call']}`: {source(built, language)}")
+    if given := result["input"]:
+        lines.append(f"- `forward({given['call']})`: {source(given, language)}")
+    if result["output"]:
+        lines.append(say(language, "run.output", output=f"`{result['output']}`"))
+    return [_title(language, "what-ran"), "\n".join(lines)] if lines else []
+
+
+def _hidden(result: Result, language: Language) -> list[str]:
+    hidden = result["unregistered"]
+    if not hidden:
+        return []
+    rows: list[tuple[object, ...]] = [
+        (
+            f"`{entry['path']}`",
+            say(language, f"run.kind-{entry['kind']}"),
+            f"{entry['elements']:,}",
+            say(language, "run.yes" if entry["trained"] else "run.no"),
+            entry["line"] or "",
+        )
+        for entry in hidden
+    ]
+    columns = ("path", "kind", "elements", "gradient", "line")
+    table = _table(language, columns, rows)
+    return [_title(language, "unregistered"), say(language, "run.about-unregistered"), table]
+
+
+def _submodules(result: Result, language: Language) -> list[str]:
+    every = result["submodules"]
+    if not every:
+        return []
+    rows: list[tuple[object, ...]] = [
+        (
+            f"`{info['path']}`",
+            info["type"],
+            f"{info['parameters']:,}",
+            f"`{info['output']}`" if info["output"] else say(language, "run.not-called"),
+            info["line"] or "",
+        )
+        for info in every[:_VISIBLE_SUBMODULES]
+    ]
+    table = _table(language, ("path", "type", "parameters", "output", "line"), rows)
+    parts = [_title(language, "submodules"), table]
+    if len(every) > _VISIBLE_SUBMODULES:
+        parts.append(say(language, "run.and-more", count=len(every) - _VISIBLE_SUBMODULES))
+    return parts
+
+
+def _timing(result: Result, language: Language) -> list[str]:
+    timing = result.get("timing")
+    if not timing:
+        return []
+    rows: list[tuple[object, ...]] = []
+    if timing["eager_ms"] is not None:
+        rows.append(("eager", eager_time(timing), ""))
+    if timing["compiled_ms"] is not None:
+        rows.append(("torch.compile", compiled_time(timing), verdict(timing, language)))
+    parts = [_title(language, "timing")]
+    if rows:
+        parts.append(_table(language, ("how", "per-call", "comparison"), rows))
+    parts.append("\n".join(f"- {line}" for line in sentences(result, language)))
+    parts.append(" ".join(method(result, language)))
+    return [part for part in parts if part]

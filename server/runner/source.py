@@ -1,0 +1,65 @@
+"""From the text on the screen to a job."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from torchtutor.analyzers import analyze
+from torchtutor.analyzers.finding import Runnable, SyntaxProblem
+
+from .messages import Job
+
+
+def prepare_job(text: str, path: str, class_name: str, **options: Any) -> Job:
+    """A job for `class_name` in `text`; `options` are the other fields of `Job`.
+
+    Lines that do not parse are replaced, so that a half-written function does not keep the classes
+    around it from running. When that leaves no class of this name, the text stays as it is: then
+    the syntax error is what there is to say.
+    """
+    readable = without_problems(text, analyze(text).syntax_problems)
+    first = class_name.split(".")[0]
+    return Job(readable if _has_class(readable, first) else text, path, class_name, **options)
+
+
+def without_problems(text: str, problems: tuple[SyntaxProblem, ...]) -> str:
+    """`text` with each unreadable line as `pass`; line numbers stay."""
+    for problem in sorted(problems, key=lambda p: p.span.start, reverse=True):
+        bad = text[problem.span.start : problem.span.end]
+        indent = bad[: len(bad) - len(bad.lstrip())]
+        newlines = "\n" * bad[len(indent) :].count("\n")
+        text = f"{text[: problem.span.start]}{indent}pass{newlines}{text[problem.span.end :]}"
+    return text
+
+
+def _has_class(text: str, name: str) -> bool:
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):  # ValueError: a null character
+        return False
+    return any(isinstance(n, ast.ClassDef) and n.name == name for n in ast.walk(tree))
+
+
+def runnables(text: str) -> tuple[Runnable, ...]:
+    """The Module classes of a text, in its order."""
+    return analyze(text).runnables
+
+
+def main_class(text: str) -> str | None:
+    """The Module class that a file is about: the last one that no other class mentions."""
+    names = [runnable.qualified_name for runnable in runnables(text)]
+    bodies = {r.qualified_name: text[r.span.start : r.span.end] for r in runnables(text)}
+    for name in reversed(names):
+        others = (body for other, body in bodies.items() if other != name)
+        if not any(_mentions(body, name.split(".")[-1]) for body in others):
+            return name
+    return names[-1] if names else None
+
+
+def _mentions(body: str, name: str) -> bool:
+    try:
+        tree = ast.parse(body)
+    except SyntaxError:  # a class in a class, or one with a line that does not parse
+        return name in body
+    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(tree))

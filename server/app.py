@@ -41,7 +41,7 @@ def create_server() -> App:
 
     @server.feature(types.INITIALIZE)
     def initialize(ls: App, params: types.InitializeParams) -> None:
-        ls.protocol.use_document_store()
+        ls.use_document_store()
         client = capabilities.read(params.capabilities)
         folders = params.workspace_folders or ()
         folder = folders[0].uri if folders else params.root_uri

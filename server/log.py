@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 ROOT = "torchtutor"
 
+INTERNAL_ERROR = -32603  # JSON-RPC
+
 # level -> LSP MessageType
 _TYPES = {logging.ERROR: 1, logging.WARNING: 2, logging.INFO: 3}
 
@@ -22,7 +24,7 @@ class Refusals(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether to keep the record."""
         error = record.exc_info[1] if record.exc_info else None
-        return getattr(error, "CODE", None) is None or getattr(error, "CODE", 0) == -32603
+        return getattr(error, "code", INTERNAL_ERROR) == INTERNAL_ERROR
 
 
 class ClientHandler(logging.Handler):

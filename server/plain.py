@@ -30,7 +30,7 @@ def plain_text(markdown: str) -> str:
             continue
         else:
             lines.append(_inline(line))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
 def _inline(line: str) -> str:

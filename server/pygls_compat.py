@@ -213,8 +213,6 @@ class TutorServer(LanguageServer):
     """A language server with clean start and end. Never register a handler with `@thread`:
     pygls waits for such threads on exit, and its own input used to queue behind them."""
 
-    protocol: TutorProtocol
-
     def __init__(self, name: str, version: str) -> None:
         super().__init__(
             name, version, protocol_cls=TutorProtocol, converter_factory=default_converter
@@ -226,6 +224,10 @@ class TutorServer(LanguageServer):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.get_ident()
         self._main: asyncio.Task[Any] | None = None
+
+    def use_document_store(self) -> None:
+        """Split lines as LSP does; called while `initialize` is handled."""
+        cast(TutorProtocol, self.protocol).use_document_store()
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Log an error; pygls shows a popup for each one in a notification."""

@@ -33,6 +33,7 @@ class Run:
     runnables: tuple[Runnable, ...]
     class_name: str
     device: str
+    python: str
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     state: State = "queued"
     stage: Stage = "start"

@@ -133,7 +133,7 @@ def allowed(key: str) -> str:
 def _valid(option: Option, value: Any) -> bool:
     match option.kind:
         case "choice":
-            return value in option.choices
+            return isinstance(value, str) and value in option.choices
         case "text":
             return isinstance(value, str) and bool(re.search(option.pattern, value))
         case "integer" | "number":
@@ -170,7 +170,7 @@ def resolve(layers: Iterable[Layer]) -> tuple[Settings, tuple[Problem, ...]]:
 
 
 def _same(value: Any, default: Any) -> bool:
-    return (tuple(value) if isinstance(value, list) else value) == default
+    return bool((tuple(value) if isinstance(value, list) else value) == default)
 
 
 def _unknown(layer: Layer, key: str) -> list[Problem]:

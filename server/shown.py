@@ -14,6 +14,7 @@ from torchtutor.analyzers.finding import Finding, Fix, Severity, Span
 
 from .document import Document
 from .language import Language, say
+from .runner.wording import phrase
 from .runs import Aged
 from .session import Known
 from .settings import Settings
@@ -175,7 +176,6 @@ def _from_error(
         first = min(start + int(error["column"]) - 1, end)
         span = Span(first, max(first, min(start + int(error["end_column"]) - 1, end)))
     words = f"{error['type']}: {error['message']}" if error.get("type") else str(error["message"])
-    key = error.get("explanation_key")
-    ours = say(language, key, **error["explanation_fields"]) if key else error.get("explanation")
+    ours = phrase(language, error["explanation_key"], error["explanation_fields"])
     message = f"{words}\n{ours}" if ours else words
     return [Shown(span, Severity.ERROR, "run-error", message)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
-
 from torchtutor.server.document import path_of
 from torchtutor.server.positions import Encoding, LineIndex
 from torchtutor.server.pygls_compat import DocumentStore

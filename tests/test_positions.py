@@ -7,7 +7,6 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from torchtutor.server.positions import Encoding, LineIndex, Place
 
 CODECS = {

@@ -8,7 +8,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-
 from torchtutor.server.language import LANGUAGES
 from torchtutor.server.settings import (
     OPTIONS,

@@ -73,6 +73,5 @@ def card_of(entry: Shown, language: Language) -> Card | None:
 def _about(entry: Shown, language: Language) -> str:
     from torchtutor.analyzers.registry import rule_by_id
 
-    if entry.rule is None:
-        return entry.message
-    return f"**{entry.message}**\n\n{rule_by_id(entry.rule).why[language]}"
+    rule = rule_by_id(entry.rule) if entry.rule is not None else None
+    return entry.message if rule is None else f"**{entry.message}**\n\n{rule.why[language]}"

@@ -56,12 +56,8 @@ def by_line(aged: Aged, known: Known) -> dict[int, list[Mapping[str, Any]]]:
 def _outermost(items: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Of the submodules of one line those that lie in no other one of it, each place once."""
     listed = list(items)
-    paths = {str(item["path"]) for item in listed}
-    return [
-        item
-        for item in listed
-        if not any(str(item["path"]).startswith(f"{path}.") for path in paths)
-    ]
+    inside = tuple(f"{item['path']}{mark}" for item in listed for mark in ".[")
+    return [item for item in listed if not str(item["path"]).startswith(inside)]
 
 
 def label_of(items: Iterable[Mapping[str, Any]], language: Language) -> str:

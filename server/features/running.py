@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pygls.exceptions import JsonRpcInvalidParams, JsonRpcServerError
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
 from .. import convert
 from ..arguments import one_object
@@ -19,14 +19,16 @@ from ..language import say
 from ..progress import ProgressBar
 from ..runner import interpreter
 from ..runner.messages import RunEvent
-from ..runner.process import prepare_job, run_job
+from ..runner.process import run_job
 from ..runner.report import lens_title
+from ..runner.source import prepare_job
+from ..runner.wording import phrase
 from ..runs import Run, Runs
 from ..session import App
 from ..shown import job_path
 from . import configuration
 
-REFUSED = -32803  # LSP: RequestFailed
+REQUEST_FAILED = -32803  # LSP 3.17
 
 
 def register(server: App) -> None:
@@ -47,7 +49,8 @@ def register(server: App) -> None:
             sentence = say(session.language, "server.no-class", name=given["class"])
             raise JsonRpcInvalidParams(sentence)
         device = given.get("device", session.device)
-        started = Run(known.document, known.runnables, given["class"], device)
+        python = find_python(ls)
+        started = Run(known.document, known.runnables, given["class"], device, python)
         session.runs.start(started)
         return {"run": started.id}
 
@@ -67,25 +70,38 @@ def require_trust(ls: App) -> None:
     if not ls.session.trusted:
         sentence = say(ls.session.language, "server.untrusted")
         ls.window_show_message(convert.message(sentence, warning=True))
-        raise JsonRpcServerError(sentence, REFUSED)
+        raise JsonRpcException(sentence, REQUEST_FAILED)
 
 
 async def describe(ls: App) -> dict[str, Any]:
     """The learner's interpreter, its torch and its devices."""
-    session = ls.session
-    python = interpreter.find(session.settings.interpreter, session.folder, os.environ)
+    python = find_python(ls)
     found = await interpreter.describe(python)
+    error = found["error"]
+    if error is not None:
+        fields = error["explanation_fields"]
+        error = phrase(ls.session.language, error["explanation_key"], fields)
     return {
         "devices": found["devices"],
-        "interpreter": found["python"],
+        "interpreter": python,
         "torch": found["torch"],
-        "error": found["error"],
+        "error": error,
     }
+
+
+def find_python(ls: App) -> str:
+    """The learner's interpreter; tells the user and raises when there is none."""
+    setting = ls.session.settings.interpreter
+    try:
+        return interpreter.find(setting, ls.session.folder, os.environ).path
+    except interpreter.NoInterpreter as missing:
+        sentence = say(ls.session.language, f"run.{missing.key}", **missing.fields)
+        ls.window_show_message(convert.message(sentence, warning=True))
+        raise JsonRpcException(sentence, REQUEST_FAILED) from missing
 
 
 async def _execute(ls: App, run: Run, on_event: Callable[[RunEvent], None]) -> Mapping[str, Any]:
     settings = ls.session.settings
-    python = interpreter.find(settings.interpreter, ls.session.folder, os.environ)
     job = prepare_job(
         run.document.text,
         job_path(run.document),
@@ -95,7 +111,7 @@ async def _execute(ls: App, run: Run, on_event: Callable[[RunEvent], None]) -> M
         threads=settings.threads,
         memory_mb=settings.memory_mb,
     )
-    return await run_job(job, python, timeout_s=settings.timeout_seconds, on_event=on_event)
+    return await run_job(job, run.python, timeout_s=settings.timeout_seconds, on_event=on_event)
 
 
 class _Watch:
@@ -115,7 +131,9 @@ class _Watch:
             self._keep_ticking()
         else:
             self._finish(run)
-        if self._server.session.client.lens_refresh:
+        if run.state == "finished":
+            configuration.refresh(self._server)
+        elif self._server.session.client.lens_refresh:
             self._server.workspace_code_lens_refresh(None)
 
     def _progress(self, run: Run) -> None:
@@ -148,8 +166,6 @@ class _Watch:
             "result": run.result,
         }
         self._server.protocol.notify("torchtutor/runFinished", finished)
-        if run.result is not None:
-            configuration.refresh(self._server)
 
     def _keep_ticking(self) -> None:
         refresh = self._server.session.client.lens_refresh

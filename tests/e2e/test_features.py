@@ -1,0 +1,3 @@
+"""Diagnostics, fixes and hovers with a real server process."""
+
+from __future__ import annotations

@@ -1,0 +1,223 @@
+"""Run & time through a real server and a real torch: results, and ends with nothing left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+
+from .client import Client, LspError
+
+pytestmark = pytest.mark.torch
+
+OPTIONS = {"compile": False, "interpreter": sys.executable}
+
+NET = """import torch
+from torch import nn
+
+
+class Other(nn.Module):
+    def forward(self, x):
+        return x
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = [nn.Linear(4, 4) for _ in range(3)]
+        self.body = nn.Sequential(nn.Linear(4, 8), nn.ReLU())
+        self.out = nn.Linear(8, 10)
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return self.out(self.body(x))
+"""
+
+# The process and a child of it hold one connection to the test, then never come back: the
+# connection ends when the last of them has.
+HANGS = """import socket, subprocess, sys
+from torch import nn
+
+
+class Hangs(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(4, 4)
+
+    def forward(self, x):
+        line = socket.create_connection(("127.0.0.1", {port}))
+        sleep = "import time; time.sleep(600)"
+        subprocess.Popen([sys.executable, "-c", sleep], pass_fds=[line.fileno()])
+        line.sendall(b"here")
+        while True:
+            pass
+"""
+
+
+class Listener:
+    """Hears when the learner's processes have started, and when the last of them has ended."""
+
+    def __init__(self) -> None:
+        self.started = asyncio.Event()
+        self.ended = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        self.port: int = self._server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._server.close()
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readexactly(4)
+        self.started.set()
+        with contextlib.suppress(ConnectionError):
+            await reader.read()
+        self.ended.set()
+        writer.close()
+
+
+def hints(uri: str) -> dict[str, Any]:
+    everything = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
+    return {"textDocument": {"uri": uri}, "range": everything}
+
+
+async def test_a_run_shows_up_everywhere_and_ages(tmp_path: Path) -> None:
+    uri = (tmp_path / "net.py").as_uri()
+    async with Client(environ={"XDG_CACHE_HOME": str(tmp_path)}) as client:
+        await client.initialize(options=OPTIONS, folder=tmp_path)
+        client.open(uri, NET)
+        [before] = await client.diagnostics(uri)
+        answer = await client.execute("torchtutor.run", {"uri": uri, "class": "Net"})
+        assert set(answer) == {"run"}
+        finished = await client.wait_for("torchtutor/runFinished")
+        assert (finished["uri"], finished["class"]) == (uri, "Net")
+        assert (finished["run"], finished["state"]) == (answer["run"], "finished")
+        assert finished["result"]["error"] is None
+
+        kinds = [p["value"]["kind"] for p in client.received("$/progress")]
+        assert (kinds[0], kinds[-1]) == ("begin", "end")
+        assert "report" in kinds[1:-1]
+        assert client.received("workspace/codeLens/refresh")
+
+        merged = await client.wait_for(
+            "textDocument/publishDiagnostics",
+            lambda p: any("Confirmed by running" in d["message"] for d in p["diagnostics"]),
+        )
+        [confirmed] = merged["diagnostics"]
+        assert confirmed["range"] == before["range"]
+        assert confirmed["message"].startswith(before["message"])
+        assert "60 elements" in confirmed["message"]
+
+        other, run, report = await client.lenses(uri)
+        assert other["command"]["arguments"] == [{"uri": uri, "class": "Other"}]
+        assert run["command"]["command"] == "torchtutor.run"
+        assert run["command"]["title"] == finished["title"]
+        assert report["command"]["command"] == "torchtutor.showReport"
+        page = await client.request("workspace/executeCommand", report["command"])
+        shown = await client.wait_for("window/showDocument")
+        written = Path(shown["uri"].removeprefix("file://")).read_text(encoding="utf-8")
+        assert written == page["markdown"]
+        assert "self.layers[0]" in written
+
+        labels = await client.request("textDocument/inlayHint", hints(uri))
+        assert [(h["position"]["line"], h["label"].split(" →")[0]) for h in labels] == [
+            (13, "40 parameters"),
+            (14, "90 parameters"),
+        ]
+        narrow = hints(uri)
+        narrow["range"]["end"] = {"line": 14, "character": 0}
+        assert len(await client.request("textDocument/inlayHint", narrow)) == 1
+
+        # Lines above move the result, an edit of the class makes it stale.
+        client.change(uri, "# a comment\n" + NET.replace("return x\n", "return x + 1\n"), 2)
+        [moved] = await client.diagnostics(uri, 2)
+        assert "Confirmed by running" in moved["message"]
+        labels = await client.request("textDocument/inlayHint", hints(uri))
+        assert [h["position"]["line"] for h in labels] == [14, 15]
+        assert (await client.lenses(uri))[1]["command"]["title"] == finished["title"]
+        client.change(uri, NET.replace("nn.Linear(8, 10)", "nn.Linear(8, 11)"), 3)
+        [stale] = await client.diagnostics(uri, 3)
+        assert stale["message"] == before["message"]
+        assert await client.request("textDocument/inlayHint", hints(uri)) == []
+        assert (await client.lenses(uri))[1]["command"]["title"] == f"~ {finished['title']}"
+
+
+async def test_an_error_of_the_learner_is_a_diagnostic_on_its_line(tmp_path: Path) -> None:
+    uri = (tmp_path / "net.py").as_uri()
+    text = NET.replace("nn.Linear(8, 10)", "nn.Linear(9, 10)")
+    async with Client() as client:
+        await client.initialize(options=OPTIONS, locale="ko")
+        client.open(uri, text)
+        await client.execute("torchtutor.run", {"uri": uri, "class": "Net"})
+        finished = await client.wait_for("torchtutor/runFinished")
+        assert finished["result"]["error"]["kind"] == "learner"
+        merged = await client.wait_for(
+            "textDocument/publishDiagnostics",
+            lambda p: any(d["severity"] == 1 for d in p["diagnostics"]),
+        )
+        [error] = [d for d in merged["diagnostics"] if d["severity"] == 1]
+        assert "mat1 and mat2 shapes cannot be multiplied" in error["message"]
+        assert any("가" <= character <= "힣" for character in error["message"])
+        assert error["range"]["start"]["line"] == 19
+        hover = {"textDocument": {"uri": uri}, "position": error["range"]["start"]}
+        assert "mat1" in (await client.request("textDocument/hover", hover))["contents"]["value"]
+
+
+async def test_devices_are_those_of_the_interpreter_and_can_be_picked() -> None:
+    picked = {"window/showMessageRequest": lambda params: params["actions"][0]}
+    async with Client(answers=picked) as client:
+        await client.initialize(options=OPTIONS)
+        found = await client.execute("torchtutor.devices")
+        assert found["devices"][0] == "cpu"
+        assert found["interpreter"] == sys.executable
+        assert found["torch"]
+        assert await client.execute("torchtutor.selectDevice") == {"device": "cpu"}
+        question = client.received("window/showMessageRequest")[0]
+        assert [action["title"] for action in question["actions"]] == found["devices"]
+        with pytest.raises(LspError, match="vulkan") as caught:
+            await client.execute("torchtutor.selectDevice", {"device": "vulkan"})
+        assert caught.value.code == -32602
+
+
+@pytest.mark.parametrize("how", ["progress", "command", "shutdown", "hang up", "SIGTERM"])
+async def test_nothing_is_left_of_a_run_that_hangs(how: str, tmp_path: Path) -> None:
+    uri = (tmp_path / "hangs.py").as_uri()
+    async with Listener() as processes, Client() as client:
+        await client.initialize(options={**OPTIONS, "language": "en"})
+        client.open(uri, HANGS.format(port=processes.port))
+        argument = {"uri": uri, "class": "Hangs"}
+        await client.execute("torchtutor.run", argument)
+        begun = await client.wait_for("$/progress")
+        await asyncio.wait_for(processes.started.wait(), 60)
+        [lens] = await client.lenses(uri)
+        assert lens["command"]["title"].startswith("◌ ")
+        assert lens["command"]["title"].endswith("Cancel")
+        assert not processes.ended.is_set()
+        if how in ("progress", "command"):
+            if how == "progress":
+                client.notify("window/workDoneProgress/cancel", {"token": begun["token"]})
+            else:
+                answer = await client.request("workspace/executeCommand", lens["command"])
+                assert answer == {"cancelled": True}
+            finished = await client.wait_for("torchtutor/runFinished")
+            assert (finished["state"], finished["result"]) == ("cancelled", None)
+            [lens] = await client.lenses(uri)
+            assert lens["command"]["title"] == "▷ Run & time · cpu"
+            assert await client.execute("torchtutor.cancelRun", argument) == {"cancelled": False}
+        elif how == "shutdown":
+            assert await client.shutdown() == 0
+        elif how == "hang up":
+            client.hang_up()
+            assert await client.process.wait() == 0
+        else:
+            client.process.send_signal(signal.SIGTERM)
+            assert await client.process.wait() == 0
+        await asyncio.wait_for(processes.ended.wait(), 10)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # `# these are not registered on purpose`: the author knows.
 _DELIBERATE = re.compile(
-    r"(?:\bnot|n't|\bnever|\bavoid|\bwithout|\bprevent|\bskip|\bbypass)\b[^.]{0,25}\b(?:regist|sav|train|optimi)"
+    r"(?:\bnot|n't|\bnever|\bavoid|\bwithout|\bprevent|\bskip|\bbypass)\b[^.]{0,25}\b(?:regist|sav)"
     r"|\bunregistered\b|\bhide (?:it|them|this|from)\b",
     re.IGNORECASE,
 )

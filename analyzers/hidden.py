@@ -120,7 +120,7 @@ def hidden_containers(
         container = assignment.value
         if not isinstance(container, Container) or container.escaped or id(container) in seen:
             continue
-        if not assignment.in_class:
+        if not assignment.in_class or assignment.attribute in facts.REGISTRIES:
             continue
         seen.add(id(container))
         items = [

@@ -151,8 +151,9 @@ def layout(text: str) -> Layout:
 
 
 def _too_dense(line: str) -> bool:
+    code = _TOKEN.sub(lambda match: "''" if match.lastgroup == "string" else match.group(), line)
     return any(
-        sum(1 for _ in _OPERATOR.finditer(part)) > _MOST_OPERATORS for part in line.split(",")
+        sum(1 for _ in _OPERATOR.finditer(part)) > _MOST_OPERATORS for part in code.split(",")
     )
 
 

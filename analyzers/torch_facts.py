@@ -45,6 +45,8 @@ OTHER_MODULE_BASES = frozenset(
 REGISTERING_CONTAINERS = frozenset(
     {"Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict"}
 )
+# Where nn.Module itself keeps what is registered.
+REGISTRIES = frozenset({"_modules", "_parameters", "_buffers"})
 # Behave differently in train() and eval(), own nothing.
 MODE_DEPENDENT = frozenset(
     {"Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout", "RReLU"}

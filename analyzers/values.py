@@ -13,7 +13,7 @@ from typing import Literal
 import libcst as cst
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, repr=False)
 class Value:
     """`node` made it. `visible`: PyTorch can reach it, because it or something that contains it
     was assigned as an attribute. `escaped`: code that was not read has it, and may register it.
@@ -24,22 +24,22 @@ class Value:
     escaped: bool = False
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, repr=False)
 class Unknown(Value):
     """Could be anything."""
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, repr=False)
 class Constant(Value):
     """A number, string, None, a class or another thing without tensors in it."""
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, repr=False)
 class SelfReference(Value):
     """The instance whose method is being read."""
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, repr=False)
 class Module(Value):
     """An nn.Module. `contents` are what it was given, registered when the Module is.
 
@@ -54,17 +54,17 @@ class Module(Value):
     contents: list[Value] = field(default_factory=list)
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, repr=False)
 class Parameter(Value):
     """The result of calling nn.Parameter; `node` is the call."""
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, repr=False)
 class Buffer(Value):
     """The result of calling nn.Buffer."""
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, repr=False)
 class LostParameter(Value):
     """A plain tensor computed from a Parameter: an operation or a conversion returned a new one.
 
@@ -76,7 +76,7 @@ class LostParameter(Value):
     detached: bool = False
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, repr=False)
 class Tensor(Value):
     """A plain tensor. `trainable`: it requires grad or was filled by an initialiser.
 
@@ -91,7 +91,7 @@ class Tensor(Value):
 ContainerKind = Literal["list", "tuple", "dict", "set"]
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, repr=False)
 class Container(Value):
     """A plain Python container.
 
@@ -107,7 +107,7 @@ class Container(Value):
     repeated: bool = False
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, slots=True, repr=False)
 class Element(Value):
     """Some element of a container, e.g. the variable of a loop over it."""
 

@@ -234,7 +234,7 @@ class Net(nn.Module):
     },
     fix={
         "en": "Inserts the call as the first statement, after the docstring; adds forgotten"
-        " brackets; or moves a late call up. Not offered when the base class is not `nn.Module`"
+        " parentheses; or moves a late call up. Not offered when the base class is not `nn.Module`"
         " itself or the call has arguments.",
         "ko": "docstring 다음 첫 문장으로 호출을 넣거나, 빠진 괄호를 더하거나, 늦은 호출을 위로 옮깁니다. 기반"
         " class가 `nn.Module` 자체가 아니거나 호출에 인자가 있으면 제안하지 않습니다.",

@@ -56,9 +56,9 @@ RULE = Rule(
     messages={
         "lost": {
             "en": "`self.{name}` is not a Parameter any more: the operation on `nn.Parameter(...)`"
-            " returns a plain tensor that no optimizer gets. Do the arithmetic inside the brackets.",
+            " returns a plain tensor that no optimizer gets. Do the arithmetic inside `nn.Parameter(...)`.",
             "ko": "`self.{name}` 속성은 더 이상 Parameter가 아닙니다. `nn.Parameter(...)`에 연산을 하면"
-            " optimizer가 받지 못하는 일반 tensor가 되므로, 연산을 괄호 안으로 옮기세요.",
+            " optimizer가 받지 못하는 일반 tensor가 되므로, 연산을 `nn.Parameter(...)` 안으로 옮기세요.",
         },
     },
     why={
@@ -102,9 +102,9 @@ class Scale(nn.Module):
         "ko": "연산을 `nn.Parameter(...)` 안으로 옮기기",
     },
     fix={
-        "en": "Moves `+`, `-`, `*` or `/` with its other side into the brackets: the start value is"
+        "en": "Moves `+`, `-`, `*` or `/` with its other side inside: the start value is"
         " the same, and now it is the tensor that is trained. Not offered for other operations.",
-        "ko": "`+`, `-`, `*`, `/` 연산과 다른 쪽 값을 괄호 안으로 옮깁니다. 시작 값은 같고, 이제 그 tensor가"
+        "ko": "`+`, `-`, `*`, `/` 연산과 다른 쪽 값을 안으로 옮깁니다. 시작 값은 같고, 이제 그 tensor가"
         " 학습됩니다. 다른 연산에는 제안하지 않습니다.",
     },
     silent={

@@ -143,10 +143,10 @@ class Shift(nn.Module):
         "ko": "변환을 `nn.Parameter(...)` 안으로 옮기기",
     },
     fix={
-        "en": "Moves the calls after `nn.Parameter(...)` into the brackets: the values, the device"
+        "en": "Moves the calls after `nn.Parameter(...)` inside: the values, the device"
         " and the dtype stay what they were. Not offered after `.detach()` or `.data`: there the"
         " tensor may be meant to stay fixed.",
-        "ko": "`nn.Parameter(...)` 뒤의 호출을 괄호 안으로 옮깁니다. 값, device, dtype은 그대로입니다."
+        "ko": "`nn.Parameter(...)` 뒤의 호출을 안으로 옮깁니다. 값, device, dtype은 그대로입니다."
         " `.detach()`나 `.data` 뒤에는 제안하지 않습니다. 고정된 tensor를 원했을 수 있기 때문입니다.",
     },
     silent={

@@ -1,0 +1,97 @@
+import torch
+from torch import nn
+from somewhere import Base
+
+
+class Forgotten(nn.Module):
+    def __init__(self):  # want: missing-super-init "Forgotten.__init__"
+        self.fc = nn.Linear(2, 2)
+
+
+class OnlyValues(nn.Module):
+    def __init__(self, width):  # want: missing-super-init
+        """Has a docstring."""
+        self.width = width
+
+
+class NotCalled(nn.Module):
+    def __init__(self):
+        super().__init__  # want: missing-super-init "not called"
+        self.fc = nn.Linear(2, 2)
+
+
+class TooLate(nn.Module):
+    def __init__(self):
+        self.fc = nn.Linear(2, 2)  # want: missing-super-init "before"
+        super().__init__()
+        self.out = nn.Linear(2, 2)
+
+
+class LateParameter(nn.Module):
+    def __init__(self):
+        self.width = 3
+        self.w = nn.Parameter(torch.zeros(3))  # want: missing-super-init
+        super(LateParameter, self).__init__()
+
+
+class Child(Forgotten):
+    def __init__(self):  # want: missing-super-init
+        self.more = nn.Linear(2, 2)
+
+
+# --- nothing below is a mistake
+
+
+class NoInit(nn.Module):
+    def forward(self, x):
+        return x
+
+
+class ByName(nn.Module):
+    def __init__(self):
+        nn.Module.__init__(self)
+        self.fc = nn.Linear(2, 2)
+
+
+class OldStyle(nn.Module):
+    def __init__(self):
+        super(OldStyle, self).__init__()
+        self.fc = nn.Linear(2, 2)
+
+
+class ValuesFirst(nn.Module):
+    def __init__(self, width):
+        self.width = width
+        self.sizes = [width, width]
+        super().__init__()
+        self.fc = nn.Linear(width, width)
+
+
+class Abstract(nn.Module):
+    def __init__(self):
+        raise NotImplementedError
+
+
+class UnknownBase(Base):
+    def __init__(self):
+        self.fc = nn.Linear(2, 2)
+
+
+class Mixed(Base, nn.Module):
+    def __init__(self, width):
+        Base.__init__(self, width)
+        self.fc = nn.Linear(width, width)
+
+
+class Conditional(nn.Module):
+    def __init__(self, wide):
+        if wide:
+            super().__init__()
+        else:
+            super().__init__()
+        self.fc = nn.Linear(2, 2)
+
+
+class NotAModule:
+    def __init__(self):
+        self.fc = nn.Linear(2, 2)

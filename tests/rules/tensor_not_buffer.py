@@ -1,0 +1,84 @@
+import math
+
+import torch
+from torch import nn
+
+
+class Masked(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.mask = torch.tril(torch.ones(n, n))  # want: tensor-not-buffer "self.mask"
+        self.mean = torch.tensor([0.485, 0.456, 0.406])  # want: tensor-not-buffer
+        self.index = torch.arange(n)  # want: tensor-not-buffer
+
+    def forward(self, x):
+        x = (x - self.mean) * self.mask
+        return x[self.index]
+
+
+class Positional(nn.Module):
+    def __init__(self, d, length):
+        super().__init__()
+        pe = torch.zeros(length, d)
+        position = torch.arange(0, length).unsqueeze(1)
+        div = torch.exp(torch.arange(0, d, 2).float() * (-math.log(10000.0) / d))
+        pe[:, 0::2] = torch.sin(position * div)
+        pe[:, 1::2] = torch.cos(position * div)
+        self.pe = pe.unsqueeze(0)  # want: tensor-not-buffer "register_buffer"
+
+    def forward(self, x):
+        return x + self.pe[:, : x.size(1)]
+
+
+class Random(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.weight = torch.randn(n, n)  # want: tensor-not-buffer "nn.Parameter"
+
+    def forward(self, x):
+        return self.project(x)
+
+    def project(self, x):
+        return x @ self.weight
+
+
+# --- nothing below is a mistake
+
+
+class Fine(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.register_buffer("mask", torch.tril(torch.ones(n, n)))
+        mask = torch.ones(n)
+        self.register_buffer("other", mask)
+        self.third = nn.Buffer(torch.ones(n))
+        self.temperature = torch.tensor(0.07)
+        self.zero = torch.tensor(0.0).float()
+        self.anchors = torch.ones(n, 2)
+        self.table = torch.ones(n)
+        self.moved = torch.ones(n)
+        self.step = 0
+
+    def forward(self, x):
+        x = x * self.mask * self.other / self.temperature + self.zero
+        if len(self.anchors) > self.anchors.shape[0]:
+            x = x + self.table.numel()
+        return x + self.moved.to(x.device)
+
+
+class Cache(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.hidden = torch.zeros(n)
+        self.seen = None
+
+    def forward(self, x):
+        self.hidden = torch.tanh(x + self.hidden)
+        self.seen = torch.ones(3)
+        return self.hidden + self.seen
+
+
+class NeverUsed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.note = torch.ones(3)

@@ -11,28 +11,19 @@
 (setq-default eglot-workspace-configuration
               '(:torchtutor (:language "auto" :device "cpu")))
 
-(defun torchtutor--execute (command argument)
-  "Run the server's COMMAND with ARGUMENT, a property list, and return its answer."
-  (jsonrpc-request (eglot--current-server-or-lose) :workspace/executeCommand
-                   `(:command ,command :arguments [,argument])))
-
-(defun torchtutor--argument (class)
-  "The document and CLASS as the server's commands want them."
-  (list :uri (plist-get (eglot--TextDocumentIdentifier) :uri) :class class))
-
-(defun torchtutor-run (class)
-  "Build, run, check and time the Module CLASS of this file.
-Eglot shows no code lenses; the result comes with `torchtutor-report'."
-  (interactive (list (read-string "Module class: " (thing-at-point 'symbol t))))
-  (torchtutor--execute "torchtutor.run" (torchtutor--argument class)))
+;; Eglot shows no code lenses: `eglot-code-actions' inside a Module class offers to run it.
 
 (defun torchtutor-report (class)
   "Show the last run of the Module CLASS of this file."
   (interactive (list (read-string "Module class: " (thing-at-point 'symbol t))))
-  (let ((answer (torchtutor--execute "torchtutor.showReport" (torchtutor--argument class))))
+  (let* ((uri (plist-get (eglot--TextDocumentIdentifier) :uri))
+         (page (jsonrpc-request
+                (eglot--current-server-or-lose) :workspace/executeCommand
+                `(:command "torchtutor.showReport"
+                  :arguments [(:uri ,uri :class ,class :show "never")]))))
     (with-current-buffer (get-buffer-create (format "*TorchTutor %s*" class))
       (erase-buffer)
-      (insert (or (plist-get answer :markdown) ""))
+      (insert (plist-get page :markdown))
       (goto-char (point-min))
       (display-buffer (current-buffer)))))
 

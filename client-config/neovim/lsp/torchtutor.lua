@@ -1,34 +1,44 @@
 -- TorchTutor for Neovim 0.11+: vim.lsp.enable('torchtutor')
 -- Change a setting in your init.lua: vim.lsp.config('torchtutor', { settings = { torchtutor = { device = 'cuda:0' } } })
 
+local defaults = {
+  language = 'auto', -- 'en', 'ko'
+  interpreter = '', -- runs your models; empty: the project's virtual environment, else Python from PATH
+  device = 'cpu', -- :TorchTutorDevice shows what there is
+  timeoutSeconds = 120,
+  memoryMb = 8192, -- of one run, in MiB; 0: no limit
+  threads = 1,
+  compile = true, -- also time under torch.compile
+  severity = vim.empty_dict(), -- { ['module-list-not-registered'] = 'error' }
+  select = {},
+  ignore = {},
+  lessonHovers = 'always', -- 'off'
+  codeLens = true,
+  inlayHints = true,
+}
+
 return {
   -- From the environment that Neovim was started in; activate the one with your torch first.
   cmd = { 'torchtutor', 'lsp' },
   filetypes = { 'python' },
   root_markers = { 'pyproject.toml', 'setup.py', 'requirements.txt', '.venv', '.git' },
-  settings = {
-    torchtutor = {
-      language = 'auto', -- 'en', 'ko'
-      interpreter = '', -- the Python that runs your models; empty: .venv, else the server's own
-      device = 'cpu', -- :TorchTutorDevice shows what there is
-      timeoutSeconds = 120,
-      memoryMb = 8192, -- of one run, in MiB; 0: no limit
-      threads = 1,
-      compile = true, -- also time under torch.compile
-      severity = vim.empty_dict(), -- { ['module-list-not-registered'] = 'error' }
-      select = {},
-      ignore = {},
-      lessonHovers = 'always', -- 'off'
-      codeLens = true,
-      inlayHints = true,
-    },
-  },
+  settings = { torchtutor = defaults },
   capabilities = {
     -- lua/torchtutor.lua draws the lenses again when the server asks for it
     workspace = { codeLens = { refreshSupport = true } },
   },
-  -- Neovim knows no untrusted folders; a run starts only on your command all the same.
-  init_options = { isTrusted = true },
+  before_init = function(params, config)
+    -- What you changed, so that the first message already comes in your language. A default is left
+    -- out: it would hide what the project's pyproject.toml says.
+    local changed = {}
+    for name, value in pairs(config.settings.torchtutor) do
+      if not vim.deep_equal(value, defaults[name]) then
+        changed[name] = value
+      end
+    end
+    -- Neovim knows no untrusted folders; a run starts only on your command all the same.
+    params.initializationOptions = vim.tbl_extend('error', changed, { isTrusted = true })
+  end,
   on_attach = function(client, bufnr)
     require('torchtutor').attach(client, bufnr)
   end,

@@ -117,8 +117,7 @@ export class Server {
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       markdown: { isTrusted: { enabledCommands: COMMANDS_IN_HOVERS }, supportHtml: true },
-      // The settings follow when the server asks for them: only then does it know which are just defaults.
-      initializationOptions: () => ({ isTrusted: vscode.workspace.isTrusted }),
+      initializationOptions: () => ({ ...changedSettings(), isTrusted: vscode.workspace.isTrusted }),
       initializationFailedHandler: () => false,
       errorHandler: {
         // A dying server fails several writes; giving up here would keep it from being restarted.
@@ -174,4 +173,17 @@ export class Server {
       if (choice === log) this.log.show();
     });
   }
+}
+
+/**
+ * What the learner changed, so that the first message already comes in their language. A default is
+ * left out: it would hide what the project's pyproject.toml says.
+ */
+function changedSettings(): Record<string, unknown> {
+  const settings = vscode.workspace.getConfiguration('torchtutor', vscode.workspace.workspaceFolders?.[0]?.uri);
+  const names = Object.keys(vscode.workspace.getConfiguration().get<object>('torchtutor', {}));
+  const changed = names.filter((name) => {
+    return JSON.stringify(settings.get(name)) !== JSON.stringify(settings.inspect(name)?.defaultValue);
+  });
+  return Object.fromEntries(changed.map((name) => [name, settings.get(name)]));
 }

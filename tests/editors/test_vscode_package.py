@@ -1,0 +1,118 @@
+"""The VS Code extension: builds it as a user would and looks at what came out. Needs Node 20 and npm."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import struct
+import subprocess
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+EXTENSION = Path(__file__).resolve().parents[2] / "client-config" / "vscode"
+PACKED = {
+    "[Content_Types].xml",
+    "extension.vsixmanifest",
+    "extension/LICENSE.txt",
+    "extension/changelog.md",
+    "extension/dist/extension.js",
+    "extension/icon.png",
+    "extension/l10n/bundle.l10n.ko.json",
+    "extension/package.json",
+    "extension/package.nls.json",
+    "extension/package.nls.ko.json",
+    "extension/readme.md",
+}
+
+
+def read_json(name: str) -> dict[str, Any]:
+    """A JSON object of the extension."""
+    content: dict[str, Any] = json.loads((EXTENSION / name).read_text(encoding="utf-8"))
+    return content
+
+
+def source() -> str:
+    """All TypeScript of the extension."""
+    return "\n".join(
+        path.read_text(encoding="utf-8") for path in sorted(EXTENSION.glob("src/*.ts"))
+    )
+
+
+def spoken() -> set[str]:
+    """Every sentence that the source gives to vscode.l10n.t."""
+    literal = r"""l10n\.t\(\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")"""
+    found = re.findall(literal, source())
+    assert len(found) == source().count("l10n.t("), "every l10n.t has a literal sentence"
+    return {single or double for single, double in found}
+
+
+@pytest.mark.editor
+def test_it_builds_and_holds_what_it_needs(tmp_path: Path) -> None:
+    npm = shutil.which("npm")
+    assert npm is not None, "npm is missing: install Node.js 20 or newer"
+    copy = tmp_path / "vscode"
+    leave = shutil.ignore_patterns("node_modules", "dist", "*.vsix")
+    shutil.copytree(EXTENSION, copy, ignore=leave)
+    for arguments in (["ci"], ["run", "package"]):
+        done = subprocess.run(
+            [npm, *arguments], cwd=copy, capture_output=True, text=True, timeout=300, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    vsix = copy / "torchtutor.vsix"
+    assert vsix.stat().st_size < 300_000
+    with zipfile.ZipFile(vsix) as archive:
+        assert set(archive.namelist()) == PACKED
+        assert json.loads(archive.read("extension/package.json")) == read_json("package.json")
+
+
+def test_every_placeholder_is_defined_in_both_languages() -> None:
+    used = set(re.findall(r'"%([^%"]+)%"', (EXTENSION / "package.json").read_text("utf-8")))
+    english, korean = read_json("package.nls.json"), read_json("package.nls.ko.json")
+    assert used == set(english) == set(korean)
+    hangul = re.compile("[가-힣]")
+    assert all(hangul.search(text) for text in korean.values())
+    assert not any(hangul.search(text) for text in english.values())
+
+
+def test_every_message_is_translated_with_the_same_fields() -> None:
+    korean = read_json("l10n/bundle.l10n.ko.json")
+    assert set(korean) == spoken()
+    for english, text in korean.items():
+        assert sorted(re.findall(r"\{\d\}", english)) == sorted(re.findall(r"\{\d\}", text))
+
+
+def test_no_korean_particle_is_attached_to_a_field() -> None:
+    for text in read_json("l10n/bundle.l10n.ko.json").values():
+        assert not re.search(r"\{\d\}[\"'”’]?[가-힣]", text.replace("{0}번", "")), text
+
+
+def test_every_command_is_registered_and_no_other() -> None:
+    contributed = {
+        entry["command"] for entry in read_json("package.json")["contributes"]["commands"]
+    }
+    registered = set(re.findall(r"^    '(torchtutor\.\w+)':", source(), re.MULTILINE))
+    assert contributed == registered
+
+
+def test_the_interpreter_cannot_be_chosen_by_an_untrusted_folder() -> None:
+    manifest = read_json("package.json")
+    assert manifest["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"] == [
+        "torchtutor.interpreter"
+    ]
+    interpreter = manifest["contributes"]["configuration"]["properties"]["torchtutor.interpreter"]
+    assert interpreter["scope"] == "machine-overridable"
+
+
+def test_the_lock_file_names_no_registry() -> None:
+    lock = read_json("package-lock.json")
+    assert not [name for name, package in lock["packages"].items() if "resolved" in package]
+
+
+def test_the_icon_is_a_png_of_128_pixels() -> None:
+    data = (EXTENSION / read_json("package.json")["icon"]).read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", data[16:24]) == (128, 128)

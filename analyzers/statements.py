@@ -55,6 +55,9 @@ _OPERATOR = re.compile(
     r"[-+*/%@&|^~<>=.]|\b(?:not|and|or|lambda|if|else|await)\b|[)\]]\s*(?=[(\[])"
 )
 _MOST_REPAIRS = 8
+# No Python token starts like this; libcst's tokenizer does not say on which line it met one.
+_NO_PYTHON = re.compile(r"[\x00$?`]")
+_WHERE = re.compile(r"error at (\d+):(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +106,13 @@ def layout(text: str) -> Layout:
         stripped = body.lstrip(" \t\f")
         blank = not stripped or stripped[0] in "#\r\n"
         too_deep = deepest > _DEEPEST_BRACKETS or (len(body) > _LONG_LINE and _too_dense(body))
-        # a form feed starts the count of the indentation anew
-        indent = len(body) - len(stripped)
-        indent -= body[:indent].rfind("\f") + 1
+        impossible = _NO_PYTHON.search(body) is not None and _NO_PYTHON.search(_code(body))
+        # a form feed starts the count of the indentation anew; libcst drops it when it writes
+        # the code out again, which would move every place after it
         first = end - len(stripped)
-        lines.append(LogicalLine(start, first, end, indent, blank, broken or too_deep))
+        indent = first - start - (body.rfind("\f", 0, first - start) + 1)
+        broken = broken or (not blank and indent > 0 and "\f" in body[: first - start])
+        lines.append(LogicalLine(start, first, end, indent, blank, broken or too_deep or bool(impossible)))
         start, depth, deepest, broken = end, 0, 0, False
 
     while True:
@@ -150,27 +155,41 @@ def layout(text: str) -> Layout:
     return Layout(tuple(lines), tuple(comments), tuple(strings))
 
 
+def _code(line: str) -> str:
+    """The line with its strings emptied and its comment removed."""
+
+    def without(match: re.Match[str]) -> str:
+        return {"string": "''", "comment": ""}.get(match.lastgroup or "", match.group())
+
+    return _TOKEN.sub(without, line)
+
+
 def _too_dense(line: str) -> bool:
-    code = _TOKEN.sub(lambda match: "''" if match.lastgroup == "string" else match.group(), line)
     return any(
-        sum(1 for _ in _OPERATOR.finditer(part)) > _MOST_OPERATORS for part in code.split(",")
+        sum(1 for _ in _OPERATOR.finditer(part)) > _MOST_OPERATORS
+        for part in _code(line).split(",")
     )
 
 
 def top_level_spans(text: str, lines: tuple[LogicalLine, ...]) -> Iterator[Span]:
     """The spans of the top-level statements, in order, each with the comments after it."""
     start: int | None = None
-    after_decorator = False
+    after_decorator = opened = False
     for line in lines:
         if line.blank:
             continue
-        begins = line.indent == 0 and not _CLAUSE.match(text, line.first) and not after_decorator
+        if line.indent == 0:
+            begins = not _CLAUSE.match(text, line.first) and not after_decorator
+        else:
+            begins = not opened  # indented by mistake: it must not spoil the statement above
+            opened = True
         if begins or start is None:
             if start is not None:
                 yield Span(start, line.start)
-            start = line.start
+            start = line.first if line.indent == 0 else line.start
         if line.indent == 0:
             after_decorator = text.startswith("@", line.first)
+            opened = line.broken or after_decorator or _opens_block(text, line)
     if start is not None:
         yield Span(start, len(text))
 
@@ -190,15 +209,28 @@ class Parsed:
 @lru_cache(maxsize=4096)
 def parse_chunk(text: str) -> Parsed:
     """Read one top-level statement; never raises, whatever the text holds."""
+    try:
+        return Parsed(cst.parse_module(text)) if not _any_broken(text) else _repaired(text)
+    except (cst.ParserSyntaxError, RecursionError, ValueError):
+        return _repaired(text)
+
+
+def _any_broken(text: str) -> bool:
+    return any(line.broken for line in layout(text).lines)
+
+
+def _repaired(text: str) -> Parsed:
+    """Read what is left of a chunk when the lines that libcst stumbles over are left out."""
     lines = layout(text).lines
-    blanked = {index for index, line in enumerate(lines) if line.broken}
+    misplaced = _misplaced(text, lines)
+    blanked = {index for index, line in enumerate(lines) if line.broken} | misplaced
     message = "unfinished statement" if blanked else ""
     for _ in range(_MOST_REPAIRS):
         try:
-            module = cst.parse_module(_without(text, lines, blanked))
+            module = cst.parse_module(_without(text, lines, blanked, misplaced))
         except cst.ParserSyntaxError as error:
             message = message or error.message
-            culprit = _line_at(text, lines, error.raw_line, blanked)
+            culprit = _culprit(text, lines, error, blanked)
             if culprit is None:
                 break
             blanked.add(culprit)
@@ -206,37 +238,73 @@ def parse_chunk(text: str) -> Parsed:
             message = message or str(error)
             break
         else:
-            code = [i for i, line in enumerate(lines) if not line.blank]
-            if blanked and len(blanked) >= len(code):
+            if all(line.blank or index in blanked for index, line in enumerate(lines)):
                 break
             return Parsed(module, _spans(lines, blanked), message)
     return Parsed(None, (Span(0, len(text.rstrip())),), message or "cannot be read")
+
+
+def _misplaced(text: str, lines: tuple[LogicalLine, ...]) -> set[int]:
+    """The lines whose indentation fits no block around them."""
+    wrong: set[int] = set()
+    levels = [0]
+    opens = False
+    for index, line in enumerate(lines):
+        if line.blank:
+            continue
+        if line.indent > levels[-1]:
+            if not opens and not line.broken:
+                wrong.add(index)
+                continue
+            levels.append(line.indent)
+        else:
+            while levels[-1] > line.indent:
+                levels.pop()
+            if levels[-1] != line.indent:
+                wrong.add(index)
+                continue
+        opens = line.broken or _opens_block(text, line)
+    return wrong
+
+
+def _opens_block(text: str, line: LogicalLine) -> bool:
+    """Whether an indented block belongs below `line`."""
+    body = text[line.first : line.end]
+    return ":" in body and _code(body).rstrip().endswith(":")
 
 
 def _spans(lines: tuple[LogicalLine, ...], which: set[int]) -> tuple[Span, ...]:
     return tuple(Span(lines[i].first, lines[i].end) for i in sorted(which))
 
 
-def _line_at(
-    text: str, lines: tuple[LogicalLine, ...], row: int, blanked: set[int]
+def _culprit(
+    text: str, lines: tuple[LogicalLine, ...], error: cst.ParserSyntaxError, blanked: set[int]
 ) -> int | None:
-    """The logical line to give up when libcst complains at `row` (from 1).
+    """The logical line to give up for an error of libcst's.
 
-    libcst often notices a mistake one line late, so a line that was given up already passes the
-    blame to the one before it.
+    libcst notices an unfinished line at the first word of the next one, so an error there is
+    blamed on the line before; what was given up already passes the blame on.
     """
+    match = _WHERE.search(error.message)
+    row, column = (int(match[1]), int(match[2])) if match else (error.raw_line, 1 << 30)
     breaks = list(re.finditer(r"\r\n|\r|\n", text))
-    offset = breaks[row - 2].end() if 2 <= row <= len(breaks) + 1 else 0
-    index = next((i for i, line in enumerate(lines) if line.start <= offset < line.end), len(lines) - 1)
-    while index >= 0 and (lines[index].blank or index in blanked):
-        index -= 1
-    return index if index >= 0 else None
+    start = breaks[row - 2].end() if 2 <= row <= len(breaks) + 1 else 0
+    code = [index for index, line in enumerate(lines) if not line.blank and index not in blanked]
+    at = [index for index in code if lines[index].start <= start < lines[index].end]
+    before = [index for index in code if lines[index].end <= start]
+    if at and column > lines[at[0]].first - lines[at[0]].start:
+        return at[0]
+    return before[-1] if before else at[0] if at else None
 
 
-def _without(text: str, lines: tuple[LogicalLine, ...], which: set[int]) -> str:
-    """`text` with some logical lines replaced by something harmless of the same length."""
-    if not which:
-        return text
+def _without(
+    text: str, lines: tuple[LogicalLine, ...], which: set[int], erased: set[int]
+) -> str:
+    """`text` with some logical lines replaced by something harmless of the same length.
+
+    A line whose indentation is the mistake is `erased`; others leave a statement in their place,
+    so that the block around them does not become empty.
+    """
     parts: list[str] = []
     for index, line in enumerate(lines):
         body = text[line.start : line.end]
@@ -245,6 +313,8 @@ def _without(text: str, lines: tuple[LogicalLine, ...], which: set[int]) -> str:
             opens_block = following is not None and following.indent > line.indent
             words = text[line.first : line.end].rstrip("\r\n")
             stand_in = "if 1:" if opens_block else "pass" if len(words) >= 4 else "0"
+            if index in erased:
+                stand_in = ""
             kept = re.sub(r"[^\r\n]", " ", words[len(stand_in) :])
             # line breaks in the middle would end the stand-in's line; blank lines are harmless
             body = text[line.start : line.first] + stand_in + kept + text[line.first + len(words) : line.end]

@@ -5,19 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
+
+from pygls.uris import to_fs_path
 
 from .positions import Encoding, LineIndex, Place
 
 
 def path_of(uri: str) -> str | None:
     """The file path of a `file:` URI; None for any other scheme (an unsaved buffer, a cell)."""
-    parts = urlsplit(uri)
-    if parts.scheme != "file":
-        return None
-    if parts.netloc and parts.netloc != "localhost":
-        return f"//{parts.netloc}{unquote(parts.path)}"
-    return url2pathname(parts.path)
+    return to_fs_path(uri) if urlsplit(uri).scheme == "file" else None
 
 
 def uri_key(uri: str) -> str:

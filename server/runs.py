@@ -95,7 +95,8 @@ class Runs:
         before = self._finished.get(key)
         run.expected_s = before.seconds if before is not None else None
         self._newest[key] = run
-        run.task = asyncio.ensure_future(self._go(key, run))
+        run.task = asyncio.ensure_future(self._go(run))
+        run.task.add_done_callback(lambda task: self._ended(key, run, task))
         self._changed(run)
 
     def cancel(self, run: Run) -> None:
@@ -103,29 +104,31 @@ class Runs:
         if run.task is not None and run.active:
             run.task.cancel()
 
-    async def _go(self, key: Key, run: Run) -> None:
+    async def _go(self, run: Run) -> None:
         def on_event(event: RunEvent) -> None:
             if event.stage is not None and event.stage != run.stage:
                 run.stage = event.stage
                 self._changed(run)
 
-        try:
-            async with self._turn:
-                run.state, run.began = "running", time.monotonic()
-                self._changed(run)
-                run.result = await self._execute(run, on_event)
+        async with self._turn:
+            run.state, run.began = "running", time.monotonic()
+            self._changed(run)
+            run.result = await self._execute(run, on_event)
             run.seconds = time.monotonic() - run.began
+
+    def _ended(self, key: Key, run: Run, task: asyncio.Task[None]) -> None:
+        """Not part of `_go`: a task that is cancelled before its first step never enters it."""
+        if task.cancelled():
+            run.state = "cancelled"
+        elif (error := task.exception()) is not None:  # a bug of ours
+            log.error("event=run-failed class=%s", run.class_name, exc_info=error)
+            run.state = "cancelled"
+        else:
             run.state = "finished"
             self._finished[key] = run
-        except asyncio.CancelledError:
-            run.state = "cancelled"
-        except Exception:  # a bug of ours: the lens must not say "running" for ever
-            log.exception("event=run-failed class=%s", run.class_name)
-            run.state = "cancelled"
-        finally:
-            if self._newest.get(key) is run:
-                del self._newest[key]
-            self._changed(run)
+        if self._newest.get(key) is run:
+            del self._newest[key]
+        self._changed(run)
 
     def forget(self, uri: str) -> None:
         """Cancel and drop the runs of a document that was closed."""

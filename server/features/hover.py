@@ -35,17 +35,25 @@ def register(server: App) -> None:
 
 
 def on_finding(ls: App, known: Known, at: int, cards: bool) -> tuple[Span, str] | None:
-    """The findings at an offset, each with its reason, and the first lesson card of them."""
+    """Why the rules at an offset complain, and the lesson card of the first.
+
+    The message itself is not repeated: editors show it beside the hover.
+    """
+    from torchtutor.analyzers.registry import rule_by_id
+
+    language = ls.session.language
     here = [entry for entry in diagnostics.entries(ls, known) if covers(entry.span, at)]
-    if not here:
+    rules = {entry.rule: rule_by_id(entry.rule) for entry in here if entry.rule is not None}
+    parts = [
+        f"**{rule.title[language]}**\n\n{rule.why[language]}" for rule in rules.values() if rule
+    ]
+    if not parts:
         return None
-    parts = [_about(entry, ls.session.language) for entry in here]
-    card = next((found for entry in here if (found := card_of(entry, ls.session.language))), None)
+    card = next((found for entry in here if (found := card_of(entry, language))), None)
     if cards and card is not None:
         parts.append(card.text)
-    return min((entry.span for entry in here), key=lambda s: s.end - s.start), "\n\n---\n\n".join(
-        parts
-    )
+    spans = [entry.span for entry in here if entry.rule is not None]
+    return min(spans, key=lambda span: span.end - span.start), "\n\n---\n\n".join(parts)
 
 
 def on_symbol(known: Known, at: int, language: Language) -> tuple[Span, str] | None:
@@ -68,10 +76,3 @@ def covers(span: Span, at: int) -> bool:
 def card_of(entry: Shown, language: Language) -> Card | None:
     """The lesson card of a finding's rule."""
     return load().card_for_rule(entry.rule, language) if entry.rule is not None else None
-
-
-def _about(entry: Shown, language: Language) -> str:
-    from torchtutor.analyzers.registry import rule_by_id
-
-    rule = rule_by_id(entry.rule) if entry.rule is not None else None
-    return entry.message if rule is None else f"**{entry.message}**\n\n{rule.why[language]}"

@@ -267,6 +267,10 @@ class Client:
         self.notify("exit")
         return await asyncio.wait_for(self.process.wait(), PATIENCE_S)
 
+    async def ended(self) -> None:
+        """Wait until everything the server wrote has been read."""
+        await asyncio.gather(*self._tasks)
+
     def hang_up(self) -> None:
         """Close the server's input, as an editor that crashes does."""
         self._input.close()

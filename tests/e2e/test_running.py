@@ -167,8 +167,6 @@ async def test_an_error_of_the_learner_is_a_diagnostic_on_its_line(tmp_path: Pat
         assert "mat1 and mat2 shapes cannot be multiplied" in error["message"]
         assert any("가" <= character <= "힣" for character in error["message"])
         assert error["range"]["start"]["line"] == 19
-        hover = {"textDocument": {"uri": uri}, "position": error["range"]["start"]}
-        assert "mat1" in (await client.request("textDocument/hover", hover))["contents"]["value"]
 
 
 async def test_devices_are_those_of_the_interpreter_and_can_be_picked() -> None:

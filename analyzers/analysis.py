@@ -100,7 +100,9 @@ def symbol_at(text: str, offset: int) -> tuple[str, Span] | None:
     line = re.compile(r"[^\r\n]*").match(text, start)
     if line is None:
         return None
-    match = next((m for m in _DOTTED.finditer(line.group()) if m.start() <= offset - start <= m.end()), None)
+    match = next(
+        (m for m in _DOTTED.finditer(line.group()) if m.start() <= offset - start <= m.end()), None
+    )
     if match is None:
         return None
     # `nn.Linear` on its `nn` means torch.nn, on its `Linear` the class

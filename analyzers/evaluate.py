@@ -107,7 +107,11 @@ class Evaluator:
 
     def _sequence(self, node: cst.List | cst.Tuple | cst.Set) -> Value:
         kind: ContainerKind = (
-            "list" if isinstance(node, cst.List) else "tuple" if isinstance(node, cst.Tuple) else "set"
+            "list"
+            if isinstance(node, cst.List)
+            else "tuple"
+            if isinstance(node, cst.Tuple)
+            else "set"
         )
         container = Container(node, kind=kind)
         for element in node.elements:
@@ -150,7 +154,11 @@ class Evaluator:
             self.reading.bind(clause.target, self.iterate(clause.iter))
             clause = clause.inner_for_in
         kind: ContainerKind = (
-            "dict" if isinstance(node, cst.DictComp) else "set" if isinstance(node, cst.SetComp) else "list"
+            "dict"
+            if isinstance(node, cst.DictComp)
+            else "set"
+            if isinstance(node, cst.SetComp)
+            else "list"
         )
         container = Container(node, kind=kind)
         if isinstance(node, cst.DictComp):
@@ -213,12 +221,11 @@ class Evaluator:
             joined = Container(node, kind=left.kind, items=left.items + right.items)
             joined.complete = left.complete and right.complete
             return joined
-        if isinstance(left, Container) or isinstance(right, Container):
-            container, other = (left, right) if isinstance(left, Container) else (right, left)
-            copied = Container(node, kind=container.kind, items=list(container.items))
-            copied.repeated = isinstance(node.operator, cst.Multiply)
-            copied.complete = container.complete and copied.repeated
-            return copied if copied.repeated or isinstance(other, Container) else Unknown(node)
+        for side in (left, right):
+            if isinstance(side, Container) and isinstance(node.operator, cst.Multiply):
+                repeated = Container(node, kind=side.kind, items=list(side.items), repeated=True)
+                repeated.complete = side.complete
+                return repeated
         if isinstance(left, Tensor) or isinstance(right, Tensor):
             sides = [side for side in (left, right) if isinstance(side, Tensor)]
             return Tensor(
@@ -237,9 +244,15 @@ class Evaluator:
         if isinstance(node.operator, cst.Not):
             return Constant(node)
         if isinstance(value, (Parameter, LostParameter)):
-            return value if isinstance(node.operator, cst.Plus) else self._lose(value, node, "arithmetic")
+            return (
+                value
+                if isinstance(node.operator, cst.Plus)
+                else self._lose(value, node, "arithmetic")
+            )
         if isinstance(value, Tensor):
-            return Tensor(node, trainable=value.trainable, scalar=value.scalar, factory=value.factory)
+            return Tensor(
+                node, trainable=value.trainable, scalar=value.scalar, factory=value.factory
+            )
         return Constant(node) if isinstance(value, Constant) else Unknown(node)
 
     def _if(self, node: cst.IfExp) -> Value:
@@ -314,7 +327,9 @@ class Evaluator:
         if facts.is_tensor_function(dotted):
             return self._tensor_call(node, dotted, values)
         if dotted == "torch.autograd.Variable" and values and isinstance(values[0], Tensor):
-            return Tensor(node, trainable=_is_true(node, "requires_grad"), factory=values[0].factory)
+            return Tensor(
+                node, trainable=_is_true(node, "requires_grad"), factory=values[0].factory
+            )
         if dotted == "setattr" and len(values) == 3 and isinstance(values[0], SelfReference):
             reveal(values[2])
             return Constant(node)
@@ -424,7 +439,9 @@ class Evaluator:
             release(value)
         return Unknown(node)
 
-    def _parameter_method(self, node: cst.Call, owner: Parameter | LostParameter, name: str) -> Value:
+    def _parameter_method(
+        self, node: cst.Call, owner: Parameter | LostParameter, name: str
+    ) -> Value:
         if name in facts.IDENTITY_METHODS or name.endswith("_"):
             return owner
         if name in facts.CONVERSION_METHODS:
@@ -444,7 +461,9 @@ class Evaluator:
             return Tensor(node, trainable=trainable, scalar=owner.scalar, factory=owner.factory)
         return Unknown(node)
 
-    def _module_method(self, node: cst.Call, owner: Module, name: str, values: list[Value]) -> Value:
+    def _module_method(
+        self, node: cst.Call, owner: Module, name: str, values: list[Value]
+    ) -> Value:
         if name in facts.MODULE_SELF_METHODS:
             return owner
         if name in ("append", "extend", "insert", "add_module", "register_module", "update"):
@@ -473,9 +492,15 @@ class Evaluator:
             owner.items += values[1:]
             owner.keys += [argument.value for argument in node.args[:1]]
         elif name == "copy":
-            return Container(node, kind=owner.kind, items=list(owner.items), complete=owner.complete)
+            return Container(
+                node, kind=owner.kind, items=list(owner.items), complete=owner.complete
+            )
         else:
-            return self._element(owner) if name in ("pop", "get", "popitem", "popleft") else Unknown(node)
+            return (
+                self._element(owner)
+                if name in ("pop", "get", "popitem", "popleft")
+                else Unknown(node)
+            )
         owner.additions.append((self.reading.tick(), node))
         return Constant(node)
 
@@ -492,7 +517,9 @@ class Evaluator:
             if kind == "dict":
                 inner = inner[1:]
             if kind is not None and inner and self._is_module_type(inner[0]):
-                item = Module(inner[0], type_name=dotted_name(inner[0]) or "Module", made_here=False)
+                item = Module(
+                    inner[0], type_name=dotted_name(inner[0]) or "Module", made_here=False
+                )
                 return Container(node, kind=kind, items=[item])
             return Unknown(node)
         if self._is_module_type(node):

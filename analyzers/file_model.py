@@ -13,7 +13,7 @@ from . import torch_facts as facts
 from .finding import Span
 from .names import Names
 from .statements import Layout
-from .tree import Places, dotted_name, statements, walk
+from .tree import Places, children, dotted_name, statements, walk
 
 if TYPE_CHECKING:
     from .reading import Reading
@@ -24,7 +24,11 @@ _DELIBERATE = re.compile(
     r"|\bunregistered\b|\bhide (?:it|them|this|from)\b",
     re.IGNORECASE,
 )
-_MOVES_MODEL = re.compile(r"\.cuda\(|\.to\(\s*(?:device|self\.device|args\.device|[\"'](?:cuda|mps|xpu))")
+# Compound statements and their clauses: what a definition can stand in besides another one.
+_BLOCKS = (cst.BaseCompoundStatement, cst.Else, cst.Finally, cst.ExceptHandler, cst.MatchCase)
+_MOVES_MODEL = re.compile(
+    r"\.cuda\(|\.to\(\s*(?:device|self\.device|args\.device|[\"'](?:cuda|mps|xpu))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +185,15 @@ class FileModel:
     def is_deliberate(self, offset: int) -> bool:
         """Whether a comment on the line of `offset`, or alone on the line above, says it is meant."""
         start = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
-        end = next((i for i in range(offset, len(self.text)) if self.text[i] in "\r\n"), len(self.text))
+        end = next(
+            (i for i in range(offset, len(self.text)) if self.text[i] in "\r\n"), len(self.text)
+        )
         above = max(self.text.rfind("\n", 0, max(start - 1, 0)), 0)
         for comment in self.layout.comments:
             on_line = start <= comment.start < end
-            alone_above = above <= comment.start < start and not self.text[above : comment.start].strip()
+            alone_above = (
+                above <= comment.start < start and not self.text[above : comment.start].strip()
+            )
             if (on_line or alone_above) and _DELIBERATE.search(comment.text):
                 return True
         return False
@@ -201,22 +209,13 @@ def _is_super_call(node: cst.Call) -> bool:
 
 
 def walk_definitions(node: cst.CSTNode) -> list[cst.ClassDef | cst.FunctionDef]:
-    """The classes and functions below `node`, not those inside them."""
+    """The classes and functions below `node` in the order of the text, not those inside them."""
     found: list[cst.ClassDef | cst.FunctionDef] = []
-    pending: list[cst.CSTNode] = [node]
+    pending = [node]
     while pending:
-        node = pending.pop(0)
-        if isinstance(node, (cst.Module, cst.IndentedBlock)):
-            body = node.body
-        elif isinstance(node, (cst.If, cst.Else, cst.With, cst.For, cst.While, cst.Finally, cst.ExceptHandler)):
-            body = (node.body, *([node.orelse] if getattr(node, "orelse", None) else []))
-        elif isinstance(node, cst.Try):
-            body = (node.body, *node.handlers, *([node.orelse] if node.orelse else []))
-        else:
-            continue
-        for child in body:
+        for child in children(pending.pop(0)):
             if isinstance(child, (cst.ClassDef, cst.FunctionDef)):
                 found.append(child)
-            else:
+            elif isinstance(child, (cst.BaseSuite, *_BLOCKS)):
                 pending.append(child)
     return found

@@ -110,7 +110,7 @@ def _length(node: cst.CSTNode | None) -> int | None:
 
 
 def hidden_containers(
-    reading: Reading, kind: type[Module] | type[Parameter]
+    reading: Reading, kind: type[Module | Parameter]
 ) -> Iterator[HiddenContainer]:
     """The attributes whose plain container hides at least one Module, or Parameter, from PyTorch."""
     if _OWN_REGISTRATION & reading.definition.methods().keys():
@@ -123,7 +123,7 @@ def hidden_containers(
         if not assignment.in_class or assignment.attribute in facts.REGISTRIES:
             continue
         seen.add(id(container))
-        items = [
+        items: list[Value] = [
             item
             for item in leaves(container)
             if isinstance(item, kind) and not item.visible and not item.escaped

@@ -36,11 +36,15 @@ class LostAssignment:
     def has_parameter(self, node: cst.BaseExpression) -> bool:
         """Whether another Parameter may be part of `node`: calls and attributes could be one."""
         return any(
-            isinstance(part, cst.Attribute)
-            and isinstance(part.value, cst.Name)
-            and part.value.value == "self"
-            or isinstance(part, cst.Call)
-            and self.reading.file.names.resolve(part.func) == "torch.nn.Parameter"
+            (
+                isinstance(part, cst.Attribute)
+                and isinstance(part.value, cst.Name)
+                and part.value.value == "self"
+            )
+            or (
+                isinstance(part, cst.Call)
+                and self.reading.file.names.resolve(part.func) == "torch.nn.Parameter"
+            )
             for part in walk(node)
         )
 
@@ -55,7 +59,12 @@ def lost_parameters(
             if not isinstance(value, LostParameter) or value.how != how or not assignment.in_class:
                 continue
             call = value.origin.node
-            if value.origin.visible or value.escaped or value.visible or not isinstance(call, cst.Call):
+            if (
+                value.origin.visible
+                or value.escaped
+                or value.visible
+                or not isinstance(call, cst.Call)
+            ):
                 continue
             lost = LostAssignment(reading, assignment, value, call)
             if not file.is_deliberate(lost.span.start):

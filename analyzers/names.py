@@ -14,7 +14,6 @@ from .torch_facts import STAR_EXPORTS, canonical
 from .tree import dotted_name, walk
 
 
-
 class Names:
     """Maps the names that a file binds by import or alias to dotted names.
 
@@ -96,7 +95,8 @@ class Names:
             return None
         else:
             meaning = next(
-                (f"{star}.{root}" for star in self._stars if root in STAR_EXPORTS.get(star, ())), None
+                (f"{star}.{root}" for star in self._stars if root in STAR_EXPORTS.get(star, ())),
+                None,
             )
         if meaning is None:
             return None

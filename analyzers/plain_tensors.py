@@ -141,4 +141,6 @@ def _is_stored(node: cst.Attribute, above: tuple[cst.CSTNode, ...]) -> bool:
 
 
 def _is_call_of(node: cst.CSTNode, name: str) -> bool:
-    return isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == name
+    return (
+        isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == name
+    )

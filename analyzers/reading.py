@@ -169,7 +169,8 @@ class Reading:
         for parameter in (*names, *function.params.kwonly_params):
             variables[parameter.name.value] = self._evaluator.annotated(parameter.annotation)
         static = any(
-            isinstance(d.decorator, cst.Name) and d.decorator.value in ("staticmethod", "classmethod")
+            isinstance(d.decorator, cst.Name)
+            and d.decorator.value in ("staticmethod", "classmethod")
             for d in function.decorators
         )
         if owner is not None and names and not static:

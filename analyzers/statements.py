@@ -112,7 +112,9 @@ def layout(text: str) -> Layout:
         first = end - len(stripped)
         indent = first - start - (body.rfind("\f", 0, first - start) + 1)
         broken = broken or (not blank and indent > 0 and "\f" in body[: first - start])
-        lines.append(LogicalLine(start, first, end, indent, blank, broken or too_deep or bool(impossible)))
+        lines.append(
+            LogicalLine(start, first, end, indent, blank, broken or too_deep or bool(impossible))
+        )
         start, depth, deepest, broken = end, 0, 0, False
 
     while True:
@@ -297,9 +299,7 @@ def _culprit(
     return before[-1] if before else at[0] if at else None
 
 
-def _without(
-    text: str, lines: tuple[LogicalLine, ...], which: set[int], erased: set[int]
-) -> str:
+def _without(text: str, lines: tuple[LogicalLine, ...], which: set[int], erased: set[int]) -> str:
     """`text` with some logical lines replaced by something harmless of the same length.
 
     A line whose indentation is the mistake is `erased`; others leave a statement in their place,
@@ -317,7 +317,12 @@ def _without(
                 stand_in = ""
             kept = re.sub(r"[^\r\n]", " ", words[len(stand_in) :])
             # line breaks in the middle would end the stand-in's line; blank lines are harmless
-            body = text[line.start : line.first] + stand_in + kept + text[line.first + len(words) : line.end]
+            body = (
+                text[line.start : line.first]
+                + stand_in
+                + kept
+                + text[line.first + len(words) : line.end]
+            )
         parts.append(body)
     head = text[: lines[0].start] if lines else ""
     return head + "".join(parts)

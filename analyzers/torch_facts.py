@@ -15,6 +15,8 @@ from .torch_facts_data import (
     TENSOR_METHODS,
 )
 
+__all__ = ["MODULES_WITHOUT_STATE", "MODULES_WITH_STATE", "TENSOR_METHODS"]
+
 NN = "torch.nn"
 STAR_EXPORTS: dict[str, frozenset[str]] = {
     "torch.nn": MODULES_WITH_STATE | MODULES_WITHOUT_STATE | {"Parameter", "Buffer"},
@@ -49,7 +51,15 @@ REGISTERING_CONTAINERS = frozenset(
 REGISTRIES = frozenset({"_modules", "_parameters", "_buffers"})
 # Behave differently in train() and eval(), own nothing.
 MODE_DEPENDENT = frozenset(
-    {"Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout", "RReLU"}
+    {
+        "Dropout",
+        "Dropout1d",
+        "Dropout2d",
+        "Dropout3d",
+        "AlphaDropout",
+        "FeatureAlphaDropout",
+        "RReLU",
+    }
 )
 
 # Tensor methods that return the very Parameter they are called on, in every case.
@@ -88,7 +98,9 @@ MODULE_WRAPPERS = frozenset(
 COPIERS = frozenset({"copy.deepcopy", "copy.copy"})
 
 # Functions that make a tensor from nothing but Python values.
-RANDOM_FACTORIES = frozenset({"rand", "randn", "normal", "rand_like", "randn_like", "empty", "empty_like"})
+RANDOM_FACTORIES = frozenset(
+    {"rand", "randn", "normal", "rand_like", "randn_like", "empty", "empty_like"}
+)
 
 # Read a tensor without needing it on the right device.
 HARMLESS_TENSOR_READS = frozenset(

@@ -18,7 +18,12 @@ from libcst._nodes.internal import CodegenState
 
 from .finding import Span
 
-_LAYOUT_NODES = (cst.BaseParenthesizableWhitespace, cst.EmptyLine, cst.TrailingWhitespace, cst.Comma)
+_LAYOUT_NODES = (
+    cst.BaseParenthesizableWhitespace,
+    cst.EmptyLine,
+    cst.TrailingWhitespace,
+    cst.Comma,
+)
 
 
 @cache
@@ -28,7 +33,8 @@ def _child_fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
         name
         for name in kind.__dataclass_fields__
         if not name.startswith(("whitespace", "leading_lines", "lines_after", "__"))
-        and name not in ("lpar", "rpar", "lbracket", "rbracket", "header", "footer", "semicolon", "equal")
+        and name
+        not in ("lpar", "rpar", "lbracket", "rbracket", "header", "footer", "semicolon", "equal")
     )
 
 
@@ -163,5 +169,3 @@ class _MeasuringState(CodegenState):
 
     def _place(self, node: cst.CSTNode) -> tuple[int, int]:
         return self.inner.get(id(node)) or self.outer.get(id(node)) or (self.at, self.at)
-
-

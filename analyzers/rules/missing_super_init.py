@@ -108,7 +108,9 @@ def _insert_first(file: FileModel, builder: FixBuilder, body: cst.IndentedBlock)
 def _line_start(file: FileModel, offset: int) -> tuple[str, str]:
     """The line break in use and the indentation of the line of `offset`."""
     start = max(file.text.rfind("\n", 0, offset), file.text.rfind("\r", 0, offset)) + 1
-    newline = "\r\n" if file.text[max(start - 2, 0) : start] == "\r\n" else file.text[start - 1 : start]
+    newline = (
+        "\r\n" if file.text[max(start - 2, 0) : start] == "\r\n" else file.text[start - 1 : start]
+    )
     indent = file.text[start:offset]
     return newline or "\n", indent if not indent.strip() else ""
 

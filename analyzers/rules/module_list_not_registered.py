@@ -11,7 +11,7 @@ from ..edits import FixBuilder
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Text
 from ..hidden import HiddenContainer, hidden_containers, keys_fit_module_dict
-from ..rule import Rule
+from ..rule import ByLanguage, Rule
 from ..values import Container, Module, leaves
 
 
@@ -41,8 +41,11 @@ def check(file: FileModel) -> Iterator[Finding]:
 def _is_kept_apart(container: Container) -> bool:
     """`self.teacher = [teacher]`: the known way to keep a Module out on purpose."""
     items = leaves(container)
-    return len(items) == 1 and isinstance(items[0], Module) and not items[0].made_here and (
-        isinstance(container.node, (cst.List, cst.Tuple))
+    return (
+        len(items) == 1
+        and isinstance(items[0], Module)
+        and not items[0].made_here
+        and (isinstance(container.node, (cst.List, cst.Tuple)))
     )
 
 
@@ -73,7 +76,7 @@ def _fix(file: FileModel, hidden: HiddenContainer) -> Fix | None:
     return builder.build(RULE.titled(register=name))
 
 
-_ADDED_HERE = {
+_ADDED_HERE: ByLanguage = {
     "en": "A layer is put into `{name}` here.",
     "ko": "여기에서 `{name}` 속성에 layer가 추가됩니다.",
 }

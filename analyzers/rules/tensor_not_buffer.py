@@ -49,9 +49,7 @@ def _fix(file: FileModel, attribute: TensorAttribute) -> Fix | None:
         return None
     builder = FixBuilder(file, attribute.reading.definition.statement)
     owner = builder.source(assignment.target.value)
-    text = (
-        f'{owner}.register_buffer("{assignment.attribute}", {builder.source(node)}, persistent=False)'
-    )
+    text = f'{owner}.register_buffer("{assignment.attribute}", {builder.source(node)}, persistent=False)'
     builder.replace(assignment.statement, text)
     return builder.build(RULE.titled())
 

@@ -55,12 +55,11 @@ def _drop_requires_grad(builder: FixBuilder, file: FileModel, call: cst.Call) ->
         return
     for index, argument in enumerate(call.args):
         if argument.keyword is not None and argument.keyword.value == "requires_grad":
-            start = builder.outer(call.args[index - 1].value).end if index else None
-            if start is None:
-                end = builder.outer(argument).end
-                builder.replace_span(Span(builder.outer(argument).start, end), "")
-            else:
-                builder.replace_span(Span(start, builder.outer(argument.value).end), "")
+            span = builder.outer(argument)  # with the comma after it
+            if index:
+                before = builder.outer(call.args[index - 1].value).end
+                span = Span(before, builder.outer(argument.value).end)
+            builder.replace_span(span, "")
 
 
 RULE = Rule(

@@ -62,9 +62,7 @@ def _show_lines(console: Console, index: LineIndex, text: str, span: Span, style
     console.print(marks, soft_wrap=True)
 
 
-def show_summary(
-    console: Console, files: int, found: int, fixed: int, language: Language
-) -> None:
+def show_summary(console: Console, files: int, found: int, fixed: int, language: Language) -> None:
     """One line at the end: how many files, findings and fixes."""
     if fixed:
         console.print(Text(say(language, "cli.fixed", count=fixed), style="green"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
-from types import MappingProxyType
 
 from . import torch_facts as facts
 from .file_model import FileModel, Statement
@@ -80,7 +79,7 @@ def _runnables(file: FileModel) -> tuple[Runnable, ...]:
                     qualified_name=definition.qualified_name,
                     span=places.span(definition.node),
                     name_span=places.span(definition.node.name),
-                    attributes=MappingProxyType(attributes),
+                    attributes=attributes,
                 )
             )
         except RecursionError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -88,7 +90,7 @@ def test_top_level_spans_cover_the_code_without_gaps() -> None:
     assert [text[s.start : s.end].split("\n")[0] for s in spans] == [
         "import torch", "@decorated", "if a:",
     ]  # fmt: skip
-    assert all(a.end == b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end == b.start for a, b in itertools.pairwise(spans))
 
 
 PIECES = st.sampled_from(

@@ -1,0 +1,141 @@
+"""`torchtutor check` as it is used: text, JSON lines, fixes, exit codes, odd files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from torchtutor.analyzers.registry import RULES
+from torchtutor.server.cli import main
+
+BAD = RULES[1].bad
+SCHEMA = Path(__file__).parents[1] / "server" / "schemas" / "check-finding.schema.json"
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_json_lines_keep_their_contract(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "net.py"
+    path.write_text(BAD.replace("self.blocks = [", "한국어 = '🙂'; self.blocks = ["), "utf-8")
+    assert main(["check", "--format", "jsonl", str(path)]) == 1
+    (finding,) = lines(capsys)
+    jsonschema.validate(finding, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    assert finding == {
+        "path": str(path), "line": 7, "column": 20, "end_line": 7, "end_column": 31,
+        "rule": "module-list-not-registered", "severity": "warning", "fixable": True,
+        "message": RULES[1].messages["hidden"]["en"].format(
+            name="blocks", kind="list", register="nn.ModuleList"),
+    }  # fmt: skip
+
+
+def test_text_shows_line_marks_reason_and_fix(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "net.py"
+    path.write_text(BAD)
+    assert main(["check", str(path)]) == 1
+    shown = capsys.readouterr().out
+    assert f"{path}:7:9: warning  module-list-not-registered" in shown
+    assert "    7 |         self.blocks = [" in shown
+    assert "      |         ^^^^^^^^^^^\n" in shown
+    assert "Fix: Register the layers with `nn.ModuleList`" in shown
+
+
+def test_korean(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "net.py"
+    path.write_text(BAD)
+    assert main(["check", "--language", "ko", str(path)]) == 1
+    assert "경고" in capsys.readouterr().out
+
+
+def test_fix_writes_the_file_in_its_own_coding(tmp_path: Path) -> None:
+    path = tmp_path / "net.py"
+    text = "# coding: euc-kr\n# 한국어\n" + BAD.replace("\n", "\r\n")
+    path.write_bytes(text.encode("euc-kr"))
+    assert main(["check", "--fix", str(path)]) == 0
+    fixed = path.read_bytes().decode("euc-kr")
+    assert fixed == text.replace("= [", "= nn.ModuleList([").replace("range(3)]", "range(3)])")
+
+
+def test_folders_are_searched_and_environments_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a.py", "sub/b.py", ".hidden/c.py", "venv/d.py", "env/lib/e.py", "sub/notes.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(BAD)
+    (tmp_path / "env" / "pyvenv.cfg").touch()
+    assert main(["check", "--format", "jsonl", str(tmp_path), str(tmp_path / "a.py")]) == 1
+    assert [Path(str(f["path"])).name for f in lines(capsys)] == ["a.py", "b.py"]
+
+
+def test_many_files_are_read_side_by_side(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(30):
+        (tmp_path / f"net{number:02}.py").write_text(BAD)
+    assert main(["check", "--format", "jsonl", str(tmp_path)]) == 1
+    assert [Path(str(f["path"])).stem for f in lines(capsys)] == [f"net{n:02}" for n in range(30)]
+
+
+def test_select_ignore_and_severity(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "net.py"
+    path.write_text(
+        "".join(rule.bad.replace("class ", f"class A{i}") for i, rule in enumerate(RULES))
+    )
+    assert main(["check", "--format", "jsonl", "--select", RULES[0].id, str(path)]) == 1
+    assert {f["rule"] for f in lines(capsys)} == {RULES[0].id}
+    main(["check", "--format", "jsonl", "--ignore", RULES[0].id, str(path)])
+    assert {f["rule"] for f in lines(capsys)} == {rule.id for rule in RULES[1:]}
+    main(["check", "--format", "jsonl", "--min-severity", "error", str(path)])
+    assert {f["severity"] for f in lines(capsys)} == {"error"}
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"# coding: nonsense\n", b"x = \xe9\n"])
+def test_odd_files_get_a_message_and_hide_nothing(
+    content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.py").write_bytes(content)
+    (tmp_path / "b.py").write_text(BAD)
+    code = main(["check", "--format", "jsonl", str(tmp_path)])
+    captured = capsys.readouterr()
+    assert len(captured.out.splitlines()) == 1
+    assert code == (1 if not content else 2)
+    assert ("a.py" in captured.err) == bool(content)
+
+
+def test_missing_path_and_unknown_rule_are_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(tmp_path / "nothing.py")]) == 2
+    assert "nothing.py" in capsys.readouterr().err
+    assert main(["check", "--select", "no-such", str(tmp_path)]) == 2
+    assert "no-such" in capsys.readouterr().err
+
+
+def test_nothing_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "net.py").write_text(RULES[1].good)
+    assert main(["check", str(tmp_path)]) == 0
+    assert "Nothing found in 1 file(s)." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_rules_and_explain_show_every_rule(
+    language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rules", "--language", language]) == 0
+    table = capsys.readouterr().out
+    for rule in RULES:
+        assert rule.id in table
+        assert main(["explain", "--language", language, rule.id]) == 0
+        assert capsys.readouterr().out == rule.markdown(language)  # type: ignore[arg-type]  # en or ko
+    assert main(["explain", "no-such"]) == 2

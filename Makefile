@@ -2,18 +2,48 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 STAMP := $(VENV)/.installed
 
-.PHONY: setup sync demo test check clean
+.PHONY: setup sync demo test check generate pictures clean
 
 setup: $(STAMP)
 
 $(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "TorchTutor needs Python 3.11 or newer; set PYTHON=/path/to/one")'
 	test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt setuptools
-	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[torch,dev]'
+	$(PIP) -c constraints.txt 'setuptools>=77'
+	$(PIP) -c constraints.txt -e '.[torch,dev]'
 	touch $@
 
 # A strict editable install links each file: run this after adding or renaming one.
 sync: $(STAMP)
-	flock $(VENV)/.sync-lock $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	flock $(VENV)/.sync-lock $(PIP) --no-deps --no-build-isolation -e .
+
+# The main job on a learner's file: find, explain, fix, run, audit, time.
+demo: $(STAMP)
+	$(VENV)/bin/torchtutor demo
+
+# All tests. Those that time something run alone, after the others.
+test: $(STAMP) sync
+	$(PY) -m pytest -n 2 -m "not alone"
+	$(PY) -m pytest -m alone
+
+# What a change must pass besides the tests.
+check: $(STAMP)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/pyright
+
+# Write every generated file anew; the tests check that they are current.
+generate: $(STAMP)
+	$(PY) tests/generate/torch_facts.py --write
+	$(PY) -m torchtutor.server.settings --write
+
+# The pictures in README.md.
+pictures: $(STAMP)
+	$(PY) tests/generate/pictures.py
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

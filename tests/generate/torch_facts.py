@@ -32,7 +32,9 @@ def modules() -> dict[str, bool]:
             found[name] = any(
                 STATE.search(inspect.getsource(base.__init__))
                 for base in value.__mro__
-                if issubclass(base, nn.Module) and base is not nn.Module and "__init__" in vars(base)
+                if issubclass(base, nn.Module)
+                and base is not nn.Module
+                and "__init__" in vars(base)
             )
     # what a container holds is decided by who fills it
     for name in ("Module", "Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict",

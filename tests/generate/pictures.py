@@ -1,0 +1,36 @@
+"""Writes the picture in README.md: `torchtutor check` on the learner's file, as a terminal shows it.
+
+    python tests/generate/pictures.py
+"""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from io import StringIO
+from pathlib import Path
+
+from rich.console import Console
+from torchtutor.analyzers import analyze
+from torchtutor.server.cli.demo import EXAMPLE
+from torchtutor.server.cli.show_findings import show_findings, show_summary
+
+TARGET = Path(__file__).parents[2] / "client-config" / "pictures"
+
+
+def main() -> None:
+    text = files("torchtutor.lessons").joinpath("examples", EXAMPLE).read_text(encoding="utf-8")
+    analysis = analyze(text)
+    console = Console(record=True, width=96, file=StringIO(), force_terminal=True, highlight=False)
+    show_findings(console, EXAMPLE, text, analysis, "en")
+    show_summary(console, 1, len(analysis.findings), 0, "en")
+    picture = console.export_svg(title=f"torchtutor check {EXAMPLE}", unique_id="check")
+    # the reader's own monospaced font will do: nothing is fetched from elsewhere
+    picture = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
+    picture = picture.replace("Fira Code", "ui-monospace, Menlo, Consolas")
+    TARGET.mkdir(exist_ok=True)
+    (TARGET / "check.svg").write_text(picture, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -55,8 +55,9 @@ try {
   await step('run', async () => {
     await lens('Run & time').click();
     await toast.first().waitFor();
+    await lens('◌').waitFor();
     await page.screenshot({ path: join(shots, 'running.png') });
-    await lens('ms').waitFor({ timeout: 180_000 });
+    await lens('not registered').waitFor({ timeout: 180_000 });
     await toast.first().waitFor({ state: 'hidden' });
   });
   await step('report', async () => {
@@ -65,10 +66,9 @@ try {
   });
   await step('lesson', async () => {
     await command(page, 'TorchTutor: Open Lesson');
-    const input = page.locator('.quick-input-widget input.input');
-    await input.waitFor();
+    await page.locator('.quick-input-title', { hasText: 'Open Lesson' }).waitFor();
     await page.keyboard.press('Enter');
-    await inSomeFrame(page, 'h1', 'Module');
+    await inSomeFrame(page, 'h1', 'PyTorch');
   });
   await step('device', async () => {
     await page.locator('.tab', { hasText: 'stack.py' }).first().click();

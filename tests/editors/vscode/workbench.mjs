@@ -145,12 +145,12 @@ export async function goTo(page, line, column) {
   await input.waitFor({ state: 'hidden' });
 }
 
-/** A locator inside whichever frame has it: previews live in frames of frames. */
+/** What `selector` and `text` find in whichever frame shows it: previews live in frames of frames. */
 export async function inSomeFrame(page, selector, text) {
   for (let left = 600; left > 0; left--) {
     for (const frame of page.frames()) {
       const found = frame.locator(selector, { hasText: text }).first();
-      if (await found.count().catch(() => 0)) return found;
+      if (await found.isVisible().catch(() => false)) return found;
     }
     await pause(100);
   }

@@ -63,10 +63,10 @@ RULE = Rule(
     },
     messages={
         "constant": {
-            "en": "`self.{name}` is a plain tensor: `model.to(device)` leaves it behind, and forward"
-            " fails there with two devices. Register it with `register_buffer`.",
-            "ko": "`self.{name}` 속성은 일반 tensor라서 `model.to(device)`를 해도 그대로 남고, forward에서"
-            " device가 달라 실패합니다. `register_buffer` 메서드로 등록하세요.",
+            "en": "`self.{name}` is a plain tensor: `model.to(device)` leaves it behind, so forward"
+            " fails on a GPU. Register it with `register_buffer`.",
+            "ko": "`self.{name}` 속성은 일반 tensor라서 `model.to(device)`를 해도 그대로 남아 GPU에서"
+            " forward가 실패합니다. `register_buffer` 메서드로 등록하세요.",
         },
         "random": {
             "en": "`self.{name}` is a plain tensor: it is not trained, saved or moved with the model."

@@ -51,14 +51,13 @@ def _show_lines(console: Console, index: LineIndex, text: str, span: Span, style
     start, end = index.line_span(line)
     source = text[start:end].rstrip("\r\n")
     gutter = f"{line + 1:>5} | "
-    shown = Text(gutter, style="dim")
-    shown.append(source.replace("\t", " "), style="none")
+    shown = Text.assemble((gutter, "dim"), source.replace("\t", " "))
     console.print(shown, soft_wrap=True)
     width = max(1, min(span.end, start + len(source)) - span.start)
     pad = Text(source[:column].replace("\t", " ")).cell_len
     marked = Text(source[column : column + width]).cell_len or 1
-    marks = Text(" " * (len(gutter) - 2) + "| ", style="dim")
-    marks.append(" " * pad + "^" * marked, style=style)
+    below = " " * (len(gutter) - 2) + "| "
+    marks = Text.assemble((below, "dim"), " " * pad, ("^" * marked, style))
     console.print(marks, soft_wrap=True)
 
 

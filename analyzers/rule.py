@@ -26,8 +26,8 @@ class Rule:
 
     `id` names the pattern and reads well after "allow". `messages` are the sentences it can say,
     by a name of the rule's own; the first is the usual one. `bad` and `good` are whole small
-    files; where `fixable`, fixing `bad` gives exactly `good`. `lesson` is `lesson-id#heading`,
-    `link` a page of PyTorch's documentation.
+    files; where `fixable`, fixing `bad` gives exactly `good`. `link` is a page of PyTorch's
+    documentation. Which lesson teaches the rule is said in the lesson (`[rules]` of lesson.toml).
     """
 
     id: str
@@ -38,7 +38,6 @@ class Rule:
     bad: str
     good: str
     silent: ByLanguage
-    lesson: str
     link: str
     check: Callable[[FileModel], Iterable[Finding]]
     fix_title: ByLanguage | None = None

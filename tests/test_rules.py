@@ -12,6 +12,7 @@ from torchtutor.analyzers.finding import LANGUAGES, Language, apply_edits
 from torchtutor.analyzers.fixing import fix_all
 from torchtutor.analyzers.registry import RULES, rule_by_id
 from torchtutor.analyzers.rule import Rule
+from torchtutor.lessons import load
 
 from .want import disagreements, wanted
 
@@ -106,6 +107,12 @@ def test_page_has_every_section(rule: Rule, language: Language) -> None:
     page = rule.markdown(language)
     assert page.startswith(f"# {rule.id}\n")
     assert rule.bad.strip() in page and rule.good.strip() in page and rule.link in page
+
+
+@each_rule
+@each_language
+def test_a_lesson_teaches_it(rule: Rule, language: Language) -> None:
+    assert load().card_for_rule(rule.id, language) is not None
 
 
 def test_names_are_kebab_case_and_unique() -> None:

@@ -247,7 +247,6 @@ class Net(nn.Module):
         "ko": "class에 `__init__` 메서드가 없거나 기반 class의 것을 이름으로 호출하면"
         "(`nn.Module.__init__(self)`) 알리지 않습니다.",
     },
-    lesson="pt.mental-model#module",
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html",
     check=check,
 )

@@ -163,7 +163,6 @@ class Net(nn.Module):
         " 등록되었거나, 학습할 것이 없거나(activation, loss), 읽을 수 없는 코드로 전달되거나, 밖에서 받은"
         " Module 하나만 담은 list(일부러 숨기는 관용구)이면 알리지 않습니다.",
     },
-    lesson="pt.mental-model#containers",
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.ModuleList.html",
     check=check,
 )

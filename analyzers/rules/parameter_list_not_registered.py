@@ -121,7 +121,6 @@ class Scales(nn.Module):
         "ko": "parameter가 다른 방법(반복문에서 `register_parameter`, 각각 속성으로 대입)으로 등록되었거나"
         " 읽을 수 없는 코드로 전달되면 알리지 않습니다.",
     },
-    lesson="pt.mental-model#containers",
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.ParameterList.html",
     check=check,
 )

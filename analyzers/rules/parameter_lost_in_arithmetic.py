@@ -113,7 +113,6 @@ class Scale(nn.Module):
         "ko": "Parameter 자체도 등록되어 있거나(`self.w = w * 2` 앞에 `self.raw = w`), 결과가 지역 변수로만"
         " 남거나, `forward` 안의 연산이면 알리지 않습니다.",
     },
-    lesson="pt.mental-model#parameter",
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.parameter.Parameter.html",
     check=check,
 )

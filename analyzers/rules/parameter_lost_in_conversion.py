@@ -157,7 +157,6 @@ class Shift(nn.Module):
         " 등록되어 있거나, 결과가 지역 변수로만 남으면 알리지 않습니다. 대개 아무 일도 하지 않는 `.cpu()`,"
         " `.float()`, `.contiguous()`는 힌트로만 표시합니다.",
     },
-    lesson="pt.mental-model#parameter",
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.parameter.Parameter.html",
     check=check,
 )

@@ -128,7 +128,6 @@ class CausalMask(nn.Module):
         "ko": "차원이 없는 tensor(어느 device와도 섞입니다)이거나, 실행 중에 다시 대입하거나, shape이나 값만"
         " 읽거나, 쓸 때마다 옮기면(`self.mask.to(x.device)`) 알리지 않습니다.",
     },
-    lesson="pt.mental-model#buffer",
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_buffer",
     check=check,
 )

@@ -129,7 +129,6 @@ class Gate(nn.Module):
         "ko": "class가 직접 만든 optimizer에 tensor를 넘기거나, 등록하거나(`register_parameter`), 실행 중에"
         " 속성을 다시 대입하면 알리지 않습니다.",
     },
-    lesson="pt.mental-model#parameter",
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.parameter.Parameter.html",
     check=check,
 )

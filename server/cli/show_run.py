@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from rich import box
 from rich.console import Console
@@ -20,7 +20,7 @@ class StageProgress:
     """A line for each stage, with the seconds it takes; nothing where output is not a terminal."""
 
     def __init__(self, console: Console, language: Language) -> None:
-        self._language = language
+        self._language: Language = language
         self._progress = Progress(
             SpinnerColumn(finished_text="[green]✓[/green]"),
             TextColumn("{task.description}"),
@@ -31,7 +31,7 @@ class StageProgress:
         )
         self._current: TaskID | None = None
 
-    def __enter__(self) -> StageProgress:
+    def __enter__(self) -> Self:
         self._progress.start()
         return self
 

@@ -9,10 +9,11 @@ def figures(value: float, count: int = 3) -> str:
     """`value` rounded to `count` significant figures, with thousands separators."""
     if value == 0:
         return "0"
-    decimals = count - 1 - math.floor(math.log10(abs(value)))
+    rounded = float(f"{value:.{count - 1}e}")
+    decimals = count - 1 - math.floor(math.log10(abs(rounded)))
     if decimals > 6:
-        return f"{value:.{count - 1}g}"
-    return f"{round(value, decimals):,.{max(decimals, 0)}f}"
+        return f"{rounded:g}"
+    return f"{rounded:,.{max(decimals, 0)}f}"
 
 
 def milliseconds(value: float) -> str:

@@ -112,7 +112,7 @@ class Walk:
 
 
 def _storage(tensor: torch.Tensor) -> set[int]:
-    if isinstance(tensor, nn.parameter.UninitializedTensorMixin) or tensor.layout != torch.strided:
+    if nn.parameter.is_lazy(tensor) or tensor.layout != torch.strided:
         return set()
     try:
         address = tensor.untyped_storage().data_ptr()
@@ -161,7 +161,7 @@ def inside(value: Any, learner_modules: frozenset[str]) -> Iterator[tuple[str, A
         for key, item in list(value.items()):
             yield f"[{key!r}]" if isinstance(key, (str, int, tuple)) else "[…]", item
     elif isinstance(value, tuple) and hasattr(value, "_fields"):
-        for name in value._fields:
+        for name in getattr(value, "_fields"):  # noqa: B009 (a named tuple, which has no type)
             yield f".{name}", getattr(value, name)
     elif isinstance(value, (list, tuple, deque)):
         for index, item in enumerate(list(value)):

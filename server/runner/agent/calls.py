@@ -49,7 +49,10 @@ def roots(tree: ast.Module, class_name: str, class_node: ast.ClassDef) -> set[st
     """The names that the file's calls of the class and of its instances need for arguments."""
     calls = [*calls_of_class(tree, class_name, class_node), *_uses(tree, class_name, class_node)]
     parts = [part for c in calls for part in (*c.args, *(k.value for k in c.keywords))]
-    return {name for part in parts for name in roots_of(part, tree)}
+    found = {name for part in parts for name in roots_of(part, tree)}
+    # Where no call says it, a constructor's `config` is made from the file's own class.
+    classes = (node.name for node in tree.body if isinstance(node, ast.ClassDef))
+    return found | {name for name in classes if "config" in name.lower()}
 
 
 def from_file(loaded: Loaded, evaluator: Evaluator) -> Iterator[Call]:

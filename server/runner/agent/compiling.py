@@ -48,10 +48,10 @@ def no_timing(reason: str, key: str, threads: int, **fields: Any) -> dict[str, A
 def obstacle(device: str) -> tuple[str, str, dict[str, Any]] | None:
     """Why torch.compile cannot work here: reason, key and fields of our sentence; or None."""
     try:
-        import torch._dynamo as dynamo
+        from torch._dynamo.eval_frame import is_dynamo_supported
 
-        supported = dynamo.is_dynamo_supported()
-    except Exception as error:  # a torch without a working dynamo says so in many ways
+        supported = is_dynamo_supported()
+    except Exception as error:  # noqa: BLE001 (a torch without a working dynamo says so in many ways)
         return f"torch.compile cannot start: {error}", "reason-broken", {"error": _first(error)}
     if not supported:
         version = "{}.{}".format(*sys.version_info[:2])
@@ -83,16 +83,19 @@ def quiet() -> Iterator[None]:
     loggers = [logging.getLogger(name) for name in ("torch._dynamo", "torch._inductor")]
     levels = [logger.level for logger in loggers]
     nowhere = _Nowhere()
-    with warnings.catch_warnings(), contextlib.redirect_stdout(nowhere):
-        with contextlib.redirect_stderr(nowhere):
-            warnings.simplefilter("ignore")
-            for logger in loggers:
-                logger.setLevel(logging.CRITICAL)
-            try:
-                yield
-            finally:
-                for logger, level in zip(loggers, levels, strict=True):
-                    logger.setLevel(level)
+    with (
+        warnings.catch_warnings(),
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
+    ):
+        warnings.simplefilter("ignore")
+        for logger in loggers:
+            logger.setLevel(logging.CRITICAL)
+        try:
+            yield
+        finally:
+            for logger, level in zip(loggers, levels, strict=True):
+                logger.setLevel(level)
 
 
 class _Nowhere(io.StringIO):

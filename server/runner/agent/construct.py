@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 import types
 from collections.abc import Callable, Iterator
@@ -116,14 +117,11 @@ def build(loaded: Loaded, evaluator: Evaluator, example: Example | None, device:
 
 
 def _failure(loaded: Loaded, plan: Plan, error: Exception) -> dict[str, Any]:
-    report = learner_error(error, loaded.path, "build", loaded.failed)
+    report = learner_error(error, loaded.path, "build", loaded.missing)
     ours = isinstance(error, _OURS) or (
         isinstance(error, AttributeError) and not isinstance(error.obj, nn.Module)
     )
-    if isinstance(error, NameError) and error.name in loaded.skipped:
-        report["explanation_key"] = "explain-skipped-name"
-        report["explanation_fields"] = {"name": error.name, "line": loaded.skipped[error.name]}
-    elif plan.made_up and ours and report["kind"] == "learner":
+    if plan.made_up and ours and report["kind"] == "learner":
         known = report["explanation_key"] or ""
         if not known.startswith(("explain-init", "explain-parameter", "explain-not-a-module")):
             report.update(kind="constructor", explanation_key="explain-constructor")
@@ -133,11 +131,12 @@ def _failure(loaded: Loaded, plan: Plan, error: Exception) -> dict[str, Any]:
 
 def _plans(loaded: Loaded, evaluator: Evaluator, example: Example | None) -> Iterator[Plan]:
     if example is not None and example.constructor is not None:
-        yield _from_call(loaded, evaluator, example.constructor, "from-comment", example.line)
+        yield _from_comment(loaded, example)
         return
     for call in calls_of_class(loaded.tree, loaded.class_name, loaded.class_node):
+        value = functools.partial(evaluator.value, place=evaluator.place(call))
         try:
-            yield _from_call(loaded, evaluator, call, "from-call", call.lineno)
+            yield _plan(loaded, call, value, "from-call", call.lineno)
         except Unknown:
             continue
     required = [p for p in _parameters(loaded.cls) if p.default is p.empty]
@@ -163,32 +162,44 @@ def calls_of_class(tree: ast.Module, class_name: str, class_node: ast.ClassDef) 
     return sorted(calls, key=lambda call: (call.lineno, call.col_offset))
 
 
-def _from_call(loaded: Loaded, evaluator: Evaluator, call: ast.Call, key: str, line: int) -> Plan:
-    """The arguments of `call`; raises Unknown, or Stopped when the comment cannot be evaluated."""
-    place = evaluator.place(call)
+def _from_comment(loaded: Loaded, example: Example) -> Plan:
+    """The comment's arguments; raises Stopped when they cannot be evaluated."""
+    assert example.constructor is not None
+    scope = {"torch": torch, "nn": nn, **loaded.namespace}
+
+    def value(expression: ast.expr) -> Any:
+        code = compile(ast.Expression(expression), "<example>", "eval")
+        return eval(code, scope)
+
+    try:
+        return _plan(loaded, example.constructor, value, "from-comment", example.line)
+    except Exception as error:
+        fields = {"line": example.line}
+        message = f"{type(error).__name__}: {error}"
+        problem = plain_error("constructor", message, "build", "explain-comment", fields)
+        problem.update(file=loaded.path, line=example.line, type=type(error).__name__)
+        raise Stopped(problem) from error
+
+
+def _plan(
+    loaded: Loaded, call: ast.Call, value: Callable[[ast.expr], Any], key: str, line: int
+) -> Plan:
+    """The call with the values of its arguments."""
     args: list[Any] = []
     kwargs: dict[str, Any] = {}
     shown: list[str] = []
-    try:
-        for argument in call.args:
-            if isinstance(argument, ast.Starred):
-                values = list(evaluator.value(argument.value, place))
-            else:
-                values = [evaluator.value(argument, place)]
-            args += values
-            shown += [_show_argument(argument, value) for value in values]
-        for keyword in call.keywords:
-            value = evaluator.value(keyword.value, place)
-            kwargs.update({keyword.arg: value} if keyword.arg else value)
-            name = f"{keyword.arg}=" if keyword.arg else "**"
-            shown.append(f"{name}{_show_argument(keyword.value, value)}")
-    except Unknown as error:
-        if key != "from-comment":
-            raise
-        message = f"Cannot evaluate {error} in the example comment"
-        problem = plain_error("constructor", message, "build", "explain-comment", {"line": line})
-        problem.update(file=loaded.path, line=line)
-        raise Stopped(problem) from error
+    for argument in call.args:
+        if isinstance(argument, ast.Starred):
+            values = list(value(argument.value))
+        else:
+            values = [value(argument)]
+        args += values
+        shown += [_show_argument(argument, item) for item in values]
+    for keyword in call.keywords:
+        item = value(keyword.value)
+        kwargs.update({keyword.arg: item} if keyword.arg else item)
+        name = f"{keyword.arg}=" if keyword.arg else "**"
+        shown.append(f"{name}{_show_argument(keyword.value, item)}")
     text = f"{loaded.class_name}({', '.join(shown)})"
     return Plan(tuple(args), kwargs, text, key, {"line": line})
 
@@ -218,6 +229,8 @@ def _guess(p: inspect.Parameter, loaded: Loaded, evaluator: Evaluator, fallback:
     annotation = p.annotation
     if isinstance(annotation, str):
         annotation = loaded.namespace.get(annotation, annotation)
+    if annotation is p.empty:
+        annotation = ""
     kind = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
     if kind in ("bool", "str"):
         return _BY_ANNOTATION[kind]
@@ -246,7 +259,7 @@ def _instance(cls: type, loaded: Loaded, evaluator: Evaluator) -> Any:
                 if p.default is p.empty
             }
         )
-    except Exception:  # whatever a learner's class raises: the build then says what is missing
+    except Exception:  # noqa: BLE001 (whatever a learner's class raises: the build then says what is missing)
         return None
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import faulthandler
-import os
 import platform
 import signal
 import sys
 import warnings
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -129,9 +129,9 @@ def _device_name(device: str) -> str | None:
         return torch.cuda.get_device_name(device)
     if kind == "xpu":
         return str(torch.xpu.get_device_name(device))
-    if kind == "cpu" and os.path.exists("/proc/cpuinfo"):
-        with open("/proc/cpuinfo", encoding="utf-8", errors="replace") as file:
-            for line in file:
-                if line.startswith("model name"):
-                    return line.partition(":")[2].strip()
+    cpuinfo = Path("/proc/cpuinfo")
+    if kind == "cpu" and cpuinfo.exists():
+        for line in cpuinfo.read_text("utf-8", "replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
     return platform.processor() or None

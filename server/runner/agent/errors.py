@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import traceback
-from types import TracebackType
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from .explain import explain
 
 # Frames below these are torch's and Python's, not the learner's.
-_LIBRARIES = tuple(
-    {os.path.normcase(os.path.realpath(p)) + os.sep for p in (sys.prefix, sys.base_prefix)}
-)
+_PREFIXES = {Path(prefix).resolve() for prefix in (sys.prefix, sys.base_prefix)}
 
 
 class Stopped(Exception):
@@ -47,39 +46,52 @@ def plain_error(
     }
 
 
+@cache  # asked for each frame of each attribute that is set
 def is_learner_file(filename: str, path: str) -> bool:
     """Whether a frame of `filename` is learner code: the file itself, or one beside or below it."""
     if filename == path:
         return True
-    folder = os.path.dirname(path)
-    if not folder or filename.startswith("<"):
+    folder = Path(path).parent
+    if filename.startswith("<") or not folder.is_absolute():
         return False
-    real = os.path.normcase(os.path.realpath(filename))
-    inside = real.startswith(os.path.normcase(os.path.realpath(folder)) + os.sep)
-    library = "site-packages" in real or "dist-packages" in real
-    return inside and not library and not _in_own_python(real, folder)
-
-
-def _in_own_python(real: str, folder: str) -> bool:
+    folder, real = folder.resolve(), Path(filename).resolve()
     # A virtual environment may lie below the learner's folder, or the folder below the prefix.
-    inner = [p for p in _LIBRARIES if p.startswith(os.path.realpath(folder) + os.sep)]
-    return any(real.startswith(p) for p in inner)
+    inner = [prefix for prefix in _PREFIXES if folder in prefix.parents]
+    library = "site-packages" in real.parts or "dist-packages" in real.parts
+    return folder in real.parents and not library and not any(p in real.parents for p in inner)
+
+
+@dataclass
+class Missing:
+    """Why names of the learner's file are not set.
+
+    `skipped` maps a name to the line that sets it and was not run, `failed` to what that raised.
+    """
+
+    skipped: dict[str, int] = field(default_factory=dict)
+    failed: dict[str, BaseException] = field(default_factory=dict)
+
+    def root(self, error: BaseException) -> BaseException:
+        """The exception behind a NameError: what kept the name from being set."""
+        seen: set[str] = set()
+        while isinstance(error, NameError) and error.name in self.failed:
+            if error.name in seen:
+                break
+            seen.add(error.name)
+            error = self.failed[error.name]
+        return error
 
 
 def learner_error(
-    error: BaseException,
-    path: str,
-    stage: str,
-    failed: dict[str, BaseException] | None = None,
+    error: BaseException, path: str, stage: str, missing: Missing | None = None
 ) -> dict[str, Any]:
-    """`error` at the learner's innermost line.
-
-    `failed` maps names to what went wrong where they should have been set: a NameError for one of
-    them is told as that. Columns are known from Python 3.11 on.
-    """
-    if isinstance(error, NameError) and error.name in (failed or {}):
-        error = (failed or {})[error.name]
+    """`error` at the learner's innermost line. Columns are known from Python 3.11 on."""
+    missing = missing or Missing()
+    error = missing.root(error)
     key, fields = explain(error)
+    if isinstance(error, NameError) and error.name in missing.skipped:
+        key = "explain-skipped-name"
+        fields = {"name": error.name, "line": missing.skipped[error.name]}
     report = plain_error("learner", _message(error), stage, key, fields)
     report["type"] = type(error).__name__
     if _is_out_of_memory(error):
@@ -88,7 +100,7 @@ def learner_error(
         report.update(file=path, line=error.lineno, column=error.offset)
         report.update(end_column=error.end_offset, message=error.msg)
         return report
-    frame = _innermost(error.__traceback__, path)
+    frame = _innermost(error, path)
     if frame is not None:
         column, end = getattr(frame, "colno", None), getattr(frame, "end_colno", None)
         one_line = getattr(frame, "end_lineno", frame.lineno) == frame.lineno
@@ -107,8 +119,9 @@ def _message(error: BaseException) -> str:
     return text or type(error).__name__
 
 
-def _innermost(trace: TracebackType | None, path: str) -> traceback.FrameSummary | None:
-    frames = traceback.StackSummary.extract(traceback.walk_tb(trace), lookup_lines=False)
+def _innermost(error: BaseException, path: str) -> traceback.FrameSummary | None:
+    # Not StackSummary.extract: it has no columns.
+    frames = traceback.TracebackException.from_exception(error, lookup_lines=False).stack
     return next((f for f in reversed(frames) if is_learner_file(f.filename, path)), None)
 
 

@@ -34,10 +34,19 @@ class Example:
     constructor: ast.Call | None = None
     forward: ast.Call | None = None
 
+    @property
+    def parts(self) -> list[ast.Call]:
+        """The calls that the comment has."""
+        return [call for call in (self.constructor, self.forward) if call is not None]
+
 
 def parse(text: str, class_name: str, line: int) -> Example:
-    """The example of one comment's text. Raises SyntaxError when it is not Python."""
-    call = ast.parse(f"forward({text})", mode="eval").body
+    """The example of one comment's text. Raises SyntaxError with its line when it is not Python."""
+    try:
+        call = ast.parse(f"forward({text})", mode="eval").body
+    except SyntaxError as error:
+        error.lineno = line
+        raise
     assert isinstance(call, ast.Call)
     short = class_name.split(".")[-1]
     if len(call.args) == 1 and not call.keywords and isinstance(call.args[0], ast.Call):

@@ -21,10 +21,10 @@ _PATTERNS = [
     (r"Module \[(?P<type>ModuleList|ModuleDict)\] is missing the required \"forward\"",
      "explain-list-called"),
     (r"is missing the required \"forward\" function", "explain-no-forward"),
-    (r"(?:same dtype|type \(.*\) and (?:weight|bias) type|expected scalar type|"
-     r"expected m1 and m2).*(?:[Dd]ouble|[Ff]loat64)", "explain-double"),
-    (r"(?:same dtype|expected scalar type|should be the same).*"
-     r"(?:Long|Int|int|long|Byte|unsigned char)", "explain-integers"),
+    (r"(?:same dtype|\) and (?:weight|bias) type|scalar type|m1 and m2).*(?:[Dd]ouble|[Ff]loat64)",
+     "explain-double"),
+    (r"(?:same dtype|scalar type|should be the same).*(?:Long|Int|int|long|Byte|unsigned char)",
+     "explain-integers"),
     (r"mat1 and mat2 must have the same dtype", "explain-dtype"),
     (r"'indices' to have one of the following scalar types", "explain-indices"),
     (r"index out of range in self", "explain-index"),
@@ -37,9 +37,7 @@ _PATTERNS = [
      "explain-leaf-in-place"),
     (r"modified by an inplace operation", "explain-in-place"),
     (r"Expected more than 1 value per channel when training", "explain-batch-of-one"),
-    (r"'float' object has no attribute 'detach'|'list' object has no attribute 'detach'|"
-     r"'int' object has no attribute 'detach'|'tuple' object has no attribute 'detach'",
-     "explain-parameter-number"),
+    (r"'(?:float|int|list|tuple)' object has no attribute 'detach'", "explain-parameter-number"),
     (r"Only Tensors of floating point and complex dtype can require gradients",
      "explain-parameter-integer"),
     (r"is not a Module subclass", "explain-not-a-module"),

@@ -77,15 +77,11 @@ def _info(
     return {
         "path": python_path(name),
         "type": type(module).__name__,
-        "parameters": sum(p.numel() for p in module.parameters() if not _is_lazy(p)),
+        "parameters": sum(p.numel() for p in module.parameters() if not nn.parameter.is_lazy(p)),
         "output": output,
         "file": place[0] if place else None,
         "line": place[1] if place else None,
     }
-
-
-def _is_lazy(tensor: torch.Tensor) -> bool:
-    return isinstance(tensor, nn.parameter.UninitializedTensorMixin)
 
 
 def python_path(name: str) -> str:

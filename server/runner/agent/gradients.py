@@ -36,7 +36,7 @@ def backward(model: nn.Module, call: Call) -> Reached:
         model.train(training)
         try:
             return Reached(_reached(model, call))
-        except Exception as caught:  # the learner's forward may raise anything
+        except Exception as caught:  # noqa: BLE001 (the learner's forward may raise anything)
             error = error or caught
         finally:
             model.eval()

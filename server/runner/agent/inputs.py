@@ -12,29 +12,24 @@ import itertools
 import re
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
 from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
 
 from .construct import SEED
-from .layers import NODES
+from .guesses import by_annotation, by_name
 from .repair import Specs, repairs
-from .spec import BATCH, BATCHES, LENGTH, Spec, code_of, dtype_name, tensors_in
+from .spec import BATCH, BATCHES, Spec, code_of, dtype_name, tensors_in
 from .trace import Hints, default_spec, trace
 
 _MOST_TRIES = 60
 _MOST_SECONDS = 4.0
-_SLOW_CALL_S = 0.2  # a batch that takes longer than this is too large to be made up
-_STATES = ("h", "hidden", "state", "h0", "hx", "h_0", "c0", "cache", "past")
-_TIMES = ("t", "timestep", "timesteps", "time", "step")
-_INTEGERS = (
-    "ids", "input_ids", "idx", "index", "indices", "tokens", "token_ids", "text", "src", "tgt",
-    "caption", "words", "labels", "targets",
-)  # fmt: skip
-_IMAGES = ("img", "image", "images", "imgs", "pixel_values")
+_MOST_FLOP = 5e9  # in one call with a made-up batch: tenths of a second with one thread
+_SLOW_CALL_S = 5.0  # where the work is not in matrix products
 
 
 @dataclass
@@ -153,8 +148,8 @@ class _Search:
                     one = sorted(inner.specs, key=lambda s: s.kind == "long" and len(s.shape) != 1)
                     found[f"{parameter.name}[{key}]"] = one or [default_spec(None)]
                 continue
-            named = _by_name(parameter.name)
-            specs = [*_by_annotation(parameter), *hint.specs]
+            named = by_name(parameter.name)
+            specs = [*by_annotation(parameter), *hint.specs]
             if hint.rank is not None:
                 specs.sort(key=lambda spec: len(spec.shape) != hint.rank)
             found[parameter.name] = [*specs, *named] or [default_spec(hint.rank)]
@@ -181,7 +176,7 @@ class _Search:
             tries += 1
             try:
                 output, _ = self._try(specs)
-            except Exception as error:  # the learner's forward may raise anything
+            except Exception as error:  # noqa: BLE001 (the learner's forward may raise anything)
                 self._first = self._first or (specs, error)
                 if isinstance(error, (NameError, NotImplementedError, EOFError)):
                     return None
@@ -196,17 +191,20 @@ class _Search:
 
     def _enlarged(self, specs: Specs) -> Specs:
         """The same with a usual batch size, unless that is slow or does not run."""
+        # By the work and not by the clock: the same Module gets the same batch on each run.
         try:
-            _, seconds = self._try(specs)
-        except Exception:  # it ran before: code with a memory
+            with FlopCounterMode(display=False) as counter:
+                _, seconds = self._try(specs)
+        except Exception:  # noqa: BLE001 (it ran before: code with a memory)
             return specs
         for batch in BATCHES:
-            if seconds * batch / BATCH > _SLOW_CALL_S:
+            growth = batch / BATCH
+            if counter.get_total_flops() * growth > _MOST_FLOP or seconds * growth > _SLOW_CALL_S:
                 continue
             larger = {name: spec.scaled(batch) for name, spec in specs.items()}
             try:
                 output, _ = self._try(larger)
-            except Exception:  # a fixed batch size somewhere: the small one ran
+            except Exception:  # noqa: BLE001 (a fixed batch size somewhere: the small one ran)
                 return specs
             return larger if _keeps_batch(larger, output) else specs
         return specs
@@ -259,55 +257,6 @@ def _keeps_batch(specs: Specs, output: Any) -> bool:
     if not outputs or not first:
         return True
     return any(t.dim() == 0 or first & set(t.shape[:2]) for t in outputs)
-
-
-def _by_name(name: str) -> list[Spec]:
-    if name in _TIMES:
-        return [Spec((BATCH,), "long", 100, key="from-name"), Spec((BATCH,), key="from-name")]
-    if name in ("adj", "adjacency", "A"):
-        return [Spec((NODES, NODES), batch=None, key="from-name")]
-    if name == "edge_index":
-        return [Spec((2, 2 * NODES), "long", NODES, batch=None, key="from-name")]
-    if name in _STATES or name.startswith(("h_", "hidden_")):
-        return [
-            Spec((), "none", key="from-name"),
-            Spec((BATCH, 64), key="from-name"),
-            Spec((1, BATCH, 64), batch=1, key="from-name"),
-        ]
-    if "mask" in name:
-        return [
-            Spec((), "none", key="from-name"),
-            Spec((BATCH, LENGTH), "bool", key="from-name"),
-            Spec((LENGTH, LENGTH), "bool", batch=None, key="from-name"),
-        ]
-    if name in _INTEGERS:
-        return [Spec((BATCH, LENGTH), "long", key="from-name")]
-    if name in _IMAGES:
-        return [
-            Spec((BATCH, 3, 32, 32), key="from-name"),
-            Spec((BATCH, 1, 28, 28), key="from-name"),
-        ]
-    return []
-
-
-def _by_annotation(parameter: inspect.Parameter) -> Iterator[Spec]:
-    """`Float[Tensor, "b 3 8 8"]`, as jaxtyping writes it."""
-    annotation = parameter.annotation
-    text = annotation if isinstance(annotation, str) else repr(annotation)
-    match = re.search(r"(\w*)\[\s*[\w.]*Tensor\s*,\s*['\"]([^'\"]*)['\"]", text)
-    if match is None:
-        return
-    sizes: dict[str, int] = {"c": 3, "h": 32, "w": 32}
-    shape = []
-    for word in match[2].split():
-        if word.isdigit():
-            shape.append(int(word))
-        elif not shape:
-            shape.append(BATCH)
-        else:
-            shape.append(sizes.setdefault(word, LENGTH + len(sizes)))
-    kind = "long" if match[1].startswith(("Int", "Long")) else "float"
-    yield Spec(tuple(shape), kind, key="from-annotation")
 
 
 def with_device(call: Call, device: str) -> Call:

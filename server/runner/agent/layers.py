@@ -45,7 +45,7 @@ def _shapes(layer: Any, flattened: bool) -> list[tuple[int, ...]]:
     if isinstance(layer, nn.modules.conv._ConvNd):
         return _convolution(layer)
     if isinstance(layer, (nn.Embedding, nn.EmbeddingBag)):
-        return [(B, T), (B,), (T,)]
+        return [(B, T), (B,), (1,)]
     if isinstance(layer, nn.RNNBase):
         width = layer.input_size
         return [(B, T, width)] if layer.batch_first else [(T, B, width)]

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 import traceback
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -79,18 +80,20 @@ class _Run:
             Stages(self._job, self.result, self._enter, self._partial).run()
         except Stopped as stopped:
             self.result["error"] = stopped.error
-        except BaseException as error:  # SystemExit of learner code is one of them
-            self.result["error"] = learner_error(error, self._job["path"], self._stage)
-            if self.result["error"]["line"] is None:
-                traceback.print_exc()
+        except BaseException as error:  # noqa: BLE001 (SystemExit of learner code is one of them)
+            report = learner_error(error, self._job["path"], self._stage)
+            if report["line"] is None and not isinstance(error, SystemExit):
+                traceback.print_exc()  # ours, then: whoever reads the report can tell us
+                report.update(kind="died", explanation_key="explain-ours", explanation_fields={})
+            self.result["error"] = report
         self._finish()
 
     def _enter_folder(self) -> None:
         """Relative paths and sibling imports work as with `python file.py`."""
-        folder = os.path.dirname(os.path.abspath(self._job["path"]))
-        if os.path.isdir(folder):
+        folder = Path(self._job["path"]).parent
+        if folder.is_absolute() and folder.is_dir():
             os.chdir(folder)
-            sys.path.insert(0, folder)
+            sys.path.insert(0, str(folder))
         sys.argv = [self._job["path"]]
 
     def _enter(self, stage: str) -> None:

@@ -6,16 +6,16 @@ most tutorial files train at the top level, and nobody who clicks "Run" wants th
 """
 
 from __future__ import annotations
-
 import __future__
+
 import ast
 import linecache
 import sys
 import types
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from .errors import Stopped, learner_error, plain_error
+from .errors import Missing, Stopped, learner_error, plain_error
 from .names import Function, Purity, bound_names, dotted, free_names
 
 # Statements without a value that change how torch or the imports behave.
@@ -26,11 +26,7 @@ _COMPLAINTS = frozenset({"print", "exit", "quit", "sys.exit", "warnings.warn"})
 
 @dataclass
 class Loaded:
-    """The learner's file, as far as it was run.
-
-    `skipped` maps names to the line that would have set them and was not run; `failed` maps names
-    to the exception of the statement that should have set them.
-    """
+    """The learner's file, as far as it was run."""
 
     path: str
     tree: ast.Module
@@ -38,8 +34,7 @@ class Loaded:
     module: types.ModuleType
     class_name: str
     class_node: ast.ClassDef
-    skipped: dict[str, int] = field(default_factory=dict)
-    failed: dict[str, BaseException] = field(default_factory=dict)
+    missing: Missing
 
     @property
     def namespace(self) -> dict[str, object]:
@@ -192,7 +187,7 @@ def load(source: str, path: str, class_name: str, roots: Roots) -> Loaded:
     module = types.ModuleType("__learner__")
     module.__file__ = path
     sys.modules[module.__name__] = module
-    loaded = Loaded(path, tree, purity, module, class_name, node, slicer.skipped)
+    loaded = Loaded(path, tree, purity, module, class_name, node, Missing(slicer.skipped))
     flags = 0
     wanted = {class_name.split(".")[0]} | roots(tree, class_name, node)
     for unit in slicer.needed(wanted):
@@ -206,10 +201,10 @@ def load(source: str, path: str, class_name: str, roots: Roots) -> Loaded:
 def _run(unit: ast.stmt, loaded: Loaded, flags: int) -> None:
     code = compile(ast.Module([unit], []), loaded.path, "exec", flags, dont_inherit=True)
     try:
-        exec(code, loaded.namespace)
+        exec(code, loaded.namespace)  # noqa: S102 (running it is the purpose)
     except (Exception, SystemExit) as error:
         top = loaded.class_name.split(".")[0]
         if top in bound_names(unit):
-            raise Stopped(learner_error(error, loaded.path, "import", loaded.failed)) from error
+            raise Stopped(learner_error(error, loaded.path, "import", loaded.missing)) from error
         # The class may get by without it; if not, this is what it is told.
-        loaded.failed.update(dict.fromkeys(bound_names(unit), error))
+        loaded.missing.failed.update(dict.fromkeys(bound_names(unit), error))

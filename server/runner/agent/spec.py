@@ -85,7 +85,7 @@ def code_of(value: Any) -> str:
 
 def show_value(value: Any) -> str:
     """`repr` on one line, shortened; classes and functions by name."""
-    if isinstance(value, type) or callable(value) and hasattr(value, "__name__"):
+    if isinstance(value, type) or (callable(value) and hasattr(value, "__name__")):
         return str(value.__name__)
     text = " ".join(repr(value).split())
     return text if len(text) <= 60 else f"{type(value).__name__}(…)"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
+import difflib
 import inspect
 import io
 from collections.abc import Callable
@@ -16,7 +18,7 @@ from .audit import Hidden, learner_modules
 from .compiling import Measurement, obstacle, quiet
 from .construct import Built, build
 from .errors import Stopped, is_learner_file, learner_error, plain_error
-from .evaluate import Evaluator
+from .evaluate import Evaluator, roots_of
 from .names import bound_names
 from .recorder import Recorder, assignment_line
 from .spec import outline
@@ -39,17 +41,20 @@ class Stages:
         self._enter = enter
         self._partial = partial
         self._recorder = Recorder(self._path)
+        self._example: example.Example | None = None
 
     def run(self) -> None:
         """Load, build, find an input, run, audit, time."""
-        loaded = slicing.load(self._job["source"], self._path, self._job["class_name"], calls.roots)
+        loaded = slicing.load(self._job["source"], self._path, self._job["class_name"], self._roots)
         self._result["line"] = loaded.class_node.lineno
         evaluator = Evaluator(loaded)
         self._enter("build")
-        chosen = self._example(loaded)
+        chosen = self._example
         with self._recorder.recording():
             built = build(loaded, evaluator, chosen, self._device)
         self._result["constructor"] = built.plan.describe()
+        if "_parameters" not in vars(built.model):
+            raise Stopped(self._not_initialized(built.model, loaded))
         if not forward.has_forward(built.model):
             raise Stopped(self._no_forward(loaded))
         self._enter("input")
@@ -62,22 +67,40 @@ class Stages:
         self._partial()
         self._measure(built.model, call)
 
-    def _example(self, loaded: slicing.Loaded) -> example.Example | None:
+    def _roots(self, tree: ast.Module, class_name: str, node: ast.ClassDef) -> set[str]:
+        """Names to set besides the class's own: for its calls, and for the example comment."""
         try:
-            return example.find(self._job["source"], loaded.class_node, loaded.class_name)
+            self._example = example.find(self._job["source"], node, class_name)
         except SyntaxError as error:
-            line = loaded.class_node.lineno
-            problem = plain_error(
-                "input", f"The example comment is not Python: {error.msg}", "build",
-                "explain-comment", {"line": line},
-            )  # fmt: skip
+            message = f"The example comment is not Python: {error.msg}"
+            line = error.lineno or node.lineno
+            problem = plain_error("input", message, "import", "explain-comment", {"line": line})
             problem.update(file=self._path, line=line)
             raise Stopped(problem) from error
+        named = self._example.parts if self._example else []
+        wanted = {name for part in named for name in roots_of(part, tree)}
+        return wanted | calls.roots(tree, class_name, node)
+
+    def _not_initialized(self, model: nn.Module, loaded: slicing.Loaded) -> dict[str, Any]:
+        """With nothing but plain attributes in it, such a Module is built without an error."""
+        problem = plain_error("learner", "", "build", "explain-init-first")
+        try:
+            next(model.parameters())
+        except AttributeError as error:
+            problem.update(type="AttributeError", message=str(error))
+        line = _method_line(loaded.class_node, "__init__")
+        problem.update(file=self._path, line=line)
+        return problem
 
     def _no_forward(self, loaded: slicing.Loaded) -> dict[str, Any]:
         message = f'Module [{loaded.class_name}] is missing the required "forward" function'
-        problem = plain_error("learner", message, "forward", "explain-no-forward")
-        problem.update(type="NotImplementedError", file=self._path, line=loaded.class_node.lineno)
+        own = [n.name for n in loaded.class_node.body if isinstance(n, ast.FunctionDef)]
+        close = difflib.get_close_matches("forward", own, 1)
+        key = "explain-forward-typo" if close else "explain-no-forward"
+        fields = {"name": close[0]} if close else {}
+        problem = plain_error("learner", message, "forward", key, fields)
+        line = _method_line(loaded.class_node, close[0] if close else "forward")
+        problem.update(type="NotImplementedError", file=self._path, line=line)
         return problem
 
     def _input(
@@ -108,16 +131,18 @@ class Stages:
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 forward.run(built.again(), call)
-        except Exception:  # the learner's forward may raise anything: then we make one up
+        except Exception:  # noqa: BLE001 (the learner's forward may raise anything: then we make one up)
             return False
         return True
 
     def _no_input(self, failure: inputs.NoInput, loaded: slicing.Loaded) -> dict[str, Any]:
         error = failure.error
-        report = learner_error(error, self._path, "forward", loaded.failed)
+        report = learner_error(error, self._path, "forward", loaded.missing)
         # Wrong shapes may be our guess's fault; a missing name or attribute is not.
         ours = isinstance(error, (RuntimeError, ValueError, IndexError, TypeError, KeyError))
         ours = ours and not isinstance(error, (NotImplementedError, RecursionError))
+        if isinstance(error, AttributeError):
+            ours = not isinstance(error.obj, nn.Module)
         if ours and not failure.sure and report["kind"] == "learner":
             report.update(kind="input", explanation_key="explain-no-input", stage="input")
             report["explanation_fields"] = {"call": failure.call.text or "()"}
@@ -131,7 +156,7 @@ class Stages:
                     model, call, self._recorder, loaded.class_node
                 )
         except (Exception, SystemExit) as error:
-            report = learner_error(error, self._path, "forward", loaded.failed)
+            report = learner_error(error, self._path, "forward", loaded.missing)
             raise Stopped(report) from error
         self._result["output"] = outline(output)
         self._result["submodules"] = submodules
@@ -151,7 +176,11 @@ class Stages:
             gradients.describe(hidden, self._place(hidden, model, loaded)) for hidden in found
         ]
         if reached.error is not None:
-            raise Stopped(learner_error(reached.error, self._path, "audit", loaded.failed))
+            problem = learner_error(reached.error, self._path, "audit", loaded.missing)
+            if problem["line"] is None:  # the backward pass has no line of the learner's
+                line = _method_line(loaded.class_node, "forward")
+                problem.update(file=self._path, line=line)
+            raise Stopped(problem)
 
     def _place(
         self, hidden: Hidden, model: nn.Module, loaded: slicing.Loaded
@@ -200,9 +229,15 @@ class Stages:
                 return
             try:
                 measurement.first_call()
-            except Exception as error:  # backends raise their own kinds
+            except Exception as error:  # noqa: BLE001 (backends raise their own kinds)
                 measurement.fail(error)
                 return
             self._partial()
             self._enter("measure")
             measurement.steady_state()
+
+
+def _method_line(class_node: ast.ClassDef, name: str) -> int:
+    """The line of a method, or of the class where it has none of this name."""
+    methods = (n for n in class_node.body if isinstance(n, ast.FunctionDef) and n.name == name)
+    return next((method.lineno for method in methods), class_node.lineno)

@@ -98,10 +98,11 @@ class _Side:
     def prepare(self, most_s: float) -> None:
         """Warm up, then find how many calls make a block."""
         deadline = time.perf_counter() + most_s
-        for _ in range(3):
-            took = self.block().wall
+        took = self.block().wall
+        for _ in range(2):
             if time.perf_counter() > deadline:
                 return
+            took = self.block().wall
         while took * self.calls < _BLOCK_S and time.perf_counter() < deadline:
             wanted = math.ceil(1.2 * _BLOCK_S / max(took, 1e-8))
             self.calls = max(self.calls + 1, min(wanted, self.calls * 10))
@@ -146,7 +147,7 @@ def _measure(a: _Side, b: _Side, budget_s: float) -> list[tuple[Block, Block]]:
         while len(pairs) < _MOST_PAIRS:
             spent = time.perf_counter() - start
             enough = len(pairs) >= _FEWEST_PAIRS and spent > budget_s
-            if enough or spent > _OVERTIME * budget_s:
+            if enough or (pairs and spent > _OVERTIME * budget_s):
                 break
             if chance.random() < 0.5:
                 first = a.block()

@@ -19,8 +19,33 @@ from .layers import NODES, TRANSPARENT, specs_for
 from .spec import BATCH, LENGTH, Spec
 
 _PASSING = frozenset(
-    "float to contiguous clone type long cuda cpu double half detach relu gelu tanh sigmoid silu "
-    "dropout softmax abs add sub mul truediv iadd leaky_relu".split()
+    [
+        "float",
+        "to",
+        "contiguous",
+        "clone",
+        "type",
+        "long",
+        "cuda",
+        "cpu",
+        "double",
+        "half",
+        "detach",
+        "relu",
+        "gelu",
+        "tanh",
+        "sigmoid",
+        "silu",
+        "dropout",
+        "softmax",
+        "abs",
+        "add",
+        "sub",
+        "mul",
+        "truediv",
+        "iadd",
+        "leaky_relu",
+    ]
 )
 _FLATTENING = frozenset({"view", "reshape", "flatten"})
 _MOVING = frozenset({"transpose", "permute", "unsqueeze", "squeeze"})
@@ -45,10 +70,11 @@ class _Standin(fx.Proxy):
 
 
 class _Tracer(fx.Tracer):
-    def __init__(self) -> None:
+    def __init__(self, model: nn.Module) -> None:
         super().__init__()
         self.hidden: dict[str, nn.Module] = {}
-        self.tensors: dict[str, torch.Tensor] = {}
+        self.tensors: dict[str, torch.Tensor] = dict(model.named_parameters())
+        self.tensors.update(model.named_buffers())
 
     def proxy(self, node: fx.Node) -> fx.Proxy:
         return _Standin(node, self)
@@ -87,13 +113,12 @@ def trace(model: nn.Module) -> dict[str, Hints]:
     """Hints for each argument of `model.forward` that the trace met."""
     parameters = inspect.signature(model.forward).parameters
     fixed = {n: p.default for n, p in parameters.items() if p.default is not p.empty}
-    tracer = _Tracer()
+    tracer = _Tracer(model)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tracer.trace(model, concrete_args=fixed or None)
-    except Exception:
-        # Whatever learner code raises on stand-ins: the graph up to there is what we came for.
+    except Exception:  # noqa: BLE001 (learner code on stand-ins; the graph so far is what counts)
         if not hasattr(tracer, "graph"):
             return {}
     inputs = [node for node in tracer.graph.nodes if node.op == "placeholder"]
@@ -126,6 +151,11 @@ def _step(
             return (("flatten",),)
         if isinstance(layer, TRANSPARENT):
             return ()
+        if node not in user.args:  # a mask, or another keyword
+            return None
+        if isinstance(layer, nn.RNNBase) and user.args[0] is not node:
+            hints.specs.append(Spec((), "none", key="from-name"))
+            return None
         _note(hints, layer, steps)
         return None
     name = str(user.target) if user.op == "call_method" else getattr(user.target, "__name__", "")
@@ -211,8 +241,10 @@ def _note_weight(
         return
     width = weight.shape[-1] if transposed or weight.dim() == 1 else weight.shape[-2]
     flattened = any(step[0] == "flatten" for step in steps)
-    for shape in [(BATCH, width)] if flattened else [(BATCH, width), (BATCH, LENGTH, width)]:
-        hints.specs.append(Spec(shape, key="from-weight"))
+    shapes: list[tuple[int, ...]] = [(BATCH, width)]
+    if not flattened:
+        shapes += [(BATCH, LENGTH, width), (NODES, width)]
+    hints.specs += [Spec(shape, key="from-weight") for shape in shapes]
 
 
 def _note_broadcast(tracer: _Tracer, hints: Hints, user: fx.Node, steps: tuple[Any, ...]) -> None:
@@ -229,10 +261,10 @@ def _note_rank(hints: Hints, user: fx.Node) -> None:
     """`b, t, d = x.shape` reads as many items as `x` has dimensions."""
     if user.args[1] != "shape":
         return
-    read = {u.args[1] for u in user.users if getattr(u.target, "__name__", "") == "getitem"}
-    count = len(read)
-    if count > 1 and read == set(range(count)):
-        hints.rank = count
+    users = [u for u in user.users if getattr(u.target, "__name__", "") == "getitem"]
+    read = {index for u in users if isinstance(index := u.args[1], int)}
+    if len(read) > 1 and read == set(range(len(read))):
+        hints.rank = len(read)
 
 
 def _index(tracer: _Tracer, user: fx.Node, hints: Hints) -> tuple[Any, ...] | None:

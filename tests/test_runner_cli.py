@@ -1,0 +1,83 @@
+"""`torchtutor run` as a user runs it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+pytestmark = pytest.mark.torch
+FILES = Path(__file__).parent / "learner_code"
+
+
+def torchtutor(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "torchtutor", "run", "--python", sys.executable, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_a_good_file() -> None:
+    answer = torchtutor(str(FILES / "residual.py"), "--no-compile", "--language", "en")
+    assert answer.returncode == 0
+    assert "68,362 parameters" in answer.stdout
+    assert "Everything that forward trains is registered." in answer.stdout
+    assert answer.stderr == "Running Net. Other Module classes here: Block.\n"
+    assert "\x1b" not in answer.stdout + answer.stderr
+
+
+def test_something_unregistered_in_korean() -> None:
+    file = f"{FILES / 'residual_list.py'}:Net"
+    answer = torchtutor(file, "--no-compile", "--language", "ko")
+    assert answer.returncode == 1
+    assert "parameter 1,290개 · 4개 미등록" in answer.stdout
+    assert "self.blocks[3]" in answer.stdout
+    assert answer.stderr == ""
+
+
+def test_json_is_one_object_and_nothing_else() -> None:
+    answer = torchtutor(str(FILES / "residual_list.py"), "--no-compile", "--json")
+    assert answer.returncode == 1
+    schema = files("torchtutor.server").joinpath("schemas", "run-result.schema.json")
+    jsonschema.validate(json.loads(answer.stdout), json.loads(schema.read_text("utf-8")))
+
+
+def test_a_mistake_of_the_learner(tmp_path: Path) -> None:
+    file = tmp_path / "net.py"
+    file.write_text(
+        "from torch import nn\n\n\nclass Net(nn.Module):\n    def __init__(self):\n"
+        "        self.fc = nn.Linear(3, 4)\n\n    def forward(self, x):\n        return self.fc(x)\n",
+        encoding="utf-8",
+    )
+    answer = torchtutor(str(file), "--language", "en")
+    assert answer.returncode == 2
+    assert "line 6: cannot assign module before Module.__init__() call" in answer.stdout
+    assert "super().__init__()" in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["{files}/missing.py"], "Cannot read"),
+        (["{files}/residual.py:Nat"], "There is no Module class Nat"),
+        (["{files}/residual.py", "--python", "/no/python"], "There is no file /no/python"),
+        (["{files}/residual.py", "--device", "cuda:9"], "the device cuda:9 is not available"),
+    ],
+)
+def test_what_the_command_line_gets_wrong(arguments: list[str], words: str) -> None:
+    answer = torchtutor(*(a.format(files=FILES) for a in arguments), "--language", "en")
+    assert answer.returncode == 3
+    # Long paths wrap.
+    assert words in " ".join((answer.stdout + answer.stderr).split())
+
+
+def test_a_file_without_modules(tmp_path: Path) -> None:
+    file = tmp_path / "plain.py"
+    file.write_text("print('must not be run')\n", encoding="utf-8")
+    answer = torchtutor(str(file), "--language", "en")
+    assert answer.returncode == 3
+    assert "There is no Module class" in answer.stderr
+    assert answer.stdout == ""

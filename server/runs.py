@@ -79,9 +79,14 @@ class Runs:
         """The last run of a class that has a result."""
         return self._finished.get((uri_key(uri), class_name))
 
-    def finished_in(self, uri: str) -> list[Run]:
-        """The last results of all classes of a document."""
-        return [run for (where, _), run in self._finished.items() if where == uri_key(uri)]
+    def results_in(self, uri: str) -> list[Run]:
+        """For each class of a document its newest result, that of a run under way included: shapes
+        are known long before torch.compile has ended."""
+        here = {key: run for key, run in self._finished.items() if key[0] == uri_key(uri)}
+        for key, run in self._newest.items():
+            if key[0] == uri_key(uri) and run.result is not None:
+                here[key] = run
+        return list(here.values())
 
     def active(self) -> list[Run]:
         """The runs that wait or run."""
@@ -106,9 +111,11 @@ class Runs:
 
     async def _go(self, run: Run) -> None:
         def on_event(event: RunEvent) -> None:
-            if event.stage is not None and event.stage != run.stage:
+            if event.event == "partial":
+                run.result = event.result
+            elif event.stage is not None:
                 run.stage = event.stage
-                self._changed(run)
+            self._changed(run)
 
         async with self._turn:
             run.state, run.began = "running", time.monotonic()
@@ -119,10 +126,10 @@ class Runs:
     def _ended(self, key: Key, run: Run, task: asyncio.Task[None]) -> None:
         """Not part of `_go`: a task that is cancelled before its first step never enters it."""
         if task.cancelled():
-            run.state = "cancelled"
+            run.state, run.result = "cancelled", None
         elif (error := task.exception()) is not None:  # a bug of ours
             log.error("event=run-failed class=%s", run.class_name, exc_info=error)
-            run.state = "cancelled"
+            run.state, run.result = "cancelled", None
         else:
             run.state = "finished"
             self._finished[key] = run

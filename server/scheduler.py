@@ -26,8 +26,8 @@ Steps = Callable[[str], Generator[object, None, Analysis]]
 
 def delay_s(last_cost_s: float) -> float:
     """How long to wait after a change: a cheap text is analysed at once, a dear one waits for the
-    typist to pause, four times as long as the last analysis took and never above 150 ms."""
-    return 0.0 if last_cost_s < SLICE_S else min(LONGEST_WAIT_S, 4 * last_cost_s)
+    typist to pause: as long as the last analysis took, and never above 150 ms."""
+    return 0.0 if last_cost_s < SLICE_S else min(LONGEST_WAIT_S, last_cost_s)
 
 
 @dataclass(slots=True)

@@ -138,11 +138,13 @@ class Bench:
         self.order: list[str] = []
         self.states: list[tuple[str, str]] = []
         self.gates: dict[str, asyncio.Event] = {}
+        self.tell: dict[str, Callable[[RunEvent], None]] = {}
         self.runs = Runs(self._execute, lambda run: self.states.append((run.class_name, run.state)))
 
     async def _execute(self, run: Run, on_event: Callable[[RunEvent], None]) -> Mapping[str, Any]:
         self.order.append(run.class_name)
         on_event(RunEvent("stage", "forward"))
+        self.tell[run.id] = on_event
         await self.gates.setdefault(run.id, asyncio.Event()).wait()
         return {"class": run.class_name}
 
@@ -174,6 +176,21 @@ async def test_runs_of_different_classes_queue() -> None:
     assert bench.order == ["Net", "Block"]
     assert bench.runs.finished(URI, "Net") is one
     assert bench.runs.active() == []
+
+
+async def test_what_is_known_early_shows_while_the_run_goes_on() -> None:
+    bench = Bench()
+    before = bench.start("Net")
+    await bench.finish(before)
+    run = bench.start("Net")
+    await asyncio.sleep(0)
+    assert bench.runs.results_in(URI) == [before]
+    bench.tell[run.id](RunEvent("partial", "audit", {"unregistered": []}))
+    assert bench.runs.results_in(URI) == [run]
+    assert run.active
+    bench.runs.cancel(run)
+    await bench.finish(run)
+    assert bench.runs.results_in(URI) == [before]
 
 
 async def test_a_second_run_of_a_class_replaces_the_first() -> None:
@@ -214,7 +231,7 @@ async def test_closing_a_document_ends_its_runs() -> None:
     bench.runs.forget(URI)
     await ended(running)
     assert running.state == "cancelled"
-    assert bench.runs.finished_in(URI) == []
+    assert bench.runs.results_in(URI) == []
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def rule_ids() -> tuple[str, ...]:
 def entries(ls: App, known: Known) -> list[Shown]:
     """What a document shows now, from rules and runs."""
     session = ls.session
-    aged = [session.aged(run, known) for run in session.runs.finished_in(known.document.uri)]
+    aged = [session.aged(run, known) for run in session.runs.results_in(known.document.uri)]
     return shown(known, aged, session.settings, session.language, links())
 
 

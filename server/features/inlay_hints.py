@@ -26,7 +26,7 @@ def register(server: App) -> None:
         document, encoding = known.document, session.client.encoding
         wanted = convert.span(document, params.range, encoding)
         found = []
-        for run in session.runs.finished_in(document.uri):
+        for run in session.runs.results_in(document.uri):
             for line, items in by_line(session.aged(run, known), known).items():
                 end = line_content(document, line).end
                 if wanted.start <= end <= wanted.end:

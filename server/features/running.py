@@ -120,6 +120,7 @@ class _Watch:
     def __init__(self, server: App) -> None:
         self._server = server
         self._bars: dict[str, ProgressBar] = {}
+        self._shown: dict[str, Mapping[str, Any] | None] = {}
         self._tick: asyncio.TimerHandle | None = None
 
     def changed(self, run: Run) -> None:
@@ -131,10 +132,13 @@ class _Watch:
             self._keep_ticking()
         else:
             self._finish(run)
-        if run.state == "finished":
+        if self._shown.get(run.id) is not run.result:
+            self._shown[run.id] = run.result
             configuration.refresh(self._server)
         elif self._server.session.client.lens_refresh:
             self._server.workspace_code_lens_refresh(None)
+        if not run.active:
+            self._shown.pop(run.id, None)
 
     def _progress(self, run: Run) -> None:
         session = self._server.session

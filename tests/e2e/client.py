@@ -17,7 +17,7 @@ from typing import Any, Literal, Self
 
 Json = dict[str, Any]
 Answer = Callable[[Any], Any]
-PATIENCE_S = 60.0
+PATIENCE_S = 30.0
 
 # What an editor with everything declares; a test takes away what it wants to be missing.
 FULL: Json = {

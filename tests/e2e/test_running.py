@@ -106,6 +106,10 @@ async def test_a_run_shows_up_everywhere_and_ages(tmp_path: Path) -> None:
         assert (kinds[0], kinds[-1]) == ("begin", "end")
         assert "report" in kinds[1:-1]
         assert client.received("workspace/codeLens/refresh")
+        # What is registered is told before the timing has ended.
+        methods = [message.get("method") for way, message in client.messages if way == "<"]
+        end = methods.index("torchtutor/runFinished")
+        assert "workspace/inlayHint/refresh" in methods[:end]
 
         merged = await client.wait_for(
             "textDocument/publishDiagnostics",

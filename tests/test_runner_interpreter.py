@@ -28,6 +28,13 @@ def places(tmp_path: Path) -> dict[str, Path]:
     }
 
 
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where TorchTutor is installed without torch."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+
+
+@pytest.mark.usefixtures("alone")
 def test_the_order(places: dict[str, Path]) -> None:
     deep = places["project"] / "deep"
     environ = {
@@ -67,6 +74,11 @@ def test_what_is_wrong_with_a_setting(tmp_path: Path) -> None:
         assert caught.value.fields["path"] == setting
 
 
+def test_torch_beside_us_comes_before_the_path(places: dict[str, Path]) -> None:
+    assert find(None, None, {"PATH": str(places["path"].parent)}).origin == "own"
+
+
+@pytest.mark.usefixtures("alone")
 def test_no_python_anywhere(tmp_path: Path) -> None:
     with pytest.raises(NoInterpreter):
         find(None, None, {"PATH": str(tmp_path)})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sys
 import uuid
 from collections.abc import Iterator
@@ -269,7 +268,7 @@ async def test_an_interpreter_without_torch(tmp_path: Path) -> None:
     python = fake_python(tmp_path, f'#!/bin/sh\nexec "{sys.executable}" -S -E "$@"\n')
     error = (await run(net(), tmp_path, python=python))["error"]
     assert (error["kind"], error["explanation_key"]) == ("environment", "explain-no-torch")
-    assert os.path.basename(sys.executable) in error["message"]
+    assert Path(sys.executable).name in error["message"]
 
 
 async def test_an_old_python_is_told_so(tmp_path: Path) -> None:

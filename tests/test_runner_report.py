@@ -119,7 +119,7 @@ def test_reports_never_give_a_verdict_without_its_interval(
 def test_the_report_says_how_it_was_measured_and_what_was_not() -> None:
     page = markdown(result(clock="cpu"), "en")
     for words in (
-        "1 CPU thread",
+        "CPU threads: 1",
         "CPU time",
         "113 pairs",
         "Not measured: training",

@@ -41,4 +41,5 @@ def test_a_model_is_no_faster_than_its_copy_and_twice_the_work_is_slower() -> No
     assert len(claims) <= 1, claims
     assert trials["slower"][0] == "slower"
     assert trials["faster"][0] == "faster"
-    assert trials["slower"][1] < 0.7 < 1.4 < trials["faster"][1]
+    assert trials["slower"][1] < 0.7
+    assert trials["faster"][1] > 1.4

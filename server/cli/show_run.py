@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Self
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -80,13 +83,32 @@ def _show_error(console: Console, result: report.Result, language: Language) -> 
     error = result["error"]
     if error["line"] is not None:
         place = f"{error['file']}:{error['line']}"
-        place += f":{error['column']}" if error["column"] else ""
-        console.print(place, markup=False, highlight=False, style="cyan")
-    kind = f"{error['type']}: " if error["type"] else ""
-    console.print(f"{kind}{error['message']}", markup=False, highlight=False)
+        console.print(place, markup=False, highlight=False, style="cyan", soft_wrap=True)
+        _show_line(console, error)
+    # Not said in the title: it was too long for it, or a sentence of ours is there.
+    if error["type"] and error["message"] not in report.lens_title(result, language):
+        console.print(f"{error['type']}: {error['message']}", markup=False, highlight=False)
     if text := report.explanation(result, language):
         console.print(f"→ {text}", markup=False, highlight=False, style="bold")
     console.print()
+
+
+def _show_line(console: Console, error: Mapping[str, Any]) -> None:
+    """The learner's line, with what failed in it marked."""
+    try:
+        lines = Path(error["file"]).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return
+    if error["line"] > len(lines):
+        return
+    code = lines[error["line"] - 1].replace("\t", " ")
+    start = (error["column"] or len(code) - len(code.lstrip()) + 1) - 1
+    end = error["end_column"] - 1 if error["end_column"] else len(code)
+    number = f"{error['line']:>5} │ "
+    console.print(f"{number}{code}", markup=False, highlight=False, soft_wrap=True)
+    # Hangul is two cells wide.
+    marks = " " * cell_len(number + code[:start]) + "^" * max(1, cell_len(code[start:end]))
+    console.print(marks, markup=False, highlight=False, soft_wrap=True, style="red")
 
 
 def _show_calls(console: Console, result: report.Result, language: Language) -> None:

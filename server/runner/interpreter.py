@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import sys
@@ -26,7 +27,7 @@ class NoInterpreter(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """A Python executable and why this one: `setting`, `environment`, `folder` or `path`."""
+    """A Python executable and why this one: `setting`, `environment`, `folder`, `own` or `path`."""
 
     path: str
     origin: str
@@ -36,7 +37,7 @@ def find(
     setting: str | None, folder: Path | None, environ: Mapping[str, str] = os.environ
 ) -> Interpreter:
     """The setting, else the active environment, else `.venv` or `venv` at or above `folder`,
-    else python3 on the PATH.
+    else our own interpreter if torch is installed there, else python3 on the PATH.
 
     Raises NoInterpreter for a setting that is not an executable file, or when there is none.
     """
@@ -49,6 +50,9 @@ def find(
         for name in (".venv", "venv"):
             if python := _in_prefix(place / name):
                 return Interpreter(python, "folder")
+    # `pip install torchtutor[torch]`: one environment for both.
+    if importlib.util.find_spec("torch") is not None:
+        return Interpreter(sys.executable, "own")
     for name in ("python3", "python"):
         if python := shutil.which(name, path=environ.get("PATH")):
             return Interpreter(python, "path")

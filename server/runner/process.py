@@ -139,10 +139,9 @@ class _Run:
                 continue
             if not line:
                 return
-            with contextlib.suppress(ValueError):
-                message = json.loads(line)
-                if isinstance(message, dict):
-                    self._receive(message)
+            message = _read(line)
+            if isinstance(message, dict):
+                self._receive(message)
 
     def _receive(self, message: dict[str, Any]) -> None:
         kind, result = message.get("event"), message.get("result")
@@ -205,6 +204,14 @@ class _Run:
         else:
             message = f"The process ended with code {code} before it had a result"
             self._fail("died", message, "explain-ended", {"code": code})
+
+
+def _read(line: bytes) -> Any:
+    """The JSON of a line; None for what is not JSON."""
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
 
 
 async def _end(

@@ -48,6 +48,11 @@ class Net(nn.Module):
         self.p = functools.partial(F.linear, weight=w)  # hidden: self.p.keywords['weight'] tensor
         self.scaled = nn.Parameter(torch.randn(8)) * 0.1  # hidden: self.scaled lost-parameter
         # What is fine:
+        self.acts = [nn.ReLU(), nn.Dropout(0.0)]
+        tied = nn.Linear(8, 8, bias=False)
+        tied.weight = self.ok.weight
+        self.tied = [tied]
+        self.optimizer = torch.optim.SGD(self.parameters())
         self.alias = self.ok.weight
         self.view = self.ok.weight[:2]
         self.count = 3

@@ -85,7 +85,8 @@ class Walk:
         self._seen.add(id(value))
         self._kept.append(value)
         if isinstance(value, nn.Module):
-            self.found.append(Hidden(path, "module", value, owner, attribute))
+            if self._has_own_state(value):
+                self.found.append(Hidden(path, "module", value, owner, attribute))
             # What is inside is told once, as the Module; its tensors are not strangers elsewhere.
             for inner in (*value.modules(), *value.parameters(), *value.buffers()):
                 self._seen.add(id(inner))
@@ -99,6 +100,11 @@ class Walk:
         else:
             for suffix, item in inside(value, self._learner_modules):
                 self._visit(item, path + suffix, owner, attribute, depth + 1)
+
+    def _has_own_state(self, module: nn.Module) -> bool:
+        """A ReLU in a list loses nothing, nor does a layer whose weights are registered."""
+        tensors = [*module.parameters(), *module.buffers()]
+        return any(id(tensor) not in self._seen for tensor in tensors)
 
     def _drop_views(self) -> None:
         # A view of a registered tensor is registered with it: `self.head = self.fc.weight[:2]`.

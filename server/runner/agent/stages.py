@@ -121,7 +121,11 @@ class Stages:
                 return inputs.make_up(built.model, built.again, self._device, self._line_of)
         except inputs.NoInput as failure:
             self._result["input"] = failure.call.describe(built.model)
-            raise Stopped(self._no_input(failure, loaded)) from failure.error
+            report = self._no_input(failure, loaded)
+            if report["kind"] != "learner":
+                raise Stopped(report) from failure.error
+            # Theirs: let it happen where it is seen, with what their code prints before.
+            return failure.call
 
     def _line_of(self, layer: nn.Module) -> int | None:
         place = self._recorder.first_line(layer)

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 const SCHEME = 'torchtutor-page';
+const PREVIEW = 'vscode.markdown.preview.editor';
 
 /** A report or a lesson, as the server's commands answer with it. `line`, from 0, is where to begin. */
 export interface Page {
@@ -31,7 +32,8 @@ export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposa
   async show(argument: Record<string, string>, page: Page): Promise<void> {
     const fragment = slug(page.markdown.split('\n')[page.line ?? 0] ?? '');
     const uri = this.put(argument, page).with({ fragment });
-    await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+    const place = { viewColumn: columnOfPages(), preserveFocus: true };
+    await vscode.commands.executeCommand('vscode.openWith', uri, PREVIEW, place);
   }
 
   has(argument: Record<string, string>): boolean {
@@ -54,6 +56,12 @@ export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposa
 function address(argument: Record<string, string>): vscode.Uri {
   const name = argument['class'] ?? argument['lesson'] ?? 'page';
   return vscode.Uri.from({ scheme: SCHEME, path: `/${name}.md`, query: argument['uri'] ?? '' });
+}
+
+/** Where a page is already, so that the next one becomes a tab there; else beside the code. */
+function columnOfPages(): vscode.ViewColumn {
+  const isOurs = ({ input }: vscode.Tab) => input instanceof vscode.TabInputCustom && input.uri.scheme === SCHEME;
+  return vscode.window.tabGroups.all.find((group) => group.tabs.some(isOurs))?.viewColumn ?? vscode.ViewColumn.Beside;
 }
 
 /** The name under which VS Code's Markdown preview finds a heading. */

@@ -11,6 +11,7 @@ const [folder, vsix, python, shots] = process.argv.slice(2, 6).map((path) => res
 const fixtures = join(dirname(fileURLToPath(import.meta.url)), '..', 'fixtures');
 const lines = readFileSync(join(fixtures, 'stack.py'), 'utf8').split('\n');
 const lineOf = (text) => lines.findIndex((line) => line.includes(text)) + 1;
+const column = lines[lineOf('self.layers = [') - 1].indexOf('layers') + 2;
 const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 mkdirSync(shots, { recursive: true });
 
@@ -70,15 +71,21 @@ try {
     await page.keyboard.press('Enter');
     await inSomeFrame(page, 'h1', 'PyTorch');
   });
+  await step('lesson at the section of a mistake', async () => {
+    await goTo(page, lineOf('self.layers = ['), column);
+    const lesson = page.locator('.action-widget .monaco-list-row', { hasText: 'Open the lesson' }).first();
+    await until(page, () => page.keyboard.press('Control+.'), lesson);
+    await lesson.click();
+    await inSomeFrame(page, 'h2, h3', 'list');
+  });
   await step('device', async () => {
-    await page.locator('.tab', { hasText: 'stack.py' }).first().click();
     const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'cpu' });
     await command(page, 'TorchTutor: Select Device');
     await row.waitFor();
     await page.keyboard.press('Escape');
   });
   await step('quick fix', async () => {
-    await goTo(page, lineOf('self.layers = ['), lines[lineOf('self.layers = [') - 1].indexOf('layers') + 2);
+    await goTo(page, lineOf('self.layers = ['), column);
     const fix = page.locator('.action-widget .monaco-list-row', { hasText: 'ModuleList' }).first();
     await until(page, () => page.keyboard.press('Control+.'), fix);
     await page.keyboard.press('Enter');

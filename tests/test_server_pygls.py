@@ -97,7 +97,7 @@ def execute(number: int, *arguments: Any) -> dict[str, Any]:
 async def test_a_cancelled_command_stops() -> None:
     async with serving() as served:
         served.line.send(**execute(2, {"uri": "a"}, 3))
-        await served.started.wait()
+        await asyncio.wait_for(served.started.wait(), 10)
         assert served.arguments == [{"uri": "a"}, 3]
         served.line.send(method="$/cancelRequest", params={"id": 2})
         answer = await served.line.next()
@@ -123,7 +123,7 @@ async def test_shutdown_ends_a_running_command_first() -> None:
 
         served.server.at_end = at_end
         served.line.send(**execute(2))
-        await served.started.wait()
+        await asyncio.wait_for(served.started.wait(), 10)
         served.line.send(id=3, method="shutdown")
         answers = {(answer := await served.line.next())["id"]: answer for _ in range(2)}
         assert answers[2]["error"]["code"] == -32800

@@ -10,8 +10,9 @@ import libcst as cst
 
 from . import torch_facts as facts
 from .edits import FixBuilder
+from .events import Assignment
 from .finding import Span
-from .reading import Assignment, Reading
+from .reading import Reading
 from .tree import walk_with_parent
 from .values import Container, Module, Parameter, Value, leaves
 

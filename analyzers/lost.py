@@ -8,9 +8,10 @@ from typing import Literal
 
 import libcst as cst
 
+from .events import Assignment
 from .file_model import FileModel
 from .finding import Span
-from .reading import Assignment, Reading
+from .reading import Reading
 from .tree import walk
 from .values import LostParameter
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import libcst as cst
 
 from . import torch_facts as facts
+from .events import Assignment
 from .file_model import FileModel
 from .finding import Span
-from .reading import Assignment, Reading
+from .reading import Reading
 from .tree import walk_with_parent
 from .values import Constant, Tensor
 

@@ -1,20 +1,21 @@
 """Reads the methods of one Module class in the order in which they run, and keeps what it saw.
 
 `__init__` first, with the methods and functions of the file that it calls; then the methods that
-nothing called, for layers that are made in a `build` or `setup`. `forward` and its like are not
-read for what they assign: what they store is another matter.
+nothing called, for layers that are made in a `build` or `setup`; last `forward` and its like, with
+what they call. What running code does with a value says nothing about whether it was registered
+before, so there nothing escapes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import libcst as cst
 
 from .evaluate import Evaluator
+from .events import Assignment, Creation, Frame, SuperCall, Use
 from .file_model import ClassDefinition, FileModel
 from .tree import statements
 from .values import (
+    Activation,
     Buffer,
     Constant,
     Container,
@@ -25,6 +26,7 @@ from .values import (
     Tensor,
     Unknown,
     Value,
+    merged,
     release,
     reveal,
 )
@@ -38,47 +40,6 @@ _RUN_LATER = frozenset(
 _DEEPEST_CALL = 4
 
 
-@dataclass(eq=False, slots=True)
-class Assignment:
-    """`self.attribute = value`.
-
-    `target` is the `self.attribute` node, `value_node` what stands right of the `=`; it is None
-    when the value came by unpacking. `statement` is the whole small statement. `sole`: the
-    statement assigns nothing else. `constructing`: it runs when the object is made.
-    """
-
-    attribute: str
-    value: Value
-    target: cst.Attribute
-    value_node: cst.BaseExpression | None
-    statement: cst.CSTNode
-    method: str
-    order: int
-    sole: bool
-    constructing: bool
-    in_class: bool
-
-
-@dataclass(eq=False, slots=True)
-class Frame:
-    """The local variables of one call. `in_class`: the code stands in the class that is read."""
-
-    variables: dict[str, Value]
-    method: str
-    constructing: bool
-    in_class: bool
-    returned: list[Value] = field(default_factory=list)
-
-
-@dataclass(eq=False, slots=True)
-class SuperCall:
-    """A call of a base class's `__init__`, with its place in the order of reading."""
-
-    node: cst.Call
-    statement: cst.CSTNode | None
-    order: int
-
-
 class Reading:
     """What one class does with its attributes."""
 
@@ -90,6 +51,9 @@ class Reading:
         self.assignments: list[Assignment] = []
         self.buffers: dict[str, Value] = {}
         self.super_calls: list[SuperCall] = []
+        # by node and whether it runs in forward: a method that is called twice makes one thing
+        self.creations: dict[tuple[int, bool], Creation] = {}
+        self.uses: list[Use] = []
         self.constructing_methods: set[str] = set()
         self.frame = Frame({}, "", False, True)
         self._order = 0
@@ -105,6 +69,9 @@ class Reading:
         for name, method in methods.items():
             if name not in self._visited and name not in _RUN_LATER:
                 self._read_method(method, constructing=False)
+        for name, method in methods.items():
+            if name in _RUN_LATER and name not in self._visited:
+                self._read_method(method, constructing=False, running=True)
 
     def tick(self) -> int:
         """The next place in the order of reading."""
@@ -113,8 +80,27 @@ class Reading:
 
     # --- calls
 
-    def _read_method(self, method: cst.FunctionDef, constructing: bool) -> None:
-        self._enter(method, [], self.self_value, constructing, None)
+    def release(self, value: Value) -> None:
+        """Code that was not read has `value` now; while running that changes nothing."""
+        if not self.frame.running:
+            release(value)
+
+    def created(self, value: Value, node: cst.Call, arguments: list[Value]) -> None:
+        """Remember that a Module, Parameter or Buffer was made."""
+        key = (id(node), self.frame.running)
+        self.creations.setdefault(key, Creation(value, node, arguments, self.frame, self.tick()))
+
+    def used(
+        self, value: Value, node: cst.Call, method: str | None, arguments: list[Value]
+    ) -> None:
+        """Remember that a known object, or a method of it, was called."""
+        self.uses.append(Use(value, node, method, arguments, self.frame, self.tick()))
+
+    def _read_method(
+        self, method: cst.FunctionDef, constructing: bool, running: bool = False
+    ) -> None:
+        frame = Frame({}, method.name.value, constructing, True, running)
+        self._enter(method, [], self.self_value, frame, None)
 
     def call(
         self, function: cst.FunctionDef, node: cst.Call, values: list[Value], owner: Value | None
@@ -122,29 +108,31 @@ class Reading:
         """Follow a call of a function or method of this file; its value, or Unknown."""
         if id(function) in self._active or self._depth >= _DEEPEST_CALL:
             for value in values:
-                release(value)
+                self.release(value)
             return Unknown(node)
         if any(argument.star for argument in node.args):
             for value in values:
-                release(value)
-        return self._enter(function, values, owner, self.frame.constructing, node)
+                self.release(value)
+        name = function.name.value
+        in_class = self.definition.methods().get(name) is function
+        outer = self.frame
+        frame = Frame({}, name, outer.constructing, in_class, outer.running)
+        return self._enter(function, values, owner, frame, node)
 
     def _enter(
         self,
         function: cst.FunctionDef,
         values: list[Value],
         owner: Value | None,
-        constructing: bool,
+        frame: Frame,
         node: cst.Call | None,
     ) -> Value:
-        name = function.name.value
-        in_class = self.definition.methods().get(name) is function
-        if in_class:
-            self._visited.add(name)
-            if constructing:
-                self.constructing_methods.add(name)
-        variables = self._parameters(function, values, owner, node)
-        before, self.frame = self.frame, Frame(variables, name, constructing, in_class)
+        if frame.in_class:
+            self._visited.add(frame.method)
+            if frame.constructing:
+                self.constructing_methods.add(frame.method)
+        frame.variables = self._parameters(function, values, owner, node, frame.running)
+        before, self.frame = self.frame, frame
         self._active.add(id(function))
         self._depth += 1
         try:
@@ -163,11 +151,20 @@ class Reading:
         values: list[Value],
         owner: Value | None,
         node: cst.Call | None,
+        running: bool,
     ) -> dict[str, Value]:
         names = [*function.params.posonly_params, *function.params.params]
         variables: dict[str, Value] = {}
         for parameter in (*names, *function.params.kwonly_params):
-            variables[parameter.name.value] = self._evaluator.annotated(parameter.annotation)
+            value = self._evaluator.annotated(parameter.annotation)
+            if (
+                running
+                and node is None
+                and isinstance(value, Unknown)
+                and parameter.default is None
+            ):
+                value = Activation(parameter.name)
+            variables[parameter.name.value] = value
         static = any(
             isinstance(d.decorator, cst.Name)
             and d.decorator.value in ("staticmethod", "classmethod")
@@ -189,7 +186,7 @@ class Reading:
         if name in ("__init__", "__post_init__"):
             self.super_calls.append(SuperCall(node, self._statement, self.tick()))
         for value in self._evaluator.arguments(node):
-            release(value)
+            self.release(value)
         return Unknown(node)
 
     def registered_buffer(self, node: cst.Call, values: list[Value]) -> None:
@@ -265,8 +262,8 @@ class Reading:
             elif branch is not None:
                 self.run(branch)
             ends.append((self.frame.variables, self.current))
-        self.frame.variables = _merge([end[0] for end in ends])
-        self.current = _merge([end[1] for end in ends])
+        self.frame.variables = merged([end[0] for end in ends])
+        self.current = merged([end[1] for end in ends])
 
     def _base_init(self, node: cst.Expr) -> None:
         """`Base.__init__(self, ...)` counts as calling the base class."""
@@ -312,7 +309,7 @@ class Reading:
             elif isinstance(owner, Tensor) and target.attr.value == "requires_grad":
                 owner.trainable = isinstance(value_node, cst.Name) and value_node.value == "True"
             else:
-                release(value)
+                self.release(value)
         elif isinstance(target, cst.Subscript):
             owner = self._evaluator.evaluate(target.value)
             if isinstance(owner, Container):
@@ -326,7 +323,7 @@ class Reading:
                 if owner.visible:
                     reveal(value)
             else:
-                release(value)
+                self.release(value)
 
     def _unpack(
         self,
@@ -384,33 +381,4 @@ class Reading:
                 if owner.visible:
                     reveal(value)
         if isinstance(owner, Unknown):
-            release(value)
-
-
-def _merge(ends: list[dict[str, Value]]) -> dict[str, Value]:
-    merged: dict[str, Value] = {}
-    for name in dict.fromkeys(name for end in ends for name in end):
-        values = list(dict.fromkeys(end[name] for end in ends if name in end))
-        known = [v for v in values if not isinstance(v, Constant)]
-        if len(known) <= 1:
-            merged[name] = (known or values)[0]
-        else:
-            merged[name] = _united(known)
-    return merged
-
-
-def _united(values: list[Value]) -> Value:
-    """One value for several of one kind; containers share from here on what is put into them."""
-    containers = [v for v in values if isinstance(v, Container)]
-    modules = [v for v in values if isinstance(v, Module)]
-    if len(containers) == len(values):
-        items = [item for container in containers for item in container.items]
-        for container in containers:
-            container.items = items
-        return containers[-1]
-    if len(modules) == len(values):
-        contents = [item for module in modules for item in module.contents]
-        for module in modules:
-            module.contents = contents
-        return modules[-1]
-    return values[-1] if len({type(v) for v in values}) == 1 else Unknown()
+            self.release(value)

@@ -40,6 +40,24 @@ class SelfReference(Value):
 
 
 @dataclass(eq=False, slots=True, repr=False)
+class Activation(Value):
+    """A tensor that flows through forward: an argument of it, or computed from one.
+
+    `attached` is False once the autograd record was left (`.detach()`, `.data`, `.item()` ...).
+    """
+
+    attached: bool = True
+
+
+@dataclass(eq=False, slots=True, repr=False)
+class ClassReference(Value):
+    """A Module class itself, not called: `nn.ReLU`."""
+
+    type_name: str = ""
+    nn_name: str | None = None
+
+
+@dataclass(eq=False, slots=True, repr=False)
 class Module(Value):
     """An nn.Module. `contents` are what it was given, registered when the Module is.
 
@@ -168,3 +186,33 @@ def leaves(value: Value) -> list[Value]:
         else:
             found.append(value)
     return found
+
+
+def merged(ends: list[dict[str, Value]]) -> dict[str, Value]:
+    """What names hold after alternatives; one that they disagree on is Unknown."""
+    merged: dict[str, Value] = {}
+    for name in dict.fromkeys(name for end in ends for name in end):
+        values = list(dict.fromkeys(end[name] for end in ends if name in end))
+        known = [v for v in values if not isinstance(v, Constant)]
+        if len(known) <= 1:
+            merged[name] = (known or values)[0]
+        else:
+            merged[name] = _united(known)
+    return merged
+
+
+def _united(values: list[Value]) -> Value:
+    """One value for several of one kind; containers share from here on what is put into them."""
+    containers = [v for v in values if isinstance(v, Container)]
+    modules = [v for v in values if isinstance(v, Module)]
+    if len(containers) == len(values):
+        items = [item for container in containers for item in container.items]
+        for container in containers:
+            container.items = items
+        return containers[-1]
+    if len(modules) == len(values):
+        contents = [item for module in modules for item in module.contents]
+        for module in modules:
+            module.contents = contents
+        return modules[-1]
+    return values[-1] if len({type(v) for v in values}) == 1 else Unknown()

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import libcst as cst
 
 from ..edits import FixBuilder
+from ..events import Assignment, SuperCall
 from ..file_model import ClassDefinition, FileModel
 from ..finding import Finding, Fix, Severity, Span
-from ..reading import Assignment, Reading, SuperCall
+from ..reading import Reading
 from ..rule import Rule
 from ..tree import statements, walk
 from ..values import Buffer, Module, Parameter

@@ -1,0 +1,81 @@
+"""What a `Reading` remembers of a class: assignments, things that are made, things that are used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from .values import Value
+
+
+@dataclass(eq=False, slots=True)
+class Assignment:
+    """`self.attribute = value`.
+
+    `target` is the `self.attribute` node, `value_node` what stands right of the `=`; it is None
+    when the value came by unpacking. `statement` is the whole small statement. `sole`: the
+    statement assigns nothing else. `constructing`: it runs when the object is made.
+    """
+
+    attribute: str
+    value: Value
+    target: cst.Attribute
+    value_node: cst.BaseExpression | None
+    statement: cst.CSTNode
+    method: str
+    order: int
+    sole: bool
+    constructing: bool
+    in_class: bool
+
+
+@dataclass(eq=False, slots=True)
+class Frame:
+    """The local variables of one call. `in_class`: the code stands in the class that is read.
+
+    `constructing`: it runs when the object is made. `running`: it runs in every forward pass.
+    """
+
+    variables: dict[str, Value]
+    method: str
+    constructing: bool
+    in_class: bool
+    running: bool = False
+    returned: list[Value] = field(default_factory=list)
+
+
+@dataclass(eq=False, slots=True)
+class Creation:
+    """A Module, Parameter or Buffer is made. `running`: each time forward runs."""
+
+    value: Value
+    node: cst.Call
+    arguments: list[Value]
+    frame: Frame
+    order: int
+
+    @property
+    def running(self) -> bool:
+        return self.frame.running
+
+
+@dataclass(eq=False, slots=True)
+class Use:
+    """An object that is known is called: `self.fc(x)`, or one of its methods."""
+
+    value: Value
+    node: cst.Call
+    method: str | None
+    arguments: list[Value]
+    frame: Frame
+    order: int
+
+
+@dataclass(eq=False, slots=True)
+class SuperCall:
+    """A call of a base class's `__init__`, with its place in the order of reading."""
+
+    node: cst.Call
+    statement: cst.CSTNode | None
+    order: int

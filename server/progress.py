@@ -45,9 +45,10 @@ class ProgressBar:
         )
 
     def report(self, message: str) -> None:
-        """Say what is going on."""
+        """Say what is going on, unless that is what was said last."""
+        news = message != self._message
         self._message = message
-        if self._shown:
+        if self._shown and news:
             self._server.work_done_progress.report(self._token, convert.progress_report(message))
 
     def end(self, message: str) -> None:

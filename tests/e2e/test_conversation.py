@@ -35,6 +35,7 @@ async def test_a_learner_finds_runs_fixes_and_runs_again(language: str, tmp_path
     assert stale[0] == f"~ {first[0]}"
     assert not last[0].startswith("~")
     assert told.exit_code == 0
+    assert all(one != next_one for one, next_one in zip(told.stages, told.stages[1:], strict=False))
 
     korean = any("가" <= character <= "힣" for character in found["message"])
     for text in (found["message"], told.hover, told.report, *told.stages, *first):

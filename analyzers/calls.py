@@ -17,8 +17,11 @@ from .values import (
     ContainerKind,
     Element,
     LostParameter,
+    ModelParameters,
     Module,
+    Optimizer,
     Parameter,
+    Scheduler,
     SelfReference,
     Tensor,
     Unknown,
@@ -66,7 +69,7 @@ class Calls:
         values = self.evaluator.arguments(node)
         self.reading.used(value, node, None, values)
         if isinstance(value, (Module, Element)) and self.reading.frame.running:
-            return Activation(node)
+            return Activation(node, maker=value, inputs=values)
         for argument in values:
             self.reading.release(argument)
         if any(isinstance(argument, Activation) for argument in values):
@@ -85,6 +88,8 @@ class Calls:
             buffer = Buffer(node)
             self.reading.created(buffer, node, self.evaluator.arguments(node))
             return buffer
+        if facts.is_optimizer(dotted) or facts.is_scheduler(dotted):
+            return self._optimizer(node, dotted)
         if dotted in self.reading.file.module_classes:
             return self._module(node, dotted, None)
         if dotted in _CONTAINER_CALLS:
@@ -128,6 +133,19 @@ class Calls:
         self.reading.created(module, node, contents)
         return module
 
+    def _optimizer(self, node: cst.Call, dotted: str) -> Value:
+        given = self.evaluator.arguments(node)
+        for value in given:
+            self.reading.release(value)
+        name = dotted.rpartition(".")[2]
+        made: Value = (
+            Optimizer(node, type_name=name, given=given)
+            if facts.is_optimizer(dotted)
+            else Scheduler(node, type_name=name, given=given)
+        )
+        self.reading.created(made, node, given)
+        return made
+
     def _container_call(self, node: cst.Call, kind: ContainerKind) -> Value:
         container = Container(node, kind=kind)
         for argument in node.args:
@@ -161,7 +179,9 @@ class Calls:
             if isinstance(value, (Parameter, LostParameter)):
                 return self.evaluator.lose(value, node, "arithmetic")
         if any(isinstance(value, Activation) for value in values):
-            return self.evaluator.flowing(node, values)
+            flowing = self.evaluator.flowing(node, values)
+            flowing.function = dotted
+            return flowing
         tensors = [value for value in values if isinstance(value, Tensor)]
         name = dotted.rpartition(".")[2]
         wants_grad = _is_true(node, "requires_grad")
@@ -190,8 +210,9 @@ class Calls:
         values = self.evaluator.arguments(node)
         if isinstance(owner, SelfReference):
             return self._own_method(node, name, values)
-        if isinstance(owner, (Module, Element, Activation, Tensor, Parameter, LostParameter)):
-            self.reading.used(owner, node, name, values)
+        self.reading.used(owner, node, name, values)
+        if name in ("parameters", "named_parameters") and isinstance(owner, (Module, Unknown)):
+            return ModelParameters(node, owner=owner)
         if isinstance(owner, Activation):
             return self._activation_method(node, owner, name)
         if isinstance(owner, (Parameter, LostParameter)):
@@ -214,7 +235,7 @@ class Calls:
         if name == "register_buffer":
             self.reading.registered_buffer(node, values)
             return Constant(node)
-        method = self.reading.definition.methods().get(name)
+        method = self.reading.own_methods().get(name)
         if method is not None:
             return self.reading.call(method, node, values, self.reading.self_value)
         for value in values:
@@ -235,7 +256,8 @@ class Calls:
     def _activation_method(self, node: cst.Call, owner: Activation, name: str) -> Value:
         if name in ("size", "dim", "numel", "item", "tolist", "stride", "element_size"):
             return Constant(node)
-        return Activation(node, attached=owner.attached and name not in ("detach", "detach_"))
+        attached = owner.attached and name not in ("detach", "detach_")
+        return Activation(node, attached=attached, function=name, inputs=[owner])
 
     def _tensor_method(self, node: cst.Call, owner: Tensor, name: str) -> Value:
         if name == "requires_grad_":

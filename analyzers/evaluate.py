@@ -27,7 +27,7 @@ from .values import (
 )
 
 if TYPE_CHECKING:
-    from .reading import Reading
+    from .interpreter import Interpreter
 
 _ANNOTATED_CONTAINERS: dict[str, ContainerKind] = {
     "list": "list", "List": "list", "Sequence": "list", "Iterable": "list", "Collection": "list",
@@ -36,9 +36,9 @@ _ANNOTATED_CONTAINERS: dict[str, ContainerKind] = {
 
 
 class Evaluator:
-    """Evaluates expressions inside one `Reading` of a class."""
+    """Evaluates expressions where one `Interpreter` is reading."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Interpreter) -> None:
         self.reading = reading
         self.names = reading.file.names
         self._by_type: dict[type[cst.CSTNode], Callable[..., Value]] = {
@@ -77,7 +77,7 @@ class Evaluator:
             return frame.variables[node.value]
         if node.value in ("None", "True", "False"):
             return Constant(node)
-        return self._class_reference(node) or Unknown(node)
+        return self._class_reference(node) or self._path(node)
 
     def _class_reference(self, node: cst.Name | cst.Attribute) -> ClassReference | None:
         dotted = self.names.resolve(node) or dotted_name(node)
@@ -92,14 +92,21 @@ class Evaluator:
         owner = self.evaluate(node.value)
         name = node.attr.value
         if isinstance(owner, SelfReference):
-            return self.reading.current.get(name) or Unknown(node)
+            return self.reading.current.get(name) or self._path(node)
         if isinstance(owner, (Parameter, LostParameter)) and name in facts.CONVERSION_ATTRIBUTES:
             return self.lose(owner, node, "conversion", name in facts.DETACHING)
         if isinstance(owner, Tensor) and name in facts.CONVERSION_ATTRIBUTES:
             return Tensor(node, trainable=owner.trainable and name != "data", factory=owner.factory)
         if isinstance(owner, Activation) and name in facts.CONVERSION_ATTRIBUTES:
             return Activation(node, attached=owner.attached and name != "data")
-        return self._class_reference(node) or Unknown(node)
+        return self._class_reference(node) or self._path(node)
+
+    def _path(self, node: cst.Name | cst.Attribute) -> Value:
+        """An unknown name or attribute: the same thing each time the same way leads to it."""
+        path = dotted_name(node)
+        if path is None:
+            return Unknown(node)
+        return self.reading.frame.paths.setdefault(path, Unknown(node))
 
     def _named(self, node: cst.NamedExpr) -> Value:
         value = self.evaluate(node.value)
@@ -271,7 +278,7 @@ class Evaluator:
             value.attached if isinstance(value, Activation) else isinstance(value, Parameter)
             for value in values
         )
-        return Activation(node, attached=attached)
+        return Activation(node, attached=attached, inputs=values)
 
     def _if(self, node: cst.IfExp) -> Value:
         ways = self.evaluate(node.body), self.evaluate(node.orelse)

@@ -1,4 +1,8 @@
-"""What a `Reading` remembers of a class: assignments, things that are made, things that are used."""
+"""What an `Interpreter` remembers: assignments, things that are made, things that are used.
+
+`enclosing` are the functions and compound statements around it, the nearest last: loops, `with`
+blocks, branches.
+"""
 
 from __future__ import annotations
 
@@ -42,18 +46,21 @@ class Frame:
     constructing: bool
     in_class: bool
     running: bool = False
+    # unknown things by the dotted way to them, so that `self.opt` is one thing in one function
+    paths: dict[str, Value] = field(default_factory=dict)
     returned: list[Value] = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True)
 class Creation:
-    """A Module, Parameter or Buffer is made. `running`: each time forward runs."""
+    """A Module, Parameter, Buffer or optimizer is made. `running`: each time forward runs."""
 
     value: Value
     node: cst.Call
     arguments: list[Value]
     frame: Frame
     order: int
+    enclosing: tuple[cst.CSTNode, ...]
 
     @property
     def running(self) -> bool:
@@ -62,7 +69,7 @@ class Creation:
 
 @dataclass(eq=False, slots=True)
 class Use:
-    """An object that is known is called: `self.fc(x)`, or one of its methods."""
+    """An object is called: `self.fc(x)` (`method` is None), or one of its methods."""
 
     value: Value
     node: cst.Call
@@ -70,6 +77,19 @@ class Use:
     arguments: list[Value]
     frame: Frame
     order: int
+    enclosing: tuple[cst.CSTNode, ...]
+
+
+@dataclass(eq=False, slots=True)
+class Binding:
+    """`name = value`."""
+
+    name: str
+    value: Value
+    statement: cst.CSTNode | None
+    frame: Frame
+    order: int
+    enclosing: tuple[cst.CSTNode, ...]
 
 
 @dataclass(eq=False, slots=True)

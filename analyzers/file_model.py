@@ -17,6 +17,7 @@ from .tree import Places, children, dotted_name, statements, walk
 
 if TYPE_CHECKING:
     from .reading import Reading
+    from .script import Script
 
 # `# these are not registered on purpose`: the author knows.
 _DELIBERATE = re.compile(
@@ -138,6 +139,17 @@ class FileModel:
             except RecursionError:
                 continue
         return tuple(found)
+
+    @cached_property
+    def scripts(self) -> tuple[Script, ...]:
+        """The running code of the file: the top level first, then each function it does not call.
+
+        A method of a class that is no Module counts as a function; so do those of a Module that
+        are not part of its forward pass, such as a `fit`.
+        """
+        from .script import read_scripts  # script builds on this module
+
+        return read_scripts(self)
 
     def is_module_base(self, node: cst.CSTNode) -> bool:
         """Whether a base class is torch.nn.Module, a Module of torch.nn or a known other one."""

@@ -192,6 +192,12 @@ def is_initialiser(dotted: str) -> bool:
     return head == "torch.nn.init" and name in INITIALISERS
 
 
+def is_scheduler(dotted: str) -> bool:
+    """Whether `dotted` is a class of torch.optim.lr_scheduler."""
+    head, _, name = dotted.rpartition(".")
+    return head == "torch.optim.lr_scheduler" and name[:1].isupper()
+
+
 def is_optimizer(dotted: str) -> bool:
     """Whether `dotted` is an optimizer class of torch.optim."""
     head, _, name = dotted.rpartition(".")

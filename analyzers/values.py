@@ -44,9 +44,37 @@ class Activation(Value):
     """A tensor that flows through forward: an argument of it, or computed from one.
 
     `attached` is False once the autograd record was left (`.detach()`, `.data`, `.item()` ...).
+    `maker` is the Module whose call gave it, `function` the torch function or method that did, by
+    its dotted or bare name; `inputs` are what went in.
     """
 
     attached: bool = True
+    maker: Value | None = None
+    function: str | None = None
+    inputs: list[Value] = field(default_factory=list)
+
+
+@dataclass(eq=False, slots=True, repr=False)
+class Optimizer(Value):
+    """An optimizer of torch.optim; `given` are the values it was constructed with."""
+
+    type_name: str = "SGD"
+    given: list[Value] = field(default_factory=list)
+
+
+@dataclass(eq=False, slots=True, repr=False)
+class Scheduler(Value):
+    """A learning-rate scheduler of torch.optim.lr_scheduler; `given` as for an optimizer."""
+
+    type_name: str = "StepLR"
+    given: list[Value] = field(default_factory=list)
+
+
+@dataclass(eq=False, slots=True, repr=False)
+class ModelParameters(Value):
+    """The result of `model.parameters()` or `named_parameters()`: a generator, used up once read."""
+
+    owner: Value | None = None
 
 
 @dataclass(eq=False, slots=True, repr=False)

@@ -1,0 +1,383 @@
+"""Reads statements in the order in which they run, and keeps what it saw; runs nothing.
+
+Every branch is read, loops once. Lists keep their identity under two names, functions and methods
+of the file are followed into, and what leaves for code that was not read is marked as escaped.
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from .evaluate import Evaluator
+from .events import Assignment, Binding, Creation, Frame, Use
+from .file_model import FileModel
+from .tree import statements
+from .values import (
+    Activation,
+    Buffer,
+    Constant,
+    Container,
+    Element,
+    Module,
+    Parameter,
+    SelfReference,
+    Tensor,
+    Unknown,
+    Value,
+    merged,
+    release,
+    reveal,
+)
+
+_DEEPEST_CALL = 4
+
+
+class Interpreter:
+    """What is known while code is read. Subclasses decide what is read, and in which order."""
+
+    def __init__(self, file: FileModel) -> None:
+        self.file = file
+        self.self_value = SelfReference()
+        self.current: dict[str, Value] = {}
+        self.assignments: list[Assignment] = []
+        self.bindings: list[Binding] = []
+        # by node and whether it runs in forward: a method that is called twice makes one thing
+        self.creations: dict[tuple[int, bool], Creation] = {}
+        self.uses: list[Use] = []
+        self.visited: set[int] = set()
+        self.frame = Frame({}, "", False, False)
+        self.statement: cst.CSTNode | None = None
+        # the compound statements and functions around the statement that is read, nearest last
+        self.enclosing: tuple[cst.CSTNode, ...] = ()
+        self.evaluator = Evaluator(self)
+        self._order = 0
+        self._active: set[int] = set()
+        self._depth = 0
+
+    def own_methods(self) -> dict[str, cst.FunctionDef]:
+        """The methods that `self.name(...)` reaches."""
+        return {}
+
+    def tick(self) -> int:
+        """The next place in the order of reading."""
+        self._order += 1
+        return self._order
+
+    # --- calls
+
+    def release(self, value: Value) -> None:
+        """Code that was not read has `value` now; while running that changes nothing."""
+        if not self.frame.running:
+            release(value)
+
+    def created(self, value: Value, node: cst.Call, arguments: list[Value]) -> None:
+        """Remember that a Module, Parameter or Buffer was made."""
+        key = (id(node), self.frame.running)
+        creation = Creation(value, node, arguments, self.frame, self.tick(), self.enclosing)
+        self.creations.setdefault(key, creation)
+
+    def used(
+        self, value: Value, node: cst.Call, method: str | None, arguments: list[Value]
+    ) -> None:
+        """Remember that a known object, or a method of it, was called."""
+        self.uses.append(
+            Use(value, node, method, arguments, self.frame, self.tick(), self.enclosing)
+        )
+
+    def call(
+        self, function: cst.FunctionDef, node: cst.Call, values: list[Value], owner: Value | None
+    ) -> Value:
+        """Follow a call of a function or method of this file; its value, or Unknown."""
+        if id(function) in self._active or self._depth >= _DEEPEST_CALL:
+            for value in values:
+                self.release(value)
+            return Unknown(node)
+        if any(argument.star for argument in node.args):
+            for value in values:
+                self.release(value)
+        name = function.name.value
+        in_class = self.own_methods().get(name) is function
+        outer = self.frame
+        frame = Frame({}, name, outer.constructing, in_class, outer.running)
+        return self.enter(function, values, owner, frame, node)
+
+    def enter(
+        self,
+        function: cst.FunctionDef,
+        values: list[Value],
+        owner: Value | None,
+        frame: Frame,
+        node: cst.Call | None,
+    ) -> Value:
+        """Read the body of a function with a new frame; what it returns, or Unknown."""
+        self.visited.add(id(function))
+        frame.variables = self._parameters(function, values, owner, node, frame.running)
+        before, self.frame = self.frame, frame
+        around, self.enclosing = self.enclosing, (*self.enclosing, function)
+        self._active.add(id(function))
+        self._depth += 1
+        try:
+            self.run(function.body)
+            returned = [v for v in self.frame.returned if not isinstance(v, Constant)]
+        finally:
+            self.frame, self.enclosing = before, around
+            self._active.discard(id(function))
+            self._depth -= 1
+        same_kind = len({type(value) for value in returned}) == 1
+        return returned[0] if returned and same_kind else Unknown(node)
+
+    def _parameters(
+        self,
+        function: cst.FunctionDef,
+        values: list[Value],
+        owner: Value | None,
+        node: cst.Call | None,
+        running: bool,
+    ) -> dict[str, Value]:
+        names = [*function.params.posonly_params, *function.params.params]
+        variables: dict[str, Value] = {}
+        for parameter in (*names, *function.params.kwonly_params):
+            value = self.evaluator.annotated(parameter.annotation)
+            if (
+                running
+                and node is None
+                and isinstance(value, Unknown)
+                and parameter.default is None
+            ):
+                value = Activation(parameter.name)
+            variables[parameter.name.value] = value
+        static = any(
+            isinstance(d.decorator, cst.Name)
+            and d.decorator.value in ("staticmethod", "classmethod")
+            for d in function.decorators
+        )
+        if owner is not None and names and not static:
+            variables[names.pop(0).name.value] = owner
+        if node is not None:
+            positional = [p.name.value for p in names]
+            for argument, value in zip(node.args, values, strict=True):
+                if argument.keyword is not None:
+                    variables[argument.keyword.value] = value
+                elif not argument.star and positional:
+                    variables[positional.pop(0)] = value
+        return variables
+
+    def super_call(self, node: cst.Call, name: str) -> Value:
+        """`super().name(...)`: the base class may register what it is given."""
+        for value in self.evaluator.arguments(node):
+            self.release(value)
+        return Unknown(node)
+
+    def registered_buffer(self, node: cst.Call, values: list[Value]) -> None:
+        """`self.register_buffer(name, tensor)`."""
+        for value in values:
+            reveal(value)
+
+    # --- statements
+
+    def run(self, body: cst.BaseSuite) -> None:
+        """Read a suite; every branch is read, loops once."""
+        for statement in statements(body):
+            self.read_statement(statement)
+
+    def expression(self, node: cst.Expr) -> None:
+        """Read an expression that stands alone."""
+        self.evaluator.evaluate(node.value)
+
+    def read_statement(self, node: cst.CSTNode) -> None:
+        """Read one statement, simple or compound."""
+        if isinstance(node, cst.BaseSmallStatement):
+            self.statement = node
+            self._run(node)
+            return
+        around, self.enclosing = self.enclosing, (*self.enclosing, node)
+        self._run(node)
+        self.enclosing = around
+
+    def _run(self, node: cst.CSTNode) -> None:
+        match node:
+            case cst.Assign():
+                value = self.evaluator.evaluate(node.value)
+                for target in node.targets:
+                    self._assign(target.target, value, node.value, node, len(node.targets) == 1)
+            case cst.AnnAssign():
+                if node.value is not None:
+                    value = self.evaluator.evaluate(node.value)
+                    self._assign(node.target, value, node.value, node, True)
+            case cst.AugAssign():
+                self._augment(node)
+            case cst.Expr():
+                self.expression(node)
+            case cst.Return():
+                if node.value is not None:
+                    self.frame.returned.append(self.evaluator.evaluate(node.value))
+            case cst.If():
+                self.evaluator.evaluate(node.test)
+                self._branches([node.body, node.orelse])
+            case cst.For():
+                self.bind(node.target, self.evaluator.iterate(node.iter))
+                self.run(node.body)
+                if node.orelse is not None:
+                    self.run(node.orelse.body)
+            case cst.While():
+                self.evaluator.evaluate(node.test)
+                self.run(node.body)
+            case cst.With():
+                for item in node.items:
+                    value = self.evaluator.evaluate(item.item)
+                    if item.asname is not None and isinstance(item.asname.name, cst.Name):
+                        self.frame.variables[item.asname.name.value] = value
+                self.run(node.body)
+            case cst.Del():
+                self._delete(node.target)
+            case cst.Try() | cst.TryStar():
+                self.run(node.body)
+                for handler in node.handlers:
+                    self.run(handler.body)
+                for clause in (node.orelse, node.finalbody):
+                    if clause is not None:
+                        self.run(clause.body)
+            case cst.Match():
+                self._branches([case.body for case in node.cases])
+            case cst.FunctionDef() | cst.ClassDef():
+                self.frame.variables[node.name.value] = Unknown(node)
+            case _:
+                pass
+
+    def _branches(self, branches: list[cst.BaseSuite | cst.If | cst.Else | None]) -> None:
+        """Read alternatives from the same start; a name that they disagree on is Unknown after."""
+        start_variables, start_current = dict(self.frame.variables), dict(self.current)
+        ends: list[tuple[dict[str, Value], dict[str, Value]]] = []
+        for branch in branches:
+            self.frame.variables, self.current = dict(start_variables), dict(start_current)
+            if isinstance(branch, cst.If):
+                self.read_statement(branch)
+            elif isinstance(branch, cst.Else):
+                self.run(branch.body)
+            elif branch is not None:
+                self.run(branch)
+            ends.append((self.frame.variables, self.current))
+        self.frame.variables = merged([end[0] for end in ends])
+        self.current = merged([end[1] for end in ends])
+
+    def _delete(self, target: cst.BaseExpression) -> None:
+        if isinstance(target, cst.Name):
+            self.frame.variables.pop(target.value, None)
+
+    # --- assignments
+
+    def _forget(self, name: str) -> None:
+        """What was unknown below `name` is another thing once `name` is assigned anew."""
+        for path in [p for p in self.frame.paths if p == name or p.startswith(f"{name}.")]:
+            del self.frame.paths[path]
+
+    def _name(self, name: str, value: Value) -> None:
+        self.frame.variables[name] = value
+        self._forget(name)
+        self.bindings.append(
+            Binding(name, value, self.statement, self.frame, self.tick(), self.enclosing)
+        )
+
+    def bind(self, target: cst.BaseExpression, value: Value) -> None:
+        """Bind a loop variable."""
+        if isinstance(target, cst.Name):
+            self.frame.variables[target.value] = value
+        elif isinstance(target, (cst.Tuple, cst.List)):
+            items = value.items if isinstance(value, Container) else []
+            for index, element in enumerate(target.elements):
+                self.bind(element.value, items[index] if index < len(items) else Unknown())
+        elif isinstance(target, cst.Attribute):
+            self._assign(target, value, None, target, False)
+
+    def _assign(
+        self,
+        target: cst.BaseExpression,
+        value: Value,
+        value_node: cst.BaseExpression | None,
+        statement: cst.CSTNode,
+        sole: bool,
+    ) -> None:
+        if isinstance(target, cst.Name):
+            self._name(target.value, value)
+        elif isinstance(target, (cst.Tuple, cst.List)):
+            self._unpack(target, value, value_node, statement)
+        elif isinstance(target, cst.Attribute):
+            owner = self.evaluator.evaluate(target.value)
+            if isinstance(owner, SelfReference):
+                self._assign_attribute(target, value, value_node, statement, sole)
+            elif isinstance(owner, Tensor) and target.attr.value == "requires_grad":
+                owner.trainable = isinstance(value_node, cst.Name) and value_node.value == "True"
+            else:
+                self.release(value)
+        elif isinstance(target, cst.Subscript):
+            owner = self.evaluator.evaluate(target.value)
+            if isinstance(owner, Container):
+                owner.items.append(value)
+                owner.additions.append((self.tick(), statement))
+                owner.keys += [
+                    e.slice.value for e in target.slice if isinstance(e.slice, cst.Index)
+                ]
+            elif isinstance(owner, Module):
+                owner.contents.append(value)
+                if owner.visible:
+                    reveal(value)
+            else:
+                self.release(value)
+
+    def _unpack(
+        self,
+        target: cst.Tuple | cst.List,
+        value: Value,
+        value_node: cst.BaseExpression | None,
+        statement: cst.CSTNode,
+    ) -> None:
+        exact = isinstance(value, Container) and len(value.items) == len(target.elements)
+        nodes: list[cst.BaseExpression | None] = [None] * len(target.elements)
+        if exact and isinstance(value_node, (cst.Tuple, cst.List)):
+            nodes = [element.value for element in value_node.elements]
+        for index, element in enumerate(target.elements):
+            item: Value = Unknown()
+            if isinstance(value, Container):
+                item = value.items[index] if exact else Element(value.node, container=value)
+            self._assign(element.value, item, nodes[index], statement, False)
+
+    def _assign_attribute(
+        self,
+        target: cst.Attribute,
+        value: Value,
+        value_node: cst.BaseExpression | None,
+        statement: cst.CSTNode,
+        sole: bool,
+    ) -> None:
+        if isinstance(value, (Module, Parameter, Buffer, Element)):
+            reveal(value)
+        name = target.attr.value
+        self.current[name] = value
+        self.assignments.append(
+            Assignment(
+                attribute=name,
+                value=value,
+                target=target,
+                value_node=value_node,
+                statement=statement,
+                method=self.frame.method,
+                order=self.tick(),
+                sole=sole,
+                constructing=self.frame.constructing,
+                in_class=self.frame.in_class,
+            )
+        )
+
+    def _augment(self, node: cst.AugAssign) -> None:
+        value = self.evaluator.evaluate(node.value)
+        owner = self.evaluator.evaluate(node.target)
+        if isinstance(node.operator, cst.AddAssign) and isinstance(value, Container):
+            if isinstance(owner, Container):
+                owner.items += value.items
+                owner.additions.append((self.tick(), node))
+            elif isinstance(owner, Module):
+                owner.contents += value.items
+                if owner.visible:
+                    reveal(value)
+        if isinstance(owner, Unknown):
+            self.release(value)

@@ -1,0 +1,88 @@
+"""Reads running code: the top level of a file and its functions, for rules about training loops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from .events import Frame, Use
+from .file_model import FileModel, Statement
+from .interpreter import Interpreter
+from .values import Value
+
+_LOOPS = (cst.For, cst.While)
+
+
+class Script(Interpreter):
+    """One scope of running code, read as if it ran once.
+
+    `function` is None for the top level of the file, whose calls of the file's own functions are
+    followed into; a function that the top level does not reach is a Script of its own, its
+    arguments unknown. Rules should judge a node once, wherever it was read: the top level comes
+    first and knows more.
+    """
+
+    def __init__(
+        self, file: FileModel, statement: Statement | None, function: cst.FunctionDef | None
+    ) -> None:
+        super().__init__(file)
+        self.function = function
+        self.part = statement
+        frame = Frame({}, function.name.value if function else "", False, True, running=True)
+        if function is not None:
+            self.enter(function, [], None, frame, None)
+            return
+        self.frame = frame
+        for part in file.parts:
+            for node in part.module.body:
+                self._top_level(node)
+
+    def _top_level(self, node: cst.BaseStatement | cst.SimpleStatementLine) -> None:
+        if isinstance(node, cst.SimpleStatementLine):
+            for small in node.body:
+                self.read_statement(small)
+        elif not isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+            self.read_statement(node)
+
+    def uses_of(self, method: str) -> Iterator[Use]:
+        """The calls of a method of that name, in the order in which they run."""
+        return (use for use in self.uses if use.method == method)
+
+
+def loops_around(enclosing: tuple[cst.CSTNode, ...]) -> tuple[cst.CSTNode, ...]:
+    """The loops among what encloses an event, the innermost last."""
+    return tuple(node for node in enclosing if isinstance(node, _LOOPS))
+
+
+def names_of(value: Value, script: Script) -> tuple[str, ...]:
+    """The names that were bound to `value`, in the order of binding."""
+    return tuple(dict.fromkeys(b.name for b in script.bindings if b.value is value))
+
+
+def read_scripts(file: FileModel) -> tuple[Script, ...]:
+    """Every Script of the file; a function nested too deeply to be followed is left out."""
+    scripts: list[Script] = []
+    seen: set[int] = set()
+
+    def read(statement: Statement | None, function: cst.FunctionDef | None) -> None:
+        if function is not None and id(function) in seen:
+            return
+        try:
+            script = Script(file, statement, function)
+        except RecursionError:
+            return
+        scripts.append(script)
+        seen.update(script.visited)
+
+    read(None, None)
+    for part in file.parts:
+        for node in part.module.body:
+            if isinstance(node, cst.FunctionDef):
+                read(part, node)
+    for definition in file.classes:
+        is_module = definition.name in file.module_classes
+        for name, method in definition.methods().items():
+            if not (is_module and (name.startswith("__") or name == "forward")):
+                read(definition.statement, method)
+    return tuple(scripts)

@@ -35,6 +35,7 @@ def test_something_unregistered_in_korean() -> None:
     assert answer.returncode == 1
     assert "parameter 1,290개 · 4개 미등록" in answer.stdout
     assert "self.blocks[3]" in answer.stdout
+    assert "nn.ModuleList" in answer.stdout
     assert answer.stderr == ""
 
 
@@ -64,6 +65,7 @@ def test_a_mistake_of_the_learner(tmp_path: Path) -> None:
         (["{files}/missing.py"], "Cannot read"),
         (["{files}/residual.py:Nat"], "There is no Module class Nat"),
         (["{files}/residual.py", "--python", "/no/python"], "There is no file /no/python"),
+        (["{files}/residual.py", "--threads", "0"], "--threads must be larger than 0"),
         (["{files}/residual.py", "--device", "cuda:9"], "the device cuda:9 is not available"),
     ],
 )

@@ -47,6 +47,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the class; the exit codes are in `--help`."""
     language = negotiate(arguments.language, None)
     notes = Console(stderr=True, highlight=False)
+    for option in ("threads", "timeout"):
+        if getattr(arguments, option) <= 0:
+            notes.print(say(language, "run.not-positive", option=f"--{option}"), markup=False)
+            return ENVIRONMENT
     path, class_name = _split(arguments.file)
     try:
         text = path.read_text(encoding="utf-8")

@@ -150,6 +150,8 @@ def _show_audit(console: Console, result: report.Result, language: Language) -> 
             str(entry["line"] or ""),
         )
     console.print(table)
+    for sentence in report.remedies(result, language):
+        console.print(f"→ {sentence}", markup=False, highlight=False, style="bold")
     console.print()
 
 

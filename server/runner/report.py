@@ -209,7 +209,15 @@ def _hidden(result: Result, language: Language) -> list[str]:
     ]
     columns = ("path", "kind", "elements", "gradient", "line")
     table = _table(language, columns, rows)
-    return [_title(language, "unregistered"), say(language, "run.about-unregistered"), table]
+    title = _title(language, "unregistered")
+    fixes = "\n".join(f"- {sentence}" for sentence in remedies(result, language))
+    return [title, say(language, "run.about-unregistered"), table, fixes]
+
+
+def remedies(result: Result, language: Language) -> list[str]:
+    """What to write instead, one sentence for each kind of hidden state."""
+    kinds = dict.fromkeys(entry["kind"] for entry in result["unregistered"] or [])
+    return [say(language, f"run.fix-{kind}") for kind in kinds]
 
 
 def _submodules(result: Result, language: Language) -> list[str]:

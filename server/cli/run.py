@@ -13,6 +13,7 @@ from rich.console import Console
 from ..language import LANGUAGES, Language, negotiate, say
 from ..runner.interpreter import NoInterpreter, find
 from ..runner.source import main_class, prepare_job, runnables
+from .files import decode
 from .show_run import run_with_progress, show_result
 
 # Exit codes
@@ -53,8 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
             return ENVIRONMENT
     path, class_name = _split(arguments.file)
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text = decode(path.read_bytes())
+    except (OSError, SyntaxError, UnicodeDecodeError) as error:
         notes.print(say(language, "run.cannot-read", path=path, error=error), markup=False)
         return ENVIRONMENT
     chosen = _choose(text, path, class_name, notes, language)

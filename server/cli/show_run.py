@@ -10,7 +10,7 @@ from rich import box
 from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from ..language import Language, say
@@ -27,6 +27,7 @@ class StageProgress:
         self._progress = Progress(
             SpinnerColumn(finished_text="[green]✓[/green]"),
             TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
             TimeElapsedColumn(),
             console=console,
             transient=True,
@@ -46,9 +47,10 @@ class StageProgress:
         if event.event != "stage":
             return
         if self._current is not None:
-            self._progress.update(self._current, completed=1)
+            self._progress.update(self._current, total=1, completed=1)
         name = say(self._language, f"server.stage-{event.stage}")
-        self._current = self._progress.add_task(escape(name), total=1)
+        # no total: the bar moves to and fro, since nobody knows how long a compiler takes
+        self._current = self._progress.add_task(escape(name), total=None)
 
 
 async def run_with_progress(

@@ -11,6 +11,7 @@ from typing import Any
 
 from lsprotocol import types
 from torchtutor.analyzers.finding import Edit, Span
+from torchtutor.analyzers.fixing import merged_edits
 
 from .. import convert
 from ..document import Document
@@ -120,24 +121,9 @@ def _fix_all(
 
 
 def merged(entries: Iterable[Shown], rule: str | None) -> list[Edit]:
-    """The fixes of a rule (None: of all) as one; of two that overlap the first is taken.
-
-    Two fixes may bring the same edit, such as an import: it is applied once.
-    """
-    taken: list[Edit] = []
-    for entry in entries:
-        if entry.fix is None or (rule is not None and entry.rule != rule):
-            continue
-        fresh = [edit for edit in entry.fix.edits if edit not in taken]
-        if not any(_clash(edit, other) for edit in fresh for other in taken):
-            taken += fresh
-    return sorted(taken, key=lambda edit: (edit.span.start, edit.span.end))
-
-
-def _clash(a: Edit, b: Edit) -> bool:
-    if a.span == b.span:
-        return True
-    return a.span.start < b.span.end and b.span.start < a.span.end
+    """The fixes of a rule (None: of all) as one."""
+    wanted = (entry.fix for entry in entries if rule is None or entry.rule == rule)
+    return list(merged_edits(fix for fix in wanted if fix is not None))
 
 
 def ignore_edit(document: Document, entry: Shown) -> Edit:

@@ -18,6 +18,9 @@ from .want import disagreements, wanted
 
 SAMPLES = Path(__file__).parent / "rules"
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+each_fixable_rule = pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if rule.fixable], ids=lambda rule: rule.id
+)
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
@@ -35,9 +38,8 @@ def test_good_example_is_clean(rule: Rule) -> None:
     assert analyze(rule.good).findings == ()
 
 
-@each_rule
+@each_fixable_rule
 def test_fix_makes_the_good_example_of_the_bad_one(rule: Rule) -> None:
-    assert rule.fixable
     (finding,) = analyze(rule.bad).findings
     assert finding.fix is not None
     assert apply_edits(rule.bad, finding.fix.edits) == rule.good
@@ -57,6 +59,14 @@ def test_samples_hold_three_ways_and_look_alikes(rule: Rule) -> None:
 
 
 @each_rule
+def test_fixes_only_where_the_rule_says_so(rule: Rule) -> None:
+    assert (rule.fix is None) == (rule.fix_title is None)
+    if not rule.fixable:
+        found = [*analyze(rule.bad).findings, *analyze(sample(rule)).findings]
+        assert [f for f in found if f.rule == rule.id and f.fix is not None] == []
+
+
+@each_fixable_rule
 def test_fixes_leave_readable_code_that_needs_no_further_fix(rule: Rule) -> None:
     fixed, count = fix_all(re.sub(r"\s*# want:.*", "", sample(rule)))
     assert count >= 1

@@ -54,13 +54,25 @@ class Calls:
         if isinstance(node.func, cst.Attribute):
             owner_name = dotted_name(node.func.value)
             dotted = self.names.resolve(node.func)
-            if dotted is None or (owner_name or "").split(".")[0] in self.reading.frame.variables:
+            root = (owner_name or "").split(".")[0]
+            if dotted is None or root in self.reading.frame.variables:
                 return self._method(node, node.func)
             return self._function(node, dotted)
         name = dotted_name(node.func)
-        if name is None or name in self.reading.frame.variables:
+        if name is None or self._is_variable(name):
             return self._called(node, self.evaluator.evaluate(node.func))
         return self._function(node, self.names.resolve_dotted(name) or name)
+
+    def _is_variable(self, name: str) -> bool:
+        """Whether `name` is a variable here; one of the top level hides no function or import."""
+        if name in self.reading.frame.variables:
+            return True
+        file = self.reading.file
+        return (
+            self.reading.variable(name) is not None
+            and self.names.resolve_dotted(name) is None
+            and name not in file.functions
+        )
 
     def _called(self, node: cst.Call, value: Value) -> Value:
         """Calling an object: a Module gives an activation, its class a Module."""
@@ -68,12 +80,12 @@ class Calls:
             return self._module(node, value.type_name, value.nn_name)
         values = self.evaluator.arguments(node)
         self.reading.used(value, node, None, values)
-        if isinstance(value, (Module, Element)) and self.reading.frame.running:
-            return Activation(node, maker=value, inputs=values)
+        if self.reading.frame.running and isinstance(value, (Module, Element, SelfReference)):
+            return self.reading.flowed(Activation(node, maker=value, inputs=values))
         for argument in values:
             self.reading.release(argument)
         if any(isinstance(argument, Activation) for argument in values):
-            return Activation(node)
+            return self.reading.flowed(Activation(node, inputs=values))
         return Unknown(node)
 
     def _function(self, node: cst.Call, dotted: str) -> Value:
@@ -95,6 +107,12 @@ class Calls:
         if dotted in _CONTAINER_CALLS:
             return self._container_call(node, _CONTAINER_CALLS[dotted])
         values = self.evaluator.arguments(node)
+        event = self.reading.called(dotted, node, values, Unknown(node))
+        event.result = self._result(node, dotted, values)
+        return event.result
+
+    def _result(self, node: cst.Call, dotted: str, values: list[Value]) -> Value:
+        """What a function that makes no Module, Parameter or container returns."""
         if dotted in facts.MODULE_WRAPPERS or dotted in facts.COPIERS:
             return self._wrapped(node, values, dotted in facts.COPIERS)
         if facts.is_initialiser(dotted) and values:
@@ -115,7 +133,7 @@ class Calls:
         for value in values:
             self.reading.release(value)
         if any(isinstance(value, Activation) for value in values):
-            return Activation(node)
+            return self.reading.flowed(Activation(node, inputs=values))
         return Unknown(node)
 
     def _module(self, node: cst.Call, name: str, nn_name: str | None) -> Module:
@@ -175,13 +193,15 @@ class Calls:
         return value
 
     def _tensor_call(self, node: cst.Call, dotted: str, values: list[Value]) -> Value:
+        joined = [leaf for value in values for leaf in leaves(value)]  # torch.cat((x, y))
+        if any(isinstance(value, Activation) for value in joined):
+            flowing = self.evaluator.flowing(node, joined)
+            flowing.function = dotted
+            flowing.attached = flowing.attached and dotted != "torch.tensor"  # which copies
+            return flowing
         for value in values:
             if isinstance(value, (Parameter, LostParameter)):
                 return self.evaluator.lose(value, node, "arithmetic")
-        if any(isinstance(value, Activation) for value in values):
-            flowing = self.evaluator.flowing(node, values)
-            flowing.function = dotted
-            return flowing
         tensors = [value for value in values if isinstance(value, Tensor)]
         name = dotted.rpartition(".")[2]
         wants_grad = _is_true(node, "requires_grad")
@@ -191,11 +211,15 @@ class Calls:
             and isinstance(node.args[0].value, (cst.BaseNumber, cst.UnaryOperation))
         ) or (bool(tensors) and len(tensors) == len(values) and all(t.scalar for t in tensors))
         factory = next((t.factory for t in tensors if t.factory), name)
+        deviceless = next((t.deviceless for t in tensors if t.deviceless), None)
+        if dotted in facts.DEVICE_FACTORIES:
+            deviceless = None if scalar or _names_device(node) else node
         return Tensor(
             node,
             trainable=wants_grad or any(t.trainable for t in tensors),
             scalar=scalar,
             factory=factory,
+            deviceless=deviceless,
         )
 
     # --- methods
@@ -214,7 +238,7 @@ class Calls:
         if name in ("parameters", "named_parameters") and isinstance(owner, (Module, Unknown)):
             return ModelParameters(node, owner=owner)
         if isinstance(owner, Activation):
-            return self._activation_method(node, owner, name)
+            return self._activation_method(node, owner, name, values)
         if isinstance(owner, (Parameter, LostParameter)):
             return self._parameter_method(node, owner, name)
         if isinstance(owner, Tensor):
@@ -253,11 +277,15 @@ class Calls:
             return self.evaluator.lose(owner, node, "arithmetic")
         return Unknown(node)
 
-    def _activation_method(self, node: cst.Call, owner: Activation, name: str) -> Value:
+    def _activation_method(
+        self, node: cst.Call, owner: Activation, name: str, values: list[Value]
+    ) -> Value:
         if name in ("size", "dim", "numel", "item", "tolist", "stride", "element_size"):
             return Constant(node)
-        attached = owner.attached and name not in ("detach", "detach_")
-        return Activation(node, attached=attached, function=name, inputs=[owner])
+        attached = owner.attached and name not in ("detach", "detach_", "numpy")
+        return self.reading.flowed(
+            Activation(node, attached=attached, function=name, inputs=[owner, *values])
+        )
 
     def _tensor_method(self, node: cst.Call, owner: Tensor, name: str) -> Value:
         if name == "requires_grad_":
@@ -266,8 +294,13 @@ class Calls:
         if name.endswith("_") and not name.startswith("_"):
             return owner
         if name in facts.TENSOR_METHODS or name in ("to", "type", "cuda", "cpu", "double", "half"):
-            trainable = owner.trainable and name != "detach"
-            return Tensor(node, trainable=trainable, scalar=owner.scalar, factory=owner.factory)
+            return Tensor(
+                node,
+                trainable=owner.trainable and name != "detach",
+                scalar=owner.scalar,
+                factory=owner.factory,
+                deviceless=None if name in facts.MOVING_METHODS else owner.deviceless,
+            )
         return Unknown(node)
 
     def _module_method(
@@ -275,6 +308,8 @@ class Calls:
     ) -> Value:
         if name in facts.MODULE_SELF_METHODS:
             return owner
+        if name == "forward" and self.reading.frame.running:
+            return self.reading.flowed(Activation(node, maker=owner, inputs=values))
         if name in ("append", "extend", "insert", "add_module", "register_module", "update"):
             for value in values:
                 if owner.visible:
@@ -318,6 +353,15 @@ def _may_hold_state(value: Value) -> bool:
     return any(
         item.stateful if isinstance(item, Module) else not isinstance(item, Constant)
         for item in leaves(value)
+    )
+
+
+def _names_device(node: cst.Call) -> bool:
+    """Whether the call says, or may say, on which device its tensor is made."""
+    return any(
+        argument.star
+        or (argument.keyword is not None and argument.keyword.value in ("device", "out"))
+        for argument in node.args
     )
 
 

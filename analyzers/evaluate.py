@@ -24,6 +24,7 @@ from .values import (
     Tensor,
     Unknown,
     Value,
+    united,
 )
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Evaluator:
             cst.GeneratorExp: self._comprehension,
             cst.DictComp: self._comprehension,
             cst.BinaryOperation: self._binary,
+            cst.Comparison: self._comparison,
             cst.UnaryOperation: self._unary,
             cst.Subscript: self._subscript,
             cst.IfExp: self._if,
@@ -65,16 +67,16 @@ class Evaluator:
         handler = self._by_type.get(type(node))
         if handler is not None:
             return handler(node)
-        if isinstance(node, (cst.BaseNumber, cst.BaseString, cst.Comparison)):
+        if isinstance(node, (cst.BaseNumber, cst.BaseString)):
             return Constant(node)
         return Unknown(node)
 
     # --- names
 
     def _name(self, node: cst.Name) -> Value:
-        frame = self.reading.frame
-        if node.value in frame.variables:
-            return frame.variables[node.value]
+        value = self.reading.variable(node.value)
+        if value is not None:
+            return value
         if node.value in ("None", "True", "False"):
             return Constant(node)
         return self._class_reference(node) or self._path(node)
@@ -96,9 +98,17 @@ class Evaluator:
         if isinstance(owner, (Parameter, LostParameter)) and name in facts.CONVERSION_ATTRIBUTES:
             return self.lose(owner, node, "conversion", name in facts.DETACHING)
         if isinstance(owner, Tensor) and name in facts.CONVERSION_ATTRIBUTES:
-            return Tensor(node, trainable=owner.trainable and name != "data", factory=owner.factory)
+            return Tensor(
+                node,
+                trainable=owner.trainable and name != "data",
+                factory=owner.factory,
+                deviceless=owner.deviceless,
+            )
         if isinstance(owner, Activation) and name in facts.CONVERSION_ATTRIBUTES:
-            return Activation(node, attached=owner.attached and name != "data")
+            attached = owner.attached and name != "data"
+            return self.reading.flowed(
+                Activation(node, attached=attached, function=name, inputs=[owner])
+            )
         return self._class_reference(node) or self._path(node)
 
     def _path(self, node: cst.Name | cst.Attribute) -> Value:
@@ -176,7 +186,11 @@ class Evaluator:
             container.keys.append(node.key)
             container.items.append(self.evaluate(node.value))
         elif isinstance(node, (cst.ListComp, cst.SetComp, cst.GeneratorExp)):
-            container.items.append(self.evaluate(node.elt))
+            value = self.evaluate(node.elt)
+            container.items.append(value)
+            count = _range(node.for_in)
+            if count is not None and value is outside.get(dotted_name(node.elt) or ""):
+                self.reading.repeated([value], node, count)
         frame.variables = outside
         return container
 
@@ -216,17 +230,42 @@ class Evaluator:
         if isinstance(owner, (Parameter, LostParameter)):
             return self.lose(owner, node, "arithmetic")
         if isinstance(owner, Tensor):
-            return Tensor(node, trainable=owner.trainable, factory=owner.factory)
+            return Tensor(
+                node,
+                trainable=owner.trainable,
+                factory=owner.factory,
+                deviceless=owner.deviceless,
+            )
         if isinstance(owner, (Container, Element)):
             return self.element(owner)
         if isinstance(owner, Activation):
-            return Activation(node, attached=owner.attached)
+            return self.flowing(node, [owner])
         return Unknown(node)
 
     # --- operators
 
+    def _comparison(self, node: cst.Comparison) -> Value:
+        """A mask where a tensor is compared by value; nothing flows back through it."""
+        values = [self.evaluate(node.left)]
+        values += [self.evaluate(part.comparator) for part in node.comparisons]
+        by_value = all(
+            isinstance(
+                part.operator,
+                (
+                    cst.LessThan, cst.LessThanEqual, cst.GreaterThan, cst.GreaterThanEqual,
+                    cst.Equal, cst.NotEqual,
+                ),
+            )
+            for part in node.comparisons
+        )  # fmt: skip
+        if by_value and any(isinstance(value, Activation) for value in values):
+            return self.reading.flowed(Activation(node, attached=False, inputs=values))
+        return Constant(node)
+
     def _binary(self, node: cst.BinaryOperation) -> Value:
         left, right = self.evaluate(node.left), self.evaluate(node.right)
+        if isinstance(left, Activation) or isinstance(right, Activation):
+            return self.flowing(node, [left, right])
         for side in (left, right):
             if isinstance(side, (Parameter, LostParameter)):
                 return self.lose(side, node, "arithmetic")
@@ -234,13 +273,14 @@ class Evaluator:
             joined = Container(node, kind=left.kind, items=left.items + right.items)
             joined.complete = left.complete and right.complete
             return joined
-        for side in (left, right):
+        for side, count in ((left, node.right), (right, node.left)):
+            if isinstance(side, (Container, Module)) and isinstance(node.operator, cst.Multiply):
+                items = side.items if isinstance(side, Container) else [side]
+                self.reading.repeated(items, node, count)
             if isinstance(side, Container) and isinstance(node.operator, cst.Multiply):
                 repeated = Container(node, kind=side.kind, items=list(side.items), repeated=True)
                 repeated.complete = side.complete
                 return repeated
-        if isinstance(left, Activation) or isinstance(right, Activation):
-            return self.flowing(node, [left, right])
         if isinstance(left, Tensor) or isinstance(right, Tensor):
             sides = [side for side in (left, right) if isinstance(side, Tensor)]
             return Tensor(
@@ -249,6 +289,7 @@ class Evaluator:
                 scalar=all(side.scalar for side in sides)
                 and all(isinstance(side, (Tensor, Constant)) for side in (left, right)),
                 factory=next((side.factory for side in sides if side.factory), None),
+                deviceless=next((side.deviceless for side in sides if side.deviceless), None),
             )
         if isinstance(left, Constant) and isinstance(right, Constant):
             return Constant(node)
@@ -266,19 +307,25 @@ class Evaluator:
             )
         if isinstance(value, Tensor):
             return Tensor(
-                node, trainable=value.trainable, scalar=value.scalar, factory=value.factory
+                node,
+                trainable=value.trainable,
+                scalar=value.scalar,
+                factory=value.factory,
+                deviceless=value.deviceless,
             )
         if isinstance(value, Activation):
-            return Activation(node, attached=value.attached)
+            return self.flowing(node, [value])
         return Constant(node) if isinstance(value, Constant) else Unknown(node)
 
     def flowing(self, node: cst.CSTNode, values: list[Value]) -> Activation:
         """What is computed from activations: attached when one of them is, or a Parameter."""
         attached = any(
-            value.attached if isinstance(value, Activation) else isinstance(value, Parameter)
+            value.attached
+            if isinstance(value, Activation)
+            else isinstance(value, (Parameter, LostParameter))
             for value in values
         )
-        return Activation(node, attached=attached, inputs=values)
+        return self.reading.flowed(Activation(node, attached=attached, inputs=values))
 
     def _if(self, node: cst.IfExp) -> Value:
         ways = self.evaluate(node.body), self.evaluate(node.orelse)
@@ -286,6 +333,8 @@ class Evaluator:
         if len(known) == 1:
             return known[0]
         kinds = {type(way) for way in known}
+        if kinds == {Activation} or kinds == {Module}:
+            return united(known)
         return known[0] if len(kinds) == 1 else Unknown(node)
 
     def lose(
@@ -337,3 +386,11 @@ class Evaluator:
         return self.reading.file.is_module_base(node) or (
             isinstance(node, cst.Name) and node.value in self.reading.file.module_classes
         )
+
+
+def _range(clause: cst.CompFor) -> cst.BaseExpression | None:
+    """The `n` of a comprehension's `for _ in range(n)`; None for any other loop."""
+    call = clause.iter
+    if isinstance(call, cst.Call) and dotted_name(call.func) == "range" and len(call.args) == 1:
+        return call.args[0].value
+    return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from .values import Value
+from .values import Activation, Value
 
 
 @dataclass(eq=False, slots=True)
@@ -81,6 +81,60 @@ class Use:
 
 
 @dataclass(eq=False, slots=True)
+class FunctionCall:
+    """A function is called by name: `torch.zeros(3)`, `time.time()`, `print(x)`, one of the file.
+
+    `function` is its dotted name as the imports say, or the bare one. Classes are not here: what
+    they make is a Creation.
+    """
+
+    function: str
+    node: cst.Call
+    arguments: list[Value]
+    result: Value
+    statement: cst.CSTNode | None
+    frame: Frame
+    order: int
+    enclosing: tuple[cst.CSTNode, ...]
+
+
+@dataclass(eq=False, slots=True)
+class Flow:
+    """An Activation is computed; `value.inputs` are what it is computed from."""
+
+    value: Activation
+    frame: Frame
+    order: int
+    enclosing: tuple[cst.CSTNode, ...]
+
+
+@dataclass(eq=False, slots=True)
+class Augmentation:
+    """`target += value`, whatever the operator; `owner` is what the target held before."""
+
+    owner: Value
+    value: Value
+    node: cst.AugAssign
+    frame: Frame
+    order: int
+    enclosing: tuple[cst.CSTNode, ...]
+
+
+@dataclass(eq=False, slots=True)
+class Discard:
+    """An expression stands alone as a statement: what it gives goes nowhere.
+
+    `owner` is the object whose attribute or method it is (for a comparison, its left side).
+    """
+
+    node: cst.Expr
+    owner: Value | None
+    frame: Frame
+    order: int
+    enclosing: tuple[cst.CSTNode, ...]
+
+
+@dataclass(eq=False, slots=True)
 class Binding:
     """`name = value`."""
 
@@ -90,6 +144,20 @@ class Binding:
     frame: Frame
     order: int
     enclosing: tuple[cst.CSTNode, ...]
+
+
+@dataclass(eq=False, slots=True)
+class Repetition:
+    """`[value] * n`, `value * n` or `[name for _ in range(n)]`: `values` in several places.
+
+    `node` is the whole expression, `count` what says how often, `statement` where it stands.
+    """
+
+    values: list[Value]
+    node: cst.BaseExpression
+    count: cst.BaseExpression
+    statement: cst.CSTNode | None
+    frame: Frame
 
 
 @dataclass(eq=False, slots=True)

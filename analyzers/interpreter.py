@@ -9,7 +9,18 @@ from __future__ import annotations
 import libcst as cst
 
 from .evaluate import Evaluator
-from .events import Assignment, Binding, Creation, Frame, Use
+from .events import (
+    Assignment,
+    Augmentation,
+    Binding,
+    Creation,
+    Discard,
+    Flow,
+    Frame,
+    FunctionCall,
+    Repetition,
+    Use,
+)
 from .file_model import FileModel
 from .tree import statements
 from .values import (
@@ -27,6 +38,7 @@ from .values import (
     merged,
     release,
     reveal,
+    united,
 )
 
 _DEEPEST_CALL = 4
@@ -44,8 +56,15 @@ class Interpreter:
         # by node and whether it runs in forward: a method that is called twice makes one thing
         self.creations: dict[tuple[int, bool], Creation] = {}
         self.uses: list[Use] = []
+        self.discards: list[Discard] = []
+        self.functions: list[FunctionCall] = []
+        self.flows: list[Flow] = []
+        self.augmentations: list[Augmentation] = []
+        self.repetitions: list[Repetition] = []
         self.visited: set[int] = set()
         self.frame = Frame({}, "", False, False)
+        # the variables of the top level, which functions see where they have none of that name
+        self.globals: Frame | None = None
         self.statement: cst.CSTNode | None = None
         # the compound statements and functions around the statement that is read, nearest last
         self.enclosing: tuple[cst.CSTNode, ...] = ()
@@ -62,6 +81,13 @@ class Interpreter:
         """The next place in the order of reading."""
         self._order += 1
         return self._order
+
+    def variable(self, name: str) -> Value | None:
+        """What the variable holds here, in the function or at the top level; None if unknown."""
+        value = self.frame.variables.get(name)
+        if value is None and self.globals is not None:
+            value = self.globals.variables.get(name)
+        return value
 
     # --- calls
 
@@ -83,6 +109,29 @@ class Interpreter:
         self.uses.append(
             Use(value, node, method, arguments, self.frame, self.tick(), self.enclosing)
         )
+
+    def repeated(
+        self, values: list[Value], node: cst.BaseExpression, count: cst.BaseExpression
+    ) -> None:
+        """Remember that an expression puts the same values, so far unregistered, in many places."""
+        fresh = [value for value in values if not value.visible]
+        self.repetitions.append(Repetition(fresh, node, count, self.statement, self.frame))
+
+    def called(
+        self, function: str, node: cst.Call, arguments: list[Value], result: Value
+    ) -> FunctionCall:
+        """Remember that a function was called by name."""
+        event = FunctionCall(
+            function, node, arguments, result,
+            self.statement, self.frame, self.tick(), self.enclosing,
+        )  # fmt: skip
+        self.functions.append(event)
+        return event
+
+    def flowed(self, value: Activation) -> Activation:
+        """Remember that an activation was computed."""
+        self.flows.append(Flow(value, self.frame, self.tick(), self.enclosing))
+        return value
 
     def call(
         self, function: cst.FunctionDef, node: cst.Call, values: list[Value], owner: Value | None
@@ -123,6 +172,8 @@ class Interpreter:
             self.frame, self.enclosing = before, around
             self._active.discard(id(function))
             self._depth -= 1
+        if returned and all(isinstance(value, Activation) for value in returned):
+            return united(returned)
         same_kind = len({type(value) for value in returned}) == 1
         return returned[0] if returned and same_kind else Unknown(node)
 
@@ -181,8 +232,16 @@ class Interpreter:
             self.read_statement(statement)
 
     def expression(self, node: cst.Expr) -> None:
-        """Read an expression that stands alone."""
-        self.evaluator.evaluate(node.value)
+        """Read an expression that stands alone: what it gives goes nowhere."""
+        alone = node.value.left if isinstance(node.value, cst.Comparison) else node.value
+        owner: Value | None = None
+        if isinstance(alone, cst.Attribute):
+            owner = self.evaluator.evaluate(alone.value)
+        else:
+            before = len(self.uses)
+            self.evaluator.evaluate(alone)
+            owner = next((use.value for use in self.uses[before:] if use.node is alone), None)
+        self.discards.append(Discard(node, owner, self.frame, self.tick(), self.enclosing))
 
     def read_statement(self, node: cst.CSTNode) -> None:
         """Read one statement, simple or compound."""
@@ -371,6 +430,13 @@ class Interpreter:
     def _augment(self, node: cst.AugAssign) -> None:
         value = self.evaluator.evaluate(node.value)
         owner = self.evaluator.evaluate(node.target)
+        self.augmentations.append(
+            Augmentation(owner, value, node, self.frame, self.tick(), self.enclosing)
+        )
+        if isinstance(node.target, cst.Name) and (
+            isinstance(owner, Activation) or isinstance(value, Activation)
+        ):
+            self.frame.variables[node.target.value] = self.evaluator.flowing(node, [owner, value])
         if isinstance(node.operator, cst.AddAssign) and isinstance(value, Container):
             if isinstance(owner, Container):
                 owner.items += value.items

@@ -30,6 +30,8 @@ class Reading(Interpreter):
         super().__init__(file)
         self.definition = definition
         self.buffers: dict[str, Value] = {}
+        # what forward returns, one for each `return`
+        self.results: list[Value] = []
         self.super_calls: list[SuperCall] = []
         methods = definition.methods()
         for name in ("__init__", "__post_init__", "setup", "configure_model"):
@@ -40,7 +42,8 @@ class Reading(Interpreter):
             if id(method) not in self.visited and name not in _RUN_LATER:
                 self._read_method(method, constructing=False)
         for name, method in methods.items():
-            if id(method) not in self.visited and name in _RUN_LATER:
+            # a method that was read may have called forward: that was no forward pass
+            if name == "forward" or (id(method) not in self.visited and name in _RUN_LATER):
                 self._read_method(method, constructing=False, running=True)
 
     def own_methods(self) -> dict[str, cst.FunctionDef]:
@@ -52,6 +55,8 @@ class Reading(Interpreter):
     ) -> None:
         frame = Frame({}, method.name.value, constructing, True, running)
         self.enter(method, [], self.self_value, frame, None)
+        if method.name.value == "forward":
+            self.results = frame.returned
 
     def super_call(self, node: cst.Call, name: str) -> Value:
         """`super().name(...)`: remembered for `__init__`; the base may register what it is given."""

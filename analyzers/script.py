@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from .events import Frame, Use
+from .events import Discard, Frame, Use
 from .file_model import FileModel, Statement
 from .interpreter import Interpreter
 from .values import Value
@@ -24,12 +24,17 @@ class Script(Interpreter):
     """
 
     def __init__(
-        self, file: FileModel, statement: Statement | None, function: cst.FunctionDef | None
+        self,
+        file: FileModel,
+        statement: Statement | None,
+        function: cst.FunctionDef | None,
+        top_level: Frame | None = None,
     ) -> None:
         super().__init__(file)
         self.function = function
         self.part = statement
         frame = Frame({}, function.name.value if function else "", False, True, running=True)
+        self.globals = top_level or frame
         if function is not None:
             self.enter(function, [], None, frame, None)
             return
@@ -48,6 +53,16 @@ class Script(Interpreter):
     def uses_of(self, method: str) -> Iterator[Use]:
         """The calls of a method of that name, in the order in which they run."""
         return (use for use in self.uses if use.method == method)
+
+
+def discards(file: FileModel) -> Iterator[Discard]:
+    """The expressions that stand alone, each once: in scripts, then in what forward runs."""
+    seen: set[int] = set()
+    for reading in (*file.scripts, *file.readings):
+        for discard in reading.discards:
+            if discard.frame.running and id(discard.node) not in seen:
+                seen.add(id(discard.node))
+                yield discard
 
 
 def loops_around(enclosing: tuple[cst.CSTNode, ...]) -> tuple[cst.CSTNode, ...]:
@@ -69,7 +84,7 @@ def read_scripts(file: FileModel) -> tuple[Script, ...]:
         if function is not None and id(function) in seen:
             return
         try:
-            script = Script(file, statement, function)
+            script = Script(file, statement, function, scripts[0].frame if scripts else None)
         except RecursionError:
             return
         scripts.append(script)

@@ -47,6 +47,25 @@ OTHER_MODULE_BASES = frozenset(
 REGISTERING_CONTAINERS = frozenset(
     {"Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict"}
 )
+# Own only what they hold.
+HOLDERS = REGISTERING_CONTAINERS | {"Module", "DataParallel"}
+# Own state only while one of these arguments is on; with its default
+# (torch/nn/modules/{batchnorm,instancenorm,normalization,pooling}.py).
+STATE_SWITCHES: dict[str, dict[str, bool]] = {
+    **dict.fromkeys(
+        ("InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d", "LazyInstanceNorm1d",
+         "LazyInstanceNorm2d", "LazyInstanceNorm3d"),
+        {"affine": False, "track_running_stats": False},
+    ),
+    **dict.fromkeys(
+        ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "LazyBatchNorm1d", "LazyBatchNorm2d",
+         "LazyBatchNorm3d", "SyncBatchNorm"),
+        {"affine": True, "track_running_stats": True},
+    ),
+    **dict.fromkeys(("LayerNorm", "RMSNorm"), {"elementwise_affine": True}),
+    "GroupNorm": {"affine": True},
+    **dict.fromkeys(("FractionalMaxPool2d", "FractionalMaxPool3d"), {"_random_samples": False}),
+}  # fmt: skip
 # Where nn.Module itself keeps what is registered.
 REGISTRIES = frozenset({"_modules", "_parameters", "_buffers"})
 # Behave differently in train() and eval(), own nothing.
@@ -101,6 +120,18 @@ COPIERS = frozenset({"copy.deepcopy", "copy.copy"})
 RANDOM_FACTORIES = frozenset(
     {"rand", "randn", "normal", "rand_like", "randn_like", "empty", "empty_like"}
 )
+
+# Functions that make a tensor on the default device unless told otherwise, and never one of no
+# dimension from what learners pass them (torch.tensor is left out: it often has none).
+DEVICE_FACTORIES = frozenset(
+    f"torch.{name}"
+    for name in (
+        "zeros", "ones", "full", "empty", "rand", "randn", "randint", "randperm", "arange",
+        "linspace", "logspace", "eye", "tril_indices", "triu_indices", "hann_window",
+    )
+)  # fmt: skip
+# Methods that put a tensor on another device, or may.
+MOVING_METHODS = frozenset({"to", "cuda", "cpu", "xpu", "type_as", "type", "to_sparse"})
 
 # Read a tensor without needing it on the right device.
 HARMLESS_TENSOR_READS = frozenset(

@@ -44,8 +44,8 @@ class Activation(Value):
     """A tensor that flows through forward: an argument of it, or computed from one.
 
     `attached` is False once the autograd record was left (`.detach()`, `.data`, `.item()` ...).
-    `maker` is the Module whose call gave it, `function` the torch function or method that did, by
-    its dotted or bare name; `inputs` are what went in.
+    `maker` is the Module whose call gave it, `function` the torch function, method or attribute that
+    did, by its dotted or bare name; `inputs` are what went in, a method's owner first.
     """
 
     attached: bool = True
@@ -90,7 +90,8 @@ class Module(Value):
     """An nn.Module. `contents` are what it was given, registered when the Module is.
 
     `type_name` is as the learner wrote it. `stateful`: an instance can own parameters or buffers.
-    `made_here`: this class constructs it; otherwise it came in as an argument.
+    `made_here`: this class constructs it; otherwise it came in as an argument. `alternatives` are
+    the Modules that it may be instead, by another branch.
     """
 
     type_name: str = "Module"
@@ -98,6 +99,7 @@ class Module(Value):
     stateful: bool = True
     made_here: bool = True
     contents: list[Value] = field(default_factory=list)
+    alternatives: list[Module] = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True, repr=False)
@@ -127,11 +129,13 @@ class Tensor(Value):
     """A plain tensor. `trainable`: it requires grad or was filled by an initialiser.
 
     `scalar`: it has no dimension; `factory` is the torch function that made it, if one did.
+    `deviceless` is the call that made it, where that names no device and it was not moved since.
     """
 
     trainable: bool = False
     scalar: bool = False
     factory: str | None = None
+    deviceless: cst.Call | None = None
 
 
 ContainerKind = Literal["list", "tuple", "dict", "set"]
@@ -225,12 +229,18 @@ def merged(ends: list[dict[str, Value]]) -> dict[str, Value]:
         if len(known) <= 1:
             merged[name] = (known or values)[0]
         else:
-            merged[name] = _united(known)
+            merged[name] = united(known)
     return merged
 
 
-def _united(values: list[Value]) -> Value:
-    """One value for several of one kind; containers share from here on what is put into them."""
+def united(values: list[Value]) -> Value:
+    """One value for what may be any of `values`; containers share from here on what is put in."""
+    values = list(dict.fromkeys(values))
+    if len(values) == 1:
+        return values[0]
+    if all(isinstance(v, Activation) for v in values):
+        attached = any(isinstance(v, Activation) and v.attached for v in values)
+        return Activation(attached=attached, inputs=values)
     containers = [v for v in values if isinstance(v, Container)]
     modules = [v for v in values if isinstance(v, Module)]
     if len(containers) == len(values):
@@ -242,5 +252,6 @@ def _united(values: list[Value]) -> Value:
         contents = [item for module in modules for item in module.contents]
         for module in modules:
             module.contents = contents
+        modules[-1].alternatives += modules[:-1]
         return modules[-1]
     return values[-1] if len({type(v) for v in values}) == 1 else Unknown()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from .rule import Rule
 from .rules import (
+    missing_call_parens,
     missing_super_init,
     module_list_not_registered,
     parameter_list_not_registered,
     parameter_lost_in_arithmetic,
     parameter_lost_in_conversion,
+    shared_layer_by_multiplication,
     tensor_not_buffer,
     trainable_tensor_not_parameter,
 )
@@ -21,6 +23,8 @@ RULES: tuple[Rule, ...] = (
     parameter_lost_in_conversion.RULE,
     trainable_tensor_not_parameter.RULE,
     tensor_not_buffer.RULE,
+    shared_layer_by_multiplication.RULE,
+    missing_call_parens.RULE,
 )
 
 _BY_ID = {rule.id: rule for rule in RULES}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .rule import Rule
 from .rules import (
+    layer_created_in_forward,
     missing_call_parens,
     missing_super_init,
     module_list_not_registered,
@@ -23,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     parameter_lost_in_conversion.RULE,
     trainable_tensor_not_parameter.RULE,
     tensor_not_buffer.RULE,
+    layer_created_in_forward.RULE,
     shared_layer_by_multiplication.RULE,
     missing_call_parens.RULE,
 )

@@ -51,20 +51,18 @@ REGISTERING_CONTAINERS = frozenset(
 HOLDERS = REGISTERING_CONTAINERS | {"Module", "DataParallel"}
 # Own state only while one of these arguments is on; with its default
 # (torch/nn/modules/{batchnorm,instancenorm,normalization,pooling}.py).
+_NORM_SWITCHES = {"affine", "track_running_stats"}
 STATE_SWITCHES: dict[str, dict[str, bool]] = {
-    **dict.fromkeys(
-        ("InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d", "LazyInstanceNorm1d",
-         "LazyInstanceNorm2d", "LazyInstanceNorm3d"),
-        {"affine": False, "track_running_stats": False},
-    ),
-    **dict.fromkeys(
-        ("BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "LazyBatchNorm1d", "LazyBatchNorm2d",
-         "LazyBatchNorm3d", "SyncBatchNorm"),
-        {"affine": True, "track_running_stats": True},
-    ),
-    **dict.fromkeys(("LayerNorm", "RMSNorm"), {"elementwise_affine": True}),
+    **{f"{lazy}InstanceNorm{n}d": dict.fromkeys(_NORM_SWITCHES, False)
+       for lazy in ("", "Lazy") for n in (1, 2, 3)},
+    **{f"{lazy}BatchNorm{n}d": dict.fromkeys(_NORM_SWITCHES, True)
+       for lazy in ("", "Lazy") for n in (1, 2, 3)},
+    "SyncBatchNorm": dict.fromkeys(_NORM_SWITCHES, True),
+    "LayerNorm": {"elementwise_affine": True},
+    "RMSNorm": {"elementwise_affine": True},
     "GroupNorm": {"affine": True},
-    **dict.fromkeys(("FractionalMaxPool2d", "FractionalMaxPool3d"), {"_random_samples": False}),
+    "FractionalMaxPool2d": {"_random_samples": False},
+    "FractionalMaxPool3d": {"_random_samples": False},
 }  # fmt: skip
 # Where nn.Module itself keeps what is registered.
 REGISTRIES = frozenset({"_modules", "_parameters", "_buffers"})
@@ -132,6 +130,28 @@ DEVICE_FACTORIES = frozenset(
 )  # fmt: skip
 # Methods that put a tensor on another device, or may.
 MOVING_METHODS = frozenset({"to", "cuda", "cpu", "xpu", "type_as", "type", "to_sparse"})
+
+# Methods that tensors have and neither Modules nor other things of a training script do.
+TENSOR_ONLY = frozenset(
+    {
+        "backward", "item", "view", "view_as", "unsqueeze", "permute", "contiguous", "dim", "numel",
+        "expand_as", "type_as", "masked_fill", "masked_fill_", "index_select", "softmax",
+        "log_softmax", "sigmoid", "relu", "tanh", "argmax", "argmin", "matmul", "bmm", "mm", "topk",
+        "repeat_interleave", "new_zeros", "new_ones", "new_tensor", "retain_grad", "unbind",
+    }
+)  # fmt: skip
+# Methods that Modules have and neither tensors nor optimizers do (torch/nn/modules/module.py).
+MODULE_ONLY = frozenset(
+    {
+        "parameters", "named_parameters", "modules", "named_modules", "children", "named_children",
+        "buffers", "named_buffers", "register_forward_hook", "get_submodule",
+    }
+)  # fmt: skip
+# Libraries with batches or graphs whose `to` changes them in place, or that return such things.
+BATCHES_MOVE_IN_PLACE = frozenset({"torch_geometric", "transformers", "tokenizers", "torchtext"})
+
+# Loss classes of torch.nn whose constructor takes settings only, never a prediction or a target.
+LOSSES = frozenset(name for name in MODULES_WITHOUT_STATE | MODULES_WITH_STATE if name.endswith("Loss"))
 
 # Read a tensor without needing it on the right device.
 HARMLESS_TENSOR_READS = frozenset(

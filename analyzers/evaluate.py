@@ -264,6 +264,10 @@ class Evaluator:
 
     def _binary(self, node: cst.BinaryOperation) -> Value:
         left, right = self.evaluate(node.left), self.evaluate(node.right)
+        for side, count in ((left, node.right), (right, node.left)):
+            # a count is no data, though the argument of a function may look like it
+            if isinstance(side, (Container, Module)) and isinstance(node.operator, cst.Multiply):
+                return self._repeated(node, side, count)
         if isinstance(left, Activation) or isinstance(right, Activation):
             return self.flowing(node, [left, right])
         for side in (left, right):
@@ -273,14 +277,6 @@ class Evaluator:
             joined = Container(node, kind=left.kind, items=left.items + right.items)
             joined.complete = left.complete and right.complete
             return joined
-        for side, count in ((left, node.right), (right, node.left)):
-            if isinstance(side, (Container, Module)) and isinstance(node.operator, cst.Multiply):
-                items = side.items if isinstance(side, Container) else [side]
-                self.reading.repeated(items, node, count)
-            if isinstance(side, Container) and isinstance(node.operator, cst.Multiply):
-                repeated = Container(node, kind=side.kind, items=list(side.items), repeated=True)
-                repeated.complete = side.complete
-                return repeated
         if isinstance(left, Tensor) or isinstance(right, Tensor):
             sides = [side for side in (left, right) if isinstance(side, Tensor)]
             return Tensor(
@@ -294,6 +290,17 @@ class Evaluator:
         if isinstance(left, Constant) and isinstance(right, Constant):
             return Constant(node)
         return Unknown(node)
+
+    def _repeated(
+        self, node: cst.BinaryOperation, side: Container | Module, count: cst.BaseExpression
+    ) -> Value:
+        if isinstance(side, Module):
+            self.reading.repeated([side], node, count)
+            return Module(node, type_name=side.type_name, nn_name=side.nn_name, contents=[side])
+        self.reading.repeated(side.items, node, count)
+        repeated = Container(node, kind=side.kind, items=list(side.items), repeated=True)
+        repeated.complete = side.complete
+        return repeated
 
     def _unary(self, node: cst.UnaryOperation) -> Value:
         value = self.evaluate(node.expression)

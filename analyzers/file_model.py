@@ -93,6 +93,17 @@ class FileModel:
         return tuple(found)
 
     @cached_property
+    def _statements(self) -> dict[int, Statement]:
+        return {id(node): part for part in self.parts for node in walk(part.module)}
+
+    def statement_of(self, node: cst.CSTNode) -> Statement:
+        """The top-level statement in which `node` stands.
+
+        Raises KeyError for a node that is not of this file.
+        """
+        return self._statements[id(node)]
+
+    @cached_property
     def functions(self) -> dict[str, cst.FunctionDef]:
         """The functions at top level by name."""
         return {

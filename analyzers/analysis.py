@@ -6,13 +6,11 @@ import re
 from collections.abc import Generator
 
 from . import torch_facts as facts
-from .file_model import FileModel, Statement
+from .chunks import Chunk, cut, recut
+from .file_model import FileModel, Memory
 from .finding import Analysis, Finding, Runnable, Span, SyntaxProblem
-from .names import Names
 from .registry import RULES
-from .statements import layout, parse_chunk, top_level_spans
 from .suppress import Suppressions
-from .tree import Places
 
 _USES_TORCH = re.compile(r"\b(?:torch|lightning|pytorch_lightning|transformers)\b")
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*")
@@ -20,46 +18,60 @@ _DOTTED = re.compile(r"[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*")
 
 def analyze(text: str) -> Analysis:
     """Everything that can be said about `text`; never raises, whatever the text holds."""
-    steps = analysis_steps(text)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            analysis: Analysis = end.value
-            return analysis
+    return Engine().analyze(text)
 
 
-def analysis_steps(text: str) -> Generator[None, None, Analysis]:
-    """As `analyze`, in steps: a caller on an event loop can breathe after each statement."""
-    if not _USES_TORCH.search(text):
-        return Analysis(uses_torch=False)
-    found = layout(text)
-    parts: list[Statement] = []
-    problems: list[SyntaxProblem] = []
-    for span in top_level_spans(text, found.lines):
-        parsed = parse_chunk(text[span.start : span.end])
-        for problem in parsed.problems:
-            place = Span(span.start + problem.start, span.start + problem.end)
-            problems.append(SyntaxProblem(place, parsed.message))
-        if parsed.module is not None:
-            parts.append(Statement(span, parsed.module, Places(parsed.module, span.start)))
-        yield
-    file = FileModel(text, found, tuple(parts))
-    suppressions = Suppressions(text, found.comments)
-    findings: list[Finding] = []
-    for rule in RULES:
-        try:
-            findings += (f for f in rule.check(file) if not suppressions.cover(f))
-        except RecursionError:  # code nested too deeply to follow: say nothing about it
-            continue
-        yield
-    findings.sort(key=lambda finding: (finding.span.start, finding.rule))
-    return Analysis(
-        uses_torch=True,
-        findings=tuple(findings),
-        runnables=_runnables(file),
-        syntax_problems=tuple(problems),
-    )
+class Engine:
+    """Analyses one document again and again; each version costs what changed since the last."""
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._chunks: list[Chunk] = []
+        self._memory: Memory = {}
+
+    def analyze(self, text: str) -> Analysis:
+        """As the function `analyze`."""
+        steps = self.steps(text)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                analysis: Analysis = end.value
+                return analysis
+
+    def steps(self, text: str) -> Generator[None, None, Analysis]:
+        """As `analyze`, in steps: a caller on an event loop can breathe after each.
+
+        A generator that is dropped half-way leaves the engine in order.
+        """
+        if not _USES_TORCH.search(text):
+            return Analysis(uses_torch=False)
+        self._chunks = recut(text, self._chunks, self._text)
+        self._text = text
+        problems: list[SyntaxProblem] = []
+        chunks = self._chunks
+        for chunk in chunks:
+            parsed = chunk.parsed
+            for problem in parsed.problems:
+                place = Span(chunk.start + problem.start, chunk.start + problem.end)
+                problems.append(SyntaxProblem(place, parsed.message))
+            yield
+        file = FileModel(text, chunks, self._memory)
+        suppressions = Suppressions(text, file.comments)
+        findings: list[Finding] = []
+        for rule in RULES:
+            try:
+                findings += (f for f in rule.check(file) if not suppressions.cover(f))
+            except RecursionError:  # code nested too deeply to follow: say nothing about it
+                continue
+            yield
+        findings.sort(key=lambda finding: (finding.span.start, finding.rule))
+        return Analysis(
+            uses_torch=True,
+            findings=tuple(findings),
+            runnables=_runnables(file),
+            syntax_problems=tuple(problems),
+        )
 
 
 def _runnables(file: FileModel) -> tuple[Runnable, ...]:
@@ -108,18 +120,15 @@ def symbol_at(text: str, offset: int) -> tuple[str, Span] | None:
     tail = re.compile(r"\w*").match(text, offset, start + match.end())
     end = tail.end() if tail is not None else offset
     span = Span(start + match.start(), end)
-    found = layout(text)
-    if any(s.start <= span.start < s.end for s in found.strings) or any(
-        c.start <= span.start < c.start + len(c.text) for c in found.comments
-    ):
+    chunks = cut(text)
+    around = next((chunk for chunk in chunks if chunk.start <= span.start < chunk.end), None)
+    at = span.start - around.start if around is not None else 0
+    if around is None or any(s.start <= at < s.end for s in around.layout.strings):
+        return None
+    if any(c.start <= at < c.start + len(c.text) for c in around.layout.comments):
         return None
     dotted = re.sub(r"\s", "", text[span.start : span.end])
-    names = Names()
-    for part in top_level_spans(text, found.lines):
-        module = parse_chunk(text[part.start : part.end]).module
-        if module is not None:
-            names.read(module)
-    resolved = names.resolve_dotted(dotted)
+    resolved = FileModel(text, chunks).names.resolve_dotted(dotted)
     if resolved is not None and resolved.split(".")[0] == "torch":
         return resolved, span
     head, _, name = dotted.rpartition(".")

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import libcst as cst
 
 from . import torch_facts as facts
-from .finding import Span
-from .names import Names
-from .statements import Layout
+from .chunks import Chunk
+from .names import Meaning, Names, meanings
+from .statements import Comment
 from .tree import Places, children, dotted_name, statements, walk
 
 if TYPE_CHECKING:
+    from .interpreter import Interpreter
     from .reading import Reading
     from .script import Script
 
+_Kept = TypeVar("_Kept", bound="Interpreter")
+# readings and scripts by name, each with what it depended on
+Memory = dict[str, tuple[object, "Interpreter"]]
 # `# these are not registered on purpose`: the author knows.
 _DELIBERATE = re.compile(
     r"(?:\bnot|n't|\bnever|\bavoid|\bwithout|\bprevent|\bskip|\bbypass)\b[^.]{0,25}\b(?:regist|sav)"
@@ -30,15 +35,6 @@ _BLOCKS = (cst.BaseCompoundStatement, cst.Else, cst.Finally, cst.ExceptHandler, 
 _MOVES_MODEL = re.compile(
     r"\.cuda\(|\.to\(\s*(?:device|self\.device|args\.device|[\"'](?:cuda|mps|xpu))"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A top-level statement that could be read, at least in part."""
-
-    span: Span
-    module: cst.Module
-    places: Places
 
 
 @dataclass(eq=False, slots=True)
@@ -60,48 +56,110 @@ class ClassDefinition:
         }
 
 
-class FileModel:
-    """Answers questions about one file; everything is found out when first asked."""
+class Statement:
+    """A top-level statement that could be read, at least in part.
 
-    def __init__(self, text: str, layout: Layout, parts: tuple[Statement, ...]) -> None:
-        self.text = text
-        self.layout = layout
-        self.parts = parts
+    It lives as long as its text: what is found out about it is kept for the next analysis.
+    """
+
+    def __init__(self, chunk: Chunk, module: cst.Module) -> None:
+        self.chunk = chunk
+        self.module = module
+        self.places = Places(module, chunk.start)
+        # readings of its classes and scripts of its functions, with what they depended on
+        self.kept: Memory = {}
+
+    @classmethod
+    def of(cls, chunk: Chunk) -> Statement | None:
+        """The statement of a chunk, the same one each time; None when it could not be read."""
+        kept = chunk.kept.get("statement")
+        if not isinstance(kept, cls):
+            module = chunk.parsed.module
+            if module is None:
+                return None
+            kept = chunk.kept["statement"] = cls(chunk, module)
+        kept.places.offset = chunk.start
+        return kept
 
     @cached_property
-    def names(self) -> Names:
-        names = Names()
-        for part in self.parts:
-            names.read(part.module)
-        return names
+    def meanings(self) -> tuple[Meaning, ...]:
+        """What it says about names."""
+        return meanings(self.module)
+
+    @cached_property
+    def node_ids(self) -> frozenset[int]:
+        """The identities of its nodes."""
+        return frozenset(id(node) for node in walk(self.module))
 
     @cached_property
     def classes(self) -> tuple[ClassDefinition, ...]:
-        """Every class of the file, outer ones first."""
+        """The classes in it, outer ones first."""
         found: list[ClassDefinition] = []
-        for part in self.parts:
-            pending: list[tuple[cst.CSTNode, str, bool]] = [(part.module, "", False)]
-            while pending:
-                node, prefix, local = pending.pop(0)
-                for child in walk_definitions(node):
-                    name = child.name.value
-                    if isinstance(child, cst.ClassDef):
-                        found.append(ClassDefinition(name, prefix + name, child, part, local))
-                        pending.append((child.body, f"{prefix}{name}.", local))
-                    else:
-                        pending.append((child.body, f"{prefix}{name}.", True))
+        pending: list[tuple[cst.CSTNode, str, bool]] = [(self.module, "", False)]
+        while pending:
+            node, prefix, local = pending.pop(0)
+            for child in walk_definitions(node):
+                name = child.name.value
+                if isinstance(child, cst.ClassDef):
+                    found.append(ClassDefinition(name, prefix + name, child, self, local))
+                    pending.append((child.body, f"{prefix}{name}.", local))
+                else:
+                    pending.append((child.body, f"{prefix}{name}.", True))
         return tuple(found)
 
+
+class FileModel:
+    """Answers questions about one file; everything is found out when first asked."""
+
+    def __init__(self, text: str, chunks: Iterable[Chunk], memory: Memory | None = None) -> None:
+        self.text = text
+        # what belongs to no single statement and may serve the next version
+        self.memory: Memory = {} if memory is None else memory
+        self.chunks = tuple(chunks)
+        self.parts = tuple(filter(None, map(Statement.of, self.chunks)))
+
     @cached_property
-    def _statements(self) -> dict[int, Statement]:
-        return {id(node): part for part in self.parts for node in walk(part.module)}
+    def names(self) -> Names:
+        return Names(meaning for part in self.parts for meaning in part.meanings)
+
+    @cached_property
+    def classes(self) -> tuple[ClassDefinition, ...]:
+        """Every class of the file, outer ones first within a statement."""
+        return tuple(definition for part in self.parts for definition in part.classes)
 
     def statement_of(self, node: cst.CSTNode) -> Statement:
         """The top-level statement in which `node` stands.
 
         Raises KeyError for a node that is not of this file.
         """
-        return self._statements[id(node)]
+        for part in self.parts:
+            if id(node) in part.node_ids:
+                return part
+        raise KeyError(type(node).__name__)
+
+    @cached_property
+    def signature(self) -> object:
+        """Equal for two versions of a file in which every class means the same to the others."""
+        states = frozenset((name, self.owns_state(name)) for name in self.module_classes)
+        functions = tuple(map(id, self.functions.values()))
+        return (self.names.key, states, functions)
+
+    def kept(
+        self, memory: Memory, name: str, make: Callable[[], _Kept], also: object = None
+    ) -> _Kept:
+        """What `make` gives, or what it gave before when nothing that it depends on changed.
+
+        It depends on the signature of the file, and on `also`.
+        """
+        key = (self.signature, also)
+        known = memory.get(name)
+        if known is not None and known[0] == key:
+            found = cast(_Kept, known[1])
+            found.file = self
+            return found
+        made = make()
+        memory[name] = (key, made)
+        return made
 
     @cached_property
     def functions(self) -> dict[str, cst.FunctionDef]:
@@ -146,7 +204,13 @@ class FileModel:
         found: list[Reading] = []
         for definition in self.module_classes.values():
             try:
-                found.append(Reading(self, definition))
+                found.append(
+                    self.kept(
+                        definition.statement.kept,
+                        f"class {definition.qualified_name}",
+                        partial(Reading, self, definition),
+                    )
+                )
             except RecursionError:
                 continue
         return tuple(found)
@@ -205,18 +269,21 @@ class FileModel:
         """Whether the file sends something to another device by name."""
         return _MOVES_MODEL.search(self.text) is not None
 
+    @cached_property
+    def comments(self) -> tuple[Comment, ...]:
+        """The comments of the file in their order."""
+        return tuple(comment for chunk in self.chunks for comment in chunk.comments)
+
     def is_deliberate(self, offset: int) -> bool:
         """Whether a comment on the line of `offset`, or alone on the line above, says it is meant."""
-        start = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
-        end = next(
-            (i for i in range(offset, len(self.text)) if self.text[i] in "\r\n"), len(self.text)
-        )
-        above = max(self.text.rfind("\n", 0, max(start - 1, 0)), 0)
-        for comment in self.layout.comments:
+        text = self.text
+        start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+        end = next((i for i in range(offset, len(text)) if text[i] in "\r\n"), len(text))
+        above = max(text.rfind("\n", 0, max(start - 1, 0)), 0)
+        chunk = next((c for c in self.chunks if c.start <= offset < c.end), None)
+        for comment in chunk.comments if chunk is not None else ():
             on_line = start <= comment.start < end
-            alone_above = (
-                above <= comment.start < start and not self.text[above : comment.start].strip()
-            )
+            alone_above = above <= comment.start < start and not text[above : comment.start].strip()
             if (on_line or alone_above) and _DELIBERATE.search(comment.text):
                 return True
         return False

@@ -6,12 +6,75 @@ aliases wherever they stand and gives up on a name that can mean two things.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
 
 import libcst as cst
 
 from .torch_facts import STAR_EXPORTS, canonical
 from .tree import dotted_name, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One thing that a statement says about a name.
+
+    `import`: `name` means `dotted`. `star`: everything of the module `dotted` has a name now.
+    `define`: the file has a class or function `name`. `alias`: `name` means what `dotted` does.
+    """
+
+    kind: Literal["import", "star", "define", "alias"]
+    name: str
+    dotted: str | None
+
+
+def meanings(module: cst.Module) -> tuple[Meaning, ...]:
+    """What the imports, aliases and definitions of one top-level statement say about names."""
+    found: list[Meaning] = []
+    for node in walk(module):
+        if isinstance(node, cst.Import):
+            found += filter(None, map(_imported, node.names))
+        elif isinstance(node, cst.ImportFrom):
+            found += _imported_from(node)
+    for statement in module.body:
+        if isinstance(statement, (cst.ClassDef, cst.FunctionDef)):
+            found.append(Meaning("define", statement.name.value, None))
+        elif isinstance(statement, cst.SimpleStatementLine):
+            found += _aliases(statement.body)
+    return tuple(found)
+
+
+def _imported(alias: cst.ImportAlias) -> Meaning | None:
+    dotted = dotted_name(alias.name)
+    if dotted is None:
+        return None
+    if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
+        return Meaning("import", alias.asname.name.value, dotted)
+    root = dotted.split(".")[0]
+    return Meaning("import", root, root)
+
+
+def _imported_from(node: cst.ImportFrom) -> Iterator[Meaning]:
+    source = dotted_name(node.module) if node.module is not None else None
+    if node.relative or source is None:
+        source = "." * len(node.relative) + (source or "")
+    if isinstance(node.names, cst.ImportStar):
+        yield Meaning("star", "", source)
+        return
+    for alias in node.names:
+        name = dotted_name(alias.name)
+        bound = alias.asname.name if alias.asname is not None else alias.name
+        if name is not None and isinstance(bound, cst.Name):
+            yield Meaning("import", bound.value, canonical(f"{source}.{name}"))
+
+
+def _aliases(statements: Iterable[cst.BaseSmallStatement]) -> Iterator[Meaning]:
+    for statement in statements:
+        if isinstance(statement, cst.Assign):
+            for target in statement.targets:
+                if isinstance(target.target, cst.Name):
+                    yield Meaning("alias", target.target.value, dotted_name(statement.value))
 
 
 class Names:
@@ -20,66 +83,37 @@ class Names:
     `defined` are the classes and functions of the file: they hide star imports.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, found: Iterable[Meaning] = ()) -> None:
         self._bound: dict[str, str | None] = {}
         self._stars: list[str] = []
         self.defined: set[str] = set()
+        for meaning in found:
+            self._add(meaning)
 
-    def read(self, module: cst.Module) -> None:
-        """Take in the imports, aliases and definitions of one top-level statement."""
-        for node in walk(module):
-            if isinstance(node, cst.Import):
-                for alias in node.names:
-                    self._import(alias)
-            elif isinstance(node, cst.ImportFrom):
-                self._import_from(node)
-        for statement in module.body:
-            if isinstance(statement, (cst.ClassDef, cst.FunctionDef)):
-                self.defined.add(statement.name.value)
-            elif isinstance(statement, cst.SimpleStatementLine):
-                self._aliases(statement.body)
+    @property
+    def key(self) -> object:
+        """Equal for two tables in which every name means the same."""
+        return (frozenset(self._bound.items()), tuple(self._stars), frozenset(self.defined))
+
+    def _add(self, meaning: Meaning) -> None:
+        name, dotted = meaning.name, meaning.dotted
+        if meaning.kind == "define":
+            self.defined.add(name)
+        elif meaning.kind == "star":
+            self._stars.append(dotted or "")
+        elif meaning.kind == "import":
+            self._bind(name, dotted)
+        else:
+            resolved = self.resolve_dotted(dotted) if dotted else None
+            if resolved is not None:
+                self._bind(name, resolved)
+            elif name in self._bound:
+                self._bound[name] = None
 
     def _bind(self, name: str, dotted: str | None) -> None:
         # two meanings (try torch, except mlx): nothing that uses the name is judged
         known = name in self._bound and self._bound[name] != dotted
         self._bound[name] = None if known else dotted
-
-    def _import(self, alias: cst.ImportAlias) -> None:
-        dotted = dotted_name(alias.name)
-        if dotted is None:
-            return
-        if alias.asname is not None and isinstance(alias.asname.name, cst.Name):
-            self._bind(alias.asname.name.value, dotted)
-        else:
-            root = dotted.split(".")[0]
-            self._bind(root, root)
-
-    def _import_from(self, node: cst.ImportFrom) -> None:
-        source = dotted_name(node.module) if node.module is not None else None
-        if node.relative or source is None:
-            source = "." * len(node.relative) + (source or "")
-        if isinstance(node.names, cst.ImportStar):
-            self._stars.append(source)
-            return
-        for alias in node.names:
-            name = dotted_name(alias.name)
-            bound = alias.asname.name if alias.asname is not None else alias.name
-            if name is not None and isinstance(bound, cst.Name):
-                self._bind(bound.value, canonical(f"{source}.{name}"))
-
-    def _aliases(self, statements: Iterable[cst.BaseSmallStatement]) -> None:
-        for statement in statements:
-            if not isinstance(statement, cst.Assign):
-                continue
-            meaning = dotted_name(statement.value)
-            resolved = self.resolve_dotted(meaning) if meaning else None
-            for target in statement.targets:
-                if isinstance(target.target, cst.Name):
-                    name = target.target.value
-                    if resolved is not None:
-                        self._bind(name, resolved)
-                    elif name in self._bound:
-                        self._bound[name] = None
 
     def resolve(self, node: cst.CSTNode) -> str | None:
         """The dotted name that an expression means, e.g. `torch.nn.Linear`; None if unknown."""
@@ -101,6 +135,11 @@ class Names:
         if meaning is None:
             return None
         return canonical(f"{meaning}.{rest}" if rest else meaning)
+
+    def imports(self, library: str) -> bool:
+        """Whether the file imports something of `library`."""
+        meanings = [*self._stars, *filter(None, self._bound.values())]
+        return any(meaning.split(".")[0] == library for meaning in meanings)
 
     def spelling(self, dotted: str) -> str | None:
         """How this file can write `dotted` with the imports it has; the shortest way."""

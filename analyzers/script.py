@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import libcst as cst
 
 from .events import Discard, Frame, Use
-from .file_model import FileModel, Statement
+from .file_model import FileModel, Memory, Statement
 from .interpreter import Interpreter
 from .values import Value
 
@@ -80,17 +81,27 @@ def read_scripts(file: FileModel) -> tuple[Script, ...]:
     scripts: list[Script] = []
     seen: set[int] = set()
 
-    def read(statement: Statement | None, function: cst.FunctionDef | None) -> None:
-        if function is not None and id(function) in seen:
-            return
+    def keep(memory: Memory, name: str, make: Callable[[], Script], also: object) -> None:
         try:
-            script = Script(file, statement, function, scripts[0].frame if scripts else None)
+            script = file.kept(memory, name, make, also)
         except RecursionError:
             return
         scripts.append(script)
         seen.update(script.visited)
 
-    read(None, None)
+    def read(statement: Statement, function: cst.FunctionDef, owner: str = "") -> None:
+        if id(function) not in seen:
+            top = scripts[0] if scripts else None
+            make = partial(Script, file, statement, function, top.frame if top else None)
+            keep(statement.kept, f"function {owner}{function.name.value}", make, id(top))
+
+    running = tuple(
+        id(node)
+        for part in file.parts
+        for node in part.module.body
+        if not isinstance(node, (cst.FunctionDef, cst.ClassDef))
+    )
+    keep(file.memory, "top level", partial(Script, file, None, None), running)
     for part in file.parts:
         for node in part.module.body:
             if isinstance(node, cst.FunctionDef):
@@ -99,5 +110,5 @@ def read_scripts(file: FileModel) -> tuple[Script, ...]:
         is_module = definition.name in file.module_classes
         for name, method in definition.methods().items():
             if not (is_module and (name.startswith("__") or name == "forward")):
-                read(definition.statement, method)
+                read(definition.statement, method, f"{definition.qualified_name}.")
     return tuple(scripts)

@@ -85,11 +85,44 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The logical lines and the comments of a text; `strings` are the spans of string literals."""
+    """The logical lines and the comments of a text; `strings` are the spans of string literals.
+
+    `open_strings` are the places of strings with three quotes that are never closed.
+    """
 
     lines: tuple[LogicalLine, ...]
     comments: tuple[Comment, ...]
     strings: tuple[Span, ...]
+    open_strings: tuple[int, ...] = ()
+
+    def part(self, span: Span) -> Layout:
+        """The layout of the characters of `span`, placed from its start."""
+        move = span.start
+        return Layout(
+            tuple(
+                LogicalLine(
+                    max(x.start - move, 0),
+                    x.first - move,
+                    x.end - move,
+                    x.indent,
+                    x.blank,
+                    x.broken,
+                )
+                for x in self.lines
+                if span.start <= x.first < span.end
+            ),
+            tuple(
+                Comment(c.start - move, c.text)
+                for c in self.comments
+                if span.start <= c.start < span.end
+            ),
+            tuple(
+                Span(s.start - move, s.end - move)
+                for s in self.strings
+                if span.start <= s.start < span.end
+            ),
+            tuple(at - move for at in self.open_strings if span.start <= at < span.end),
+        )
 
 
 def layout(text: str) -> Layout:
@@ -99,6 +132,7 @@ def layout(text: str) -> Layout:
     strings: list[Span] = []
     start = 1 if text.startswith("\ufeff") else 0
     depth, deepest, broken, at = 0, 0, False, start
+    open_strings: list[int] = []
 
     def end_line(end: int) -> None:
         nonlocal start, depth, deepest, broken
@@ -142,6 +176,7 @@ def layout(text: str) -> Layout:
         elif kind == "open_triple":
             # never closed: give up to the next line that must be code
             broken = True
+            open_strings.append(match.start())
             resume = _TOP_LEVEL_START.search(text, at)
             at = resume.start() if resume else len(text)
             strings.append(Span(match.start(), at))
@@ -154,7 +189,7 @@ def layout(text: str) -> Layout:
     if start < len(text):
         broken = broken or depth > 0
         end_line(len(text))
-    return Layout(tuple(lines), tuple(comments), tuple(strings))
+    return Layout(tuple(lines), tuple(comments), tuple(strings), tuple(open_strings))
 
 
 def _code(line: str) -> str:
@@ -186,9 +221,10 @@ def top_level_spans(text: str, lines: tuple[LogicalLine, ...]) -> Iterator[Span]
             begins = not opened  # indented by mistake: it must not spoil the statement above
             opened = True
         if begins or start is None:
+            begin = line.first if line.indent == 0 else line.start
             if start is not None:
-                yield Span(start, line.start)
-            start = line.first if line.indent == 0 else line.start
+                yield Span(start, begin)
+            start = begin
         if line.indent == 0:
             after_decorator = text.startswith("@", line.first)
             opened = line.broken or after_decorator or _opens_block(text, line)

@@ -98,13 +98,14 @@ def statements(body: cst.BaseSuite) -> tuple[cst.BaseStatement | cst.BaseSmallSt
 class Places:
     """Offsets, in characters, of every node of one chunk.
 
+    `offset` is where the chunk starts in the text; it may be set anew when the chunk moves.
     `span` is the node without its own parentheses, `outer` the node with them. Measuring costs
     about as much as writing the chunk out again, so it happens at the first question.
     """
 
     def __init__(self, module: cst.Module, offset: int) -> None:
         self._module = module
-        self._offset = offset
+        self.offset = offset
         self._state: _MeasuringState | None = None
 
     def _measured(self) -> _MeasuringState:
@@ -124,7 +125,7 @@ class Places:
         return self._absolute(self._measured().outer[id(node)])
 
     def _absolute(self, place: tuple[int, int]) -> Span:
-        return Span(self._offset + place[0], self._offset + place[1])
+        return Span(self.offset + place[0], self.offset + place[1])
 
 
 class _MeasuringState(CodegenState):

@@ -32,8 +32,9 @@ def delay_s(last_cost_s: float) -> float:
 
 @dataclass(slots=True)
 class _Work:
-    """What is under way for one document."""
+    """What is under way for one document; `steps` remembers its last version."""
 
+    steps: Steps
     task: asyncio.Task[Analysis | None] | None = None
     document: Document | None = None
     timer: asyncio.TimerHandle | None = None
@@ -42,10 +43,15 @@ class _Work:
 
 
 class Scheduler:
-    """Analyses documents; `latest` gives the present version of one, None when it is closed."""
+    """Analyses documents; `latest` gives the present version of one, None when it is closed.
 
-    def __init__(self, steps: Steps, latest: Callable[[str], Document | None]) -> None:
-        self._steps = steps
+    `new_steps` gives what analyses the versions of one document, one after another.
+    """
+
+    def __init__(
+        self, new_steps: Callable[[], Steps], latest: Callable[[str], Document | None]
+    ) -> None:
+        self._new_steps = new_steps
         self._latest = latest
         self._work: dict[str, _Work] = {}
 
@@ -55,7 +61,7 @@ class Scheduler:
         Whoever waits may be cancelled; the analysis itself goes on for the others.
         """
         while (document := self._latest(uri)) is not None:
-            work = self._work.setdefault(uri_key(uri), _Work())
+            work = self._work_on(uri)
             if work.task is None or work.document is not document:
                 work.document = document
                 work.task = asyncio.ensure_future(self._drive(document, work))
@@ -64,9 +70,15 @@ class Scheduler:
                 return document, analysis
         return None
 
+    def _work_on(self, uri: str) -> _Work:
+        key = uri_key(uri)
+        if key not in self._work:
+            self._work[key] = _Work(self._new_steps())
+        return self._work[key]
+
     async def _drive(self, document: Document, work: _Work) -> Analysis | None:
         spent = 0.0
-        steps = self._steps(document.text)
+        steps = work.steps(document.text)
         while True:
             began = time.perf_counter()
             try:
@@ -87,7 +99,7 @@ class Scheduler:
 
     def changed(self, uri: str, then: Callable[[str], Awaitable[None]]) -> None:
         """Call `then` after the delay, unless the document changes again before that."""
-        work = self._work.setdefault(uri_key(uri), _Work())
+        work = self._work_on(uri)
         if work.timer is not None:
             work.timer.cancel()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 import re
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,10 +19,12 @@ from .document import Document, path_of, uri_key
 from .language import Language, negotiate
 from .pygls_compat import DocumentStore, TutorServer
 from .runs import Aged, Run, Runs
-from .scheduler import Scheduler
+from .scheduler import Scheduler, Steps
 from .settings import Layer, Problem, Settings, check_rules, from_pyproject, resolve
 
 log = logging.getLogger(__name__)
+
+LONGEST_WAIT_FOR_SETTINGS_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,11 @@ class Known:
         return next((r for r in self.runnables if r.qualified_name == class_name), None)
 
 
-def _steps(text: str) -> Generator[object, None, Analysis]:
+def _new_steps() -> Steps:
     # libcst is loaded with the first text, after `initialize` was answered.
-    from torchtutor.analyzers import analysis_steps
+    from torchtutor.analyzers import Engine
 
-    return analysis_steps(text)
+    return Engine().steps
 
 
 class Session:
@@ -59,13 +63,14 @@ class Session:
         self.trusted = True
         self.folder: Path | None = None
         self.chosen_device: str | None = None
-        self.editor_section: Any = None
-        self.scheduler = Scheduler(_steps, self.document)
+        self.editor_section: dict[str, Any] | None = None
+        self.scheduler = Scheduler(_new_steps, self.document)
         self.runs: Runs  # features/running.py knows how to run
         self._documents: dict[str, Document] = {}
         self._known: dict[str, Known] = {}
         self._options = Layer("initializationOptions", {})
         self._told: set[str] = set()
+        self._settled = asyncio.Event()
 
     @property
     def device(self) -> str:
@@ -93,8 +98,17 @@ class Session:
             self._documents[uri_key(uri)] = held
 
     async def known(self, uri: str) -> Known | None:
-        """What is known of the newest version of a document; None when it is not open."""
+        """What is known of the newest version of a document; None when it is not open.
+
+        The first time it waits for the client's settings, so that nothing shows in another language.
+        """
         found = await self.scheduler.analysis(uri)
+        if not self._settled.is_set():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST_WAIT_FOR_SETTINGS_S):
+                    await self._settled.wait()
+            self._settled.set()
+            found = await self.scheduler.analysis(uri)
         if found is None:
             return None
         document, analysis = found
@@ -127,15 +141,30 @@ class Session:
         # Only `initialize` can say this: a folder that is not trusted may hold editor settings.
         self.trusted = values.pop("isTrusted", True) is not False
         self._options = Layer("initializationOptions", values)
-        self.configure(None)
+        self._resolve()
+        if not client.configuration:
+            self._settled.set()
 
     def configure(self, editor: Any) -> None:
-        """Resolve the settings anew; `editor` is the client's `torchtutor` section, if any."""
+        """Resolve the settings anew; `editor` is the client's `torchtutor` section, if any.
+
+        A device that was picked gives way to one that the settings name later.
+        """
+        # An empty answer is that of a client without such a section.
+        if isinstance(editor, dict) and (editor or self.editor_section):
+            self.editor_section = editor
+        before = self.settings.device
+        self._resolve()
+        if self.settings.device != before:
+            self.chosen_device = None
+        self._settled.set()
+
+    def _resolve(self) -> None:
         layers = [from_pyproject(self.folder)] if self.folder is not None else []
-        layers.append(self._options)
-        self.editor_section = editor
-        if isinstance(editor, dict):
-            layers.append(Layer("settings", editor, complete=True))
+        if self.editor_section is None:
+            layers.append(self._options)
+        else:
+            layers.append(Layer("settings", self.editor_section, complete=True))
         self.settings, problems = resolve(layers)
         wish = None if self.settings.language == "auto" else self.settings.language
         self.language = negotiate(wish, self.locale)

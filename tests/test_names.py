@@ -5,13 +5,11 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 from torchtutor.analyzers import symbol_at
-from torchtutor.analyzers.names import Names
+from torchtutor.analyzers.names import Names, meanings
 
 
 def names(text: str) -> Names:
-    table = Names()
-    table.read(cst.parse_module(text))
-    return table
+    return Names(meanings(cst.parse_module(text)))
 
 
 @pytest.mark.parametrize(

@@ -235,7 +235,10 @@ class Calls:
         if isinstance(owner, SelfReference):
             return self._own_method(node, name, values)
         self.reading.used(owner, node, name, values)
-        if name in ("parameters", "named_parameters") and isinstance(owner, (Module, Unknown)):
+        if name in ("parameters", "named_parameters") and (
+            isinstance(owner, (Module, Unknown))
+            or (isinstance(owner, Activation) and owner.assumed)
+        ):
             return ModelParameters(node, owner=owner)
         if isinstance(owner, Activation):
             return self._activation_method(node, owner, name, values)

@@ -94,7 +94,7 @@ class Evaluator:
         owner = self.evaluate(node.value)
         name = node.attr.value
         if isinstance(owner, SelfReference):
-            return self.reading.current.get(name) or self._path(node)
+            return self.reading.current.get(name) or self._path(node, owner)
         if isinstance(owner, (Parameter, LostParameter)) and name in facts.CONVERSION_ATTRIBUTES:
             return self.lose(owner, node, "conversion", name in facts.DETACHING)
         if isinstance(owner, Tensor) and name in facts.CONVERSION_ATTRIBUTES:
@@ -109,14 +109,14 @@ class Evaluator:
             return self.reading.flowed(
                 Activation(node, attached=attached, function=name, inputs=[owner])
             )
-        return self._class_reference(node) or self._path(node)
+        return self._class_reference(node) or self._path(node, owner)
 
-    def _path(self, node: cst.Name | cst.Attribute) -> Value:
+    def _path(self, node: cst.Name | cst.Attribute, owner: Value | None = None) -> Value:
         """An unknown name or attribute: the same thing each time the same way leads to it."""
         path = dotted_name(node)
         if path is None:
-            return Unknown(node)
-        return self.reading.frame.paths.setdefault(path, Unknown(node))
+            return Unknown(node, owner=owner)
+        return self.reading.frame.paths.setdefault(path, Unknown(node, owner=owner))
 
     def _named(self, node: cst.NamedExpr) -> Value:
         value = self.evaluate(node.value)

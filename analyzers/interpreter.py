@@ -19,6 +19,7 @@ from .events import (
     Frame,
     FunctionCall,
     Repetition,
+    Store,
     Use,
 )
 from .file_model import FileModel
@@ -29,6 +30,8 @@ from .values import (
     Constant,
     Container,
     Element,
+    Function,
+    Item,
     Module,
     Parameter,
     SelfReference,
@@ -42,6 +45,7 @@ from .values import (
 )
 
 _DEEPEST_CALL = 4
+_MOST_CALLS = 300
 
 
 class Interpreter:
@@ -60,8 +64,13 @@ class Interpreter:
         self.functions: list[FunctionCall] = []
         self.flows: list[Flow] = []
         self.augmentations: list[Augmentation] = []
+        self.stores: list[Store] = []
         self.repetitions: list[Repetition] = []
         self.visited: set[int] = set()
+        # calls of functions of the file that were not followed: too deep, or recursive
+        self.refused: set[int] = set()
+        # unknown attributes of the instance, by the dotted way from `self.` on
+        self.own_paths: dict[str, Value] = {}
         self.frame = Frame({}, "", False, False)
         # the variables of the top level, which functions see where they have none of that name
         self.globals: Frame | None = None
@@ -72,6 +81,7 @@ class Interpreter:
         self._order = 0
         self._active: set[int] = set()
         self._depth = 0
+        self._calls = 0
 
     def own_methods(self) -> dict[str, cst.FunctionDef]:
         """The methods that `self.name(...)` reaches."""
@@ -83,11 +93,23 @@ class Interpreter:
         return self._order
 
     def variable(self, name: str) -> Value | None:
-        """What the variable holds here, in the function or at the top level; None if unknown."""
-        value = self.frame.variables.get(name)
-        if value is None and self.globals is not None:
-            value = self.globals.variables.get(name)
-        return value
+        """What the variable holds here, in the function or around it; None if unknown."""
+        frame: Frame | None = self.frame
+        while frame is not None:
+            if name in frame.variables:
+                return frame.variables[name]
+            frame = frame.outer
+        return self.globals.variables.get(name) if self.globals is not None else None
+
+    def path(self, dotted: str, unknown: Unknown) -> Value:
+        """The unknown thing that `dotted` leads to here: the same one each time."""
+        root, _, rest = dotted.partition(".")
+        paths = self.frame.paths
+        if rest and isinstance(self.variable(root), SelfReference):
+            paths, dotted = self.own_paths, rest
+        elif root not in self.frame.variables and self.globals is not None:
+            paths = self.globals.paths
+        return paths.setdefault(dotted, unknown)
 
     # --- calls
 
@@ -134,10 +156,21 @@ class Interpreter:
         return value
 
     def call(
-        self, function: cst.FunctionDef, node: cst.Call, values: list[Value], owner: Value | None
+        self,
+        function: cst.FunctionDef,
+        node: cst.Call,
+        values: list[Value],
+        owner: Value | None,
+        around: Frame | None = None,
     ) -> Value:
-        """Follow a call of a function or method of this file; its value, or Unknown."""
-        if id(function) in self._active or self._depth >= _DEEPEST_CALL:
+        """Follow a call of a function or method of this file; its value, or Unknown.
+
+        `around` is the frame whose variables a function in a function sees.
+        """
+        self._calls += 1
+        too_deep = self._depth >= _DEEPEST_CALL or self._calls > _MOST_CALLS
+        if id(function) in self._active or too_deep:
+            self.refused.add(id(node))
             for value in values:
                 self.release(value)
             return Unknown(node)
@@ -147,7 +180,7 @@ class Interpreter:
         name = function.name.value
         in_class = self.own_methods().get(name) is function
         outer = self.frame
-        frame = Frame({}, name, outer.constructing, in_class, outer.running)
+        frame = Frame({}, name, outer.constructing, in_class, outer.running, outer=around)
         return self.enter(function, values, owner, frame, node)
 
     def enter(
@@ -292,13 +325,16 @@ class Interpreter:
             case cst.Try() | cst.TryStar():
                 self.run(node.body)
                 for handler in node.handlers:
-                    self.run(handler.body)
+                    self._within(handler, handler.body)
                 for clause in (node.orelse, node.finalbody):
                     if clause is not None:
                         self.run(clause.body)
             case cst.Match():
                 self._branches([case.body for case in node.cases])
-            case cst.FunctionDef() | cst.ClassDef():
+            case cst.FunctionDef():
+                function = Function(node, definition=node, frame=self.frame)
+                self.frame.variables[node.name.value] = function
+            case cst.ClassDef():
                 self.frame.variables[node.name.value] = Unknown(node)
             case _:
                 pass
@@ -312,12 +348,18 @@ class Interpreter:
             if isinstance(branch, cst.If):
                 self.read_statement(branch)
             elif isinstance(branch, cst.Else):
-                self.run(branch.body)
+                self._within(branch, branch.body)
             elif branch is not None:
-                self.run(branch)
+                self._within(branch, branch)
             ends.append((self.frame.variables, self.current))
         self.frame.variables = merged([end[0] for end in ends])
         self.current = merged([end[1] for end in ends])
+
+    def _within(self, branch: cst.CSTNode, body: cst.BaseSuite) -> None:
+        """Read one of several alternatives, which is remembered as what encloses it."""
+        around, self.enclosing = self.enclosing, (*self.enclosing, branch)
+        self.run(body)
+        self.enclosing = around
 
     def _delete(self, target: cst.BaseExpression) -> None:
         if isinstance(target, cst.Name):
@@ -343,8 +385,10 @@ class Interpreter:
             self.frame.variables[target.value] = value
         elif isinstance(target, (cst.Tuple, cst.List)):
             items = value.items if isinstance(value, Container) else []
+            rest = Item if isinstance(value, Item) else Unknown
             for index, element in enumerate(target.elements):
-                self.bind(element.value, items[index] if index < len(items) else Unknown())
+                unpacked = items[index] if index < len(items) else rest(element)
+                self.bind(element.value, unpacked)
         elif isinstance(target, cst.Attribute):
             self._assign(target, value, None, target, False)
 
@@ -364,7 +408,11 @@ class Interpreter:
             owner = self.evaluator.evaluate(target.value)
             if isinstance(owner, SelfReference):
                 self._assign_attribute(target, value, value_node, statement, sole)
-            elif isinstance(owner, Tensor) and target.attr.value == "requires_grad":
+                return
+            self.stores.append(
+                Store(owner, target, value, statement, self.frame, self.tick(), self.enclosing)
+            )
+            if isinstance(owner, Tensor) and target.attr.value == "requires_grad":
                 owner.trainable = isinstance(value_node, cst.Name) and value_node.value == "True"
             else:
                 self.release(value)
@@ -395,7 +443,7 @@ class Interpreter:
         if exact and isinstance(value_node, (cst.Tuple, cst.List)):
             nodes = [element.value for element in value_node.elements]
         for index, element in enumerate(target.elements):
-            item: Value = Unknown()
+            item: Value = Unknown(element)
             if isinstance(value, Container):
                 item = value.items[index] if exact else Element(value.node, container=value)
             self._assign(element.value, item, nodes[index], statement, False)

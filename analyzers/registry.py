@@ -5,6 +5,7 @@ from __future__ import annotations
 from .rule import Rule
 from .rules import (
     layer_created_in_forward,
+    loss_class_called,
     missing_call_parens,
     missing_super_init,
     module_list_not_registered,
@@ -27,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     layer_created_in_forward.RULE,
     shared_layer_by_multiplication.RULE,
     missing_call_parens.RULE,
+    loss_class_called.RULE,
 )
 
 _BY_ID = {rule.id: rule for rule in RULES}

@@ -151,7 +151,9 @@ MODULE_ONLY = frozenset(
 BATCHES_MOVE_IN_PLACE = frozenset({"torch_geometric", "transformers", "tokenizers", "torchtext"})
 
 # Loss classes of torch.nn whose constructor takes settings only, never a prediction or a target.
-LOSSES = frozenset(name for name in MODULES_WITHOUT_STATE | MODULES_WITH_STATE if name.endswith("Loss"))
+LOSSES = frozenset(
+    name for name in MODULES_WITHOUT_STATE | MODULES_WITH_STATE if name.endswith("Loss")
+)
 
 # Read a tensor without needing it on the right device.
 HARMLESS_TENSOR_READS = frozenset(

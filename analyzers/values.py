@@ -8,9 +8,12 @@ nothing Unknown is ever judged.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import libcst as cst
+
+if TYPE_CHECKING:
+    from .events import Frame
 
 
 @dataclass(eq=False, slots=True, repr=False)
@@ -26,12 +29,32 @@ class Value:
 
 @dataclass(eq=False, slots=True, repr=False)
 class Unknown(Value):
-    """Could be anything."""
+    """Could be anything. `owner` is the object whose attribute it is, where it was read as one."""
+
+    owner: Value | None = None
+
+
+@dataclass(eq=False, slots=True, repr=False)
+class Item(Unknown):
+    """What a loop over something unknown yields, such as a batch: data that needs no gradient."""
+
+
+@dataclass(eq=False, slots=True, repr=False)
+class Function(Unknown):
+    """A function that was defined in a function; `frame` holds the variables that it sees."""
+
+    definition: cst.FunctionDef | None = None
+    frame: Frame | None = None
 
 
 @dataclass(eq=False, slots=True, repr=False)
 class Constant(Value):
-    """A number, string, None, a class or another thing without tensors in it."""
+    """A number, string, None, a class or another thing without tensors in it.
+
+    `source` is the tensor whose number it is: `loss.item()`, `float(loss)`.
+    """
+
+    source: Value | None = None
 
 
 @dataclass(eq=False, slots=True, repr=False)
@@ -52,6 +75,11 @@ class Activation(Value):
     maker: Value | None = None
     function: str | None = None
     inputs: list[Value] = field(default_factory=list)
+
+    @property
+    def assumed(self) -> bool:
+        """Whether it is an argument: that it is a tensor is likely in forward, no more elsewhere."""
+        return isinstance(self.node, cst.Param)
 
 
 @dataclass(eq=False, slots=True, repr=False)
@@ -104,7 +132,12 @@ class Module(Value):
 
 @dataclass(eq=False, slots=True, repr=False)
 class Parameter(Value):
-    """The result of calling nn.Parameter; `node` is the call."""
+    """The result of calling nn.Parameter; `node` is the call.
+
+    With an `owner`, one of those that a Module or another object yields in `parameters()`.
+    """
+
+    owner: Value | None = None
 
 
 @dataclass(eq=False, slots=True, repr=False)

@@ -1,10 +1,11 @@
-"""The settings: frozen values, their check, and the JSON schema that is generated from them.
+"""The settings: frozen values, their check, and where they come from.
 
 The wire and the schema say `timeoutSeconds`, pyproject.toml says `timeout-seconds`. A wrong value
-never stops the server: the default holds, and the user gets one message.
+never stops the server: the default holds, and the user gets one message. project.py finds the
+pyproject.toml of a file.
 
-`python -m torchtutor.server.settings --check` fails when schemas/settings.schema.json is not what
-`--write` would write.
+`python -m torchtutor.server.settings --check` fails when the JSON schemas of the settings are not
+what `--write` would write (settings_schema.py).
 """
 
 from __future__ import annotations
@@ -15,27 +16,34 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from torchtutor.analyzers.finding import Finding
+
+from .globs import matches
 from .language import LANGUAGES, Language, say
 
 SEVERITIES = ("off", "error", "warning", "information", "hint")
-SCHEMA_PATH = Path(__file__).resolve().with_name("schemas") / "settings.schema.json"
 
-Kind = Literal["choice", "text", "integer", "number", "boolean", "rules", "severities"]
+Kind = Literal[
+    "choice", "text", "integer", "number", "boolean", "rules", "severities", "globs", "per-path"
+]
+# What may differ from path to path.
+PER_PATH = ("select", "ignore", "severity")
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """What a setting's value may be."""
+    """What a setting's value may be; `file_only`: only pyproject.toml can set it."""
 
     kind: Kind
     choices: tuple[str, ...] = ()
     pattern: str = ""
     minimum: int = 0
     maximum: int = 0
+    file_only: bool = False
 
 
 def _option(default: Any, kind: Kind, **limits: Any) -> Any:
@@ -62,6 +70,34 @@ class Settings:
     lesson_hovers: str = _option("always", "choice", choices=("always", "off"))
     code_lens: bool = _option(True, "boolean")
     inlay_hints: bool = _option(True, "boolean")
+    exclude: tuple[str, ...] = _option((), "globs", file_only=True)
+    per_path: Mapping[str, Mapping[str, Any]] = _option({}, "per-path", file_only=True)
+
+    def at(self, path: str) -> Settings:
+        """These settings for one file, by its path relative to the folder of pyproject.toml.
+
+        Of the globs that match, each in turn replaces `select`, adds to `ignore` and to `severity`.
+        """
+        settings = self
+        for glob, table in self.per_path.items():
+            if matches((glob,), path):
+                settings = replace(
+                    settings,
+                    select=tuple(table.get("select", settings.select)),
+                    ignore=(*settings.ignore, *table.get("ignore", ())),
+                    severity={**settings.severity, **table.get("severity", {})},
+                )
+        return settings
+
+    def severity_of_finding(self, finding: Finding) -> str | None:
+        """The severity to show a finding with; None when its rule is switched off.
+
+        A comment that silences a rule which is switched off is not called unused.
+        """
+        silenced = finding.message.fields.get("silenced")
+        if silenced is not None and self.severity_of(str(silenced), "hint") is None:
+            return None
+        return self.severity_of(finding.rule, finding.severity)
 
     def severity_of(self, rule: str, default: str) -> str | None:
         """The severity to show a rule's findings with; None when it is switched off."""
@@ -78,7 +114,7 @@ def _camel(name: str) -> str:
 
 OPTIONS: dict[str, Option] = {_camel(f.name): f.metadata["option"] for f in fields(Settings)}
 _ATTRIBUTES = {_camel(f.name): f.name for f in fields(Settings)}
-_DEFAULTS = {key: getattr(Settings(), name) for key, name in _ATTRIBUTES.items()}
+DEFAULTS = {key: getattr(Settings(), name) for key, name in _ATTRIBUTES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +147,11 @@ class Layer:
     complete: bool = False
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file of ours alone; an editor's section may hold more than our settings."""
+        return self.source.endswith(".toml")
+
 
 def allowed(key: str) -> str:
     """What a setting may be, in the notation of its schema."""
@@ -126,6 +167,10 @@ def allowed(key: str) -> str:
             return "[rule, …]"
         case "severities":
             return "{rule: " + " | ".join(option.choices) + "}"
+        case "globs":
+            return "[glob, …]"
+        case "per-path":
+            return "{glob: {" + ", ".join(PER_PATH) + "}}"
         case "text":
             return option.pattern or "text"
 
@@ -143,10 +188,16 @@ def _valid(option: Option, value: Any) -> bool:
             )
         case "boolean":
             return isinstance(value, bool)
-        case "rules":
+        case "rules" | "globs":
             return isinstance(value, list | tuple) and all(isinstance(v, str) for v in value)
         case "severities":
             return isinstance(value, dict) and all(v in option.choices for v in value.values())
+        case "per-path":
+            return isinstance(value, dict) and all(
+                isinstance(table, dict)
+                and all(key in PER_PATH and _valid(OPTIONS[key], v) for key, v in table.items())
+                for table in value.values()
+            )
 
 
 def resolve(layers: Iterable[Layer]) -> tuple[Settings, tuple[Problem, ...]]:
@@ -156,9 +207,9 @@ def resolve(layers: Iterable[Layer]) -> tuple[Settings, tuple[Problem, ...]]:
     for layer in layers:
         problems += layer.problems
         for key, value in layer.values.items():
-            if key not in OPTIONS:
+            if key not in OPTIONS or (OPTIONS[key].file_only and not layer.is_file):
                 problems += _unknown(layer, key)
-            elif value is None or (layer.complete and _same(value, _DEFAULTS[key])):
+            elif value is None or (layer.complete and _same(value, DEFAULTS[key])):
                 continue
             elif _valid(OPTIONS[key], value):
                 chosen[_ATTRIBUTES[key]] = tuple(value) if isinstance(value, list) else value
@@ -174,20 +225,22 @@ def _same(value: Any, default: Any) -> bool:
 
 
 def _unknown(layer: Layer, key: str) -> list[Problem]:
+    if key in OPTIONS:
+        return []
     near = difflib.get_close_matches(key, OPTIONS, n=1)
     facts = {"source": layer.source, "setting": key}
     if near:
         return [Problem("server.setting-unknown-near", {**facts, "near": near[0]})]
-    # An editor's section also holds the settings of its own extension; a file is ours alone.
-    return [Problem("server.setting-unknown", facts)] if layer.source.endswith(".toml") else []
+    return [Problem("server.setting-unknown", facts)] if layer.is_file else []
 
 
 def check_rules(settings: Settings, known: Iterable[str]) -> tuple[Problem, ...]:
-    """The names in `severity`, `select` and `ignore` that are no rules."""
+    """The names in `severity`, `select` and `ignore` that are no rules, those per path included."""
     rules = list(known)
     problems = []
-    for key in ("severity", "select", "ignore"):
-        for name in getattr(settings, key):
+    tables = [{key: getattr(settings, key) for key in PER_PATH}, *settings.per_path.values()]
+    for key, names in ((key, names) for table in tables for key, names in table.items()):
+        for name in names:
             if name not in rules:
                 near = difflib.get_close_matches(name, rules, n=1)
                 sentence = "server.rule-unknown-near" if near else "server.rule-unknown"
@@ -201,60 +254,19 @@ def from_pyproject(folder: Path) -> Layer:
     source = "pyproject.toml"
     try:
         content = tomllib.loads((folder / source).read_text(encoding="utf-8"))
+        tool = content.get("tool")
+        table = tool.get("torchtutor", {}) if isinstance(tool, dict) else {}
+        if not isinstance(table, dict):
+            raise TypeError("[tool.torchtutor] ≠ table")
     except OSError:
         return Layer(source, {})
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, TypeError) as error:  # no TOML, no UTF-8, no table
         problem = Problem("server.setting-file", {"source": source, "error": str(error)})
         return Layer(source, {}, problems=(problem,))
-    table = content.get("tool", {}).get("torchtutor", {})
     return Layer(source, {_camel(key.replace("-", "_")): value for key, value in table.items()})
 
 
-def schema() -> dict[str, Any]:
-    """The JSON schema of the settings as an editor sends them."""
-    properties: dict[str, Any] = {}
-    for key, option in OPTIONS.items():
-        entry: dict[str, Any] = {
-            "description": say("en", f"server.about-{key}"),
-            "x-description-ko": say("ko", f"server.about-{key}"),
-            "default": list(_DEFAULTS[key]) if option.kind == "rules" else _DEFAULTS[key],
-        }
-        match option.kind:
-            case "choice":
-                entry |= {"type": "string", "enum": list(option.choices)}
-            case "text":
-                entry |= {"type": "string"}
-                entry |= {"pattern": option.pattern} if option.pattern else {}
-            case "integer" | "number":
-                entry |= {"type": option.kind}
-                entry |= {"minimum": option.minimum, "maximum": option.maximum}
-            case "boolean":
-                entry |= {"type": "boolean"}
-            case "rules":
-                entry |= {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
-            case "severities":
-                values = {"type": "string", "enum": list(option.choices)}
-                entry |= {"type": "object", "additionalProperties": values}
-        properties[key] = entry
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "TorchTutor",
-        "type": "object",
-        "properties": properties,
-        "additionalProperties": False,
-    }
-
-
-def main(argv: list[str]) -> int:
-    """Write the schema (`--write`) or say whether the written one is current (`--check`)."""
-    text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
-    if argv == ["--write"]:
-        SCHEMA_PATH.write_text(text, encoding="utf-8")
-        return 0
-    current = SCHEMA_PATH.is_file() and SCHEMA_PATH.read_text(encoding="utf-8") == text
-    print(f"{SCHEMA_PATH.name} is {'current' if current else 'out of date: run --write'}")
-    return 0 if current else 1
-
-
 if __name__ == "__main__":
+    from .settings_schema import main
+
     sys.exit(main(sys.argv[1:]))

@@ -44,7 +44,7 @@ def roots(path: Path) -> set[str]:
 ALLOWED = {
     "analyzers": {"libcst"},
     "lessons": set[str](),
-    "server": {"attrs", "lsprotocol", "pygls", "rich", "torchtutor", "websockets"},
+    "server": {"attrs", "lsprotocol", "pathspec", "pygls", "rich", "torchtutor", "websockets"},
 }
 
 

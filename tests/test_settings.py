@@ -8,18 +8,17 @@ from typing import Any
 
 import jsonschema
 import pytest
+from torchtutor.analyzers.registry import RULES
 from torchtutor.server.language import LANGUAGES
 from torchtutor.server.settings import (
     OPTIONS,
-    SCHEMA_PATH,
     Layer,
     Settings,
     check_rules,
     from_pyproject,
-    main,
     resolve,
-    schema,
 )
+from torchtutor.server.settings_schema import SCHEMA_PATH, main, pyproject_schema, schema
 
 WRONG: dict[str, Any] = {
     "language": "fr",
@@ -35,7 +34,10 @@ WRONG: dict[str, Any] = {
     "lessonHovers": "sometimes",
     "codeLens": 1,
     "inlayHints": None,
+    "exclude": "tests",
+    "perPath": {"tests/**": {"device": "cpu"}},
 }
+FILE_ONLY = [key for key, option in OPTIONS.items() if option.file_only]
 
 
 def one(values: dict[str, Any], source: str = "settings") -> tuple[Settings, list[str]]:
@@ -45,7 +47,7 @@ def one(values: dict[str, Any], source: str = "settings") -> tuple[Settings, lis
 
 @pytest.mark.parametrize("key", [key for key in WRONG if key != "inlayHints"])
 def test_a_wrong_value_leaves_the_default_and_is_named(key: str) -> None:
-    settings, problems = one({key: WRONG[key]})
+    settings, problems = one({key: WRONG[key]}, "pyproject.toml")
     assert settings == Settings()
     [problem] = problems
     assert key in problem
@@ -100,6 +102,44 @@ def test_pyproject_speaks_kebab_case(tmp_path: Path) -> None:
     assert settings.severity_of("other", "warning") == "warning"
 
 
+def test_paths_have_settings_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.torchtutor]\nselect = ["a", "b"]\nignore = ["b"]\n'
+        "[tool.torchtutor.per-path]\n"
+        '"tests/" = { select = ["a", "b", "c"], severity = { a = "hint" } }\n'
+        '"*_old.py" = { ignore = ["c"] }\n'
+    )
+    settings, problems = resolve([from_pyproject(tmp_path)])
+    assert problems == ()
+
+    def shown(path: str) -> dict[str, str | None]:
+        return {rule: settings.at(path).severity_of(rule, "error") for rule in "abc"}
+
+    assert shown("net.py") == {"a": "error", "b": None, "c": None}
+    assert shown("tests/deep/net.py") == {"a": "hint", "b": None, "c": "error"}
+    assert shown("tests/net_old.py") == {"a": "hint", "b": None, "c": None}
+
+
+def test_what_only_a_file_can_set_is_nothing_from_an_editor() -> None:
+    for key in FILE_ONLY:
+        settings, problems = resolve([Layer("settings", {key: ["x"]})])
+        assert (settings, problems) == (Settings(), ())
+
+
+def test_an_unknown_rule_of_a_path_is_told() -> None:
+    settings = Settings(per_path={"*.py": {"ignore": ["module-in-lst"]}})
+    [problem] = check_rules(settings, ["module-in-list"])
+    assert "module-in-list" in problem.render("en")
+
+
+@pytest.mark.parametrize("table", ["tool = 1", "[tool]\ntorchtutor = 1"])
+def test_a_table_that_is_none_is_no_more_than_a_message(table: str, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(table, encoding="utf-8")
+    settings, problems = resolve([from_pyproject(tmp_path)])
+    assert settings == Settings()
+    assert len(problems) == (table != "tool = 1")
+
+
 def test_a_broken_or_missing_pyproject_is_no_more_than_a_message(tmp_path: Path) -> None:
     assert resolve([from_pyproject(tmp_path)]) == (Settings(), ())
     (tmp_path / "pyproject.toml").write_text("[tool", encoding="utf-8")
@@ -125,9 +165,30 @@ def test_the_schema_file_is_current() -> None:
     assert main(["--check"]) == 0
 
 
-def test_the_schema_accepts_what_the_server_accepts() -> None:
-    jsonschema.Draft202012Validator.check_schema(schema())
-    validator = jsonschema.Draft202012Validator(schema())
-    for key in OPTIONS:
-        assert not list(validator.iter_errors({key: schema()["properties"][key]["default"]}))
-        assert list(validator.iter_errors({key: WRONG[key]})), key
+@pytest.mark.parametrize("file", [False, True])
+def test_the_schema_accepts_what_the_server_accepts(file: bool) -> None:
+    content = pyproject_schema([rule.id for rule in RULES]) if file else schema()
+    jsonschema.Draft202012Validator.check_schema(content)
+    validator = jsonschema.Draft202012Validator(content)
+    offered = list(content["properties"])
+    assert len(offered) == len(OPTIONS) - (0 if file else len(FILE_ONLY))
+    for name, key in zip(offered, OPTIONS, strict=False):
+        assert not list(validator.iter_errors({name: content["properties"][name]["default"]}))
+        assert list(validator.iter_errors({name: WRONG[key]})), name
+
+
+def test_the_schema_of_the_file_knows_the_rules() -> None:
+    validator = jsonschema.Draft202012Validator(pyproject_schema([rule.id for rule in RULES]))
+    known = RULES[0].id
+    for good in (
+        {"ignore": [known]},
+        {"severity": {known: "off"}},
+        {"per-path": {"*": {"select": [known]}}},
+    ):
+        assert not list(validator.iter_errors(good))
+    for bad in (
+        {"ignore": ["no-such"]},
+        {"severity": {"no-such": "off"}},
+        {"per-path": {"*": {"select": ["no-such"]}}},
+    ):
+        assert list(validator.iter_errors(bad))

@@ -16,6 +16,8 @@ from .values import (
     Container,
     ContainerKind,
     Element,
+    Function,
+    Item,
     LostParameter,
     ModelParameters,
     Module,
@@ -79,6 +81,8 @@ class Calls:
         if isinstance(value, ClassReference):
             return self._module(node, value.type_name, value.nn_name)
         values = self.evaluator.arguments(node)
+        if isinstance(value, Function) and value.definition and self.reading.frame.running:
+            return self.reading.call(value.definition, node, values, None, value.frame)
         self.reading.used(value, node, None, values)
         if self.reading.frame.running and isinstance(value, (Module, Element, SelfReference)):
             return self.reading.flowed(Activation(node, maker=value, inputs=values))
@@ -126,6 +130,8 @@ class Calls:
         if dotted == "setattr" and len(values) == 3 and isinstance(values[0], SelfReference):
             reveal(values[2])
             return Constant(node)
+        if dotted in ("float", "int") and values and isinstance(values[0], Activation):
+            return Constant(node, source=values[0])
         if dotted in facts.HARMLESS_FUNCTIONS:
             return Unknown(node)
         if dotted in self.reading.file.functions:
@@ -250,6 +256,10 @@ class Calls:
             return self._module_method(node, owner, name, values)
         if isinstance(owner, Container):
             return self._container_method(node, owner, name, values)
+        if isinstance(owner, Item) and (
+            name in facts.TENSOR_METHODS or name in facts.CONVERSION_METHODS
+        ):
+            return Item(node)
         for value in values:
             self.reading.release(value)
         return Unknown(node)
@@ -265,6 +275,7 @@ class Calls:
         method = self.reading.own_methods().get(name)
         if method is not None:
             return self.reading.call(method, node, values, self.reading.self_value)
+        self.reading.called(f"self.{name}", node, values, Unknown(node))
         for value in values:
             self.reading.release(value)
         return Unknown(node)
@@ -283,7 +294,9 @@ class Calls:
     def _activation_method(
         self, node: cst.Call, owner: Activation, name: str, values: list[Value]
     ) -> Value:
-        if name in ("size", "dim", "numel", "item", "tolist", "stride", "element_size"):
+        if name in ("item", "tolist"):
+            return Constant(node, source=owner)
+        if name in ("size", "dim", "numel", "stride", "element_size"):
             return Constant(node)
         attached = owner.attached and name not in ("detach", "detach_", "numpy")
         return self.reading.flowed(

@@ -17,7 +17,9 @@ from .values import (
     Container,
     ContainerKind,
     Element,
+    Item,
     LostParameter,
+    ModelParameters,
     Module,
     Parameter,
     SelfReference,
@@ -116,7 +118,7 @@ class Evaluator:
         path = dotted_name(node)
         if path is None:
             return Unknown(node, owner=owner)
-        return self.reading.frame.paths.setdefault(path, Unknown(node, owner=owner))
+        return self.reading.path(path, Unknown(node, owner=owner))
 
     def _named(self, node: cst.NamedExpr) -> Value:
         value = self.evaluate(node.value)
@@ -223,7 +225,12 @@ class Evaluator:
             if value.items and all(isinstance(item, Constant) for item in value.items):
                 return Constant(value.node)
             return Element(value.node, container=value)
-        return Unknown(value.node)
+        if isinstance(value, ModelParameters):
+            parameter = Parameter(value.node, visible=True, owner=value.owner)
+            if isinstance(value.node, cst.Call) and _method(value.node) == "parameters":
+                return parameter
+            return Container(value.node, kind="tuple", items=[Constant(), parameter])
+        return Item(value.node) if self.reading.frame.running else Unknown(value.node)
 
     def _subscript(self, node: cst.Subscript) -> Value:
         owner = self.evaluate(node.value)
@@ -240,7 +247,7 @@ class Evaluator:
             return self.element(owner)
         if isinstance(owner, Activation):
             return self.flowing(node, [owner])
-        return Unknown(node)
+        return Item(node) if isinstance(owner, Item) else Unknown(node)
 
     # --- operators
 
@@ -288,7 +295,7 @@ class Evaluator:
                 deviceless=next((side.deviceless for side in sides if side.deviceless), None),
             )
         if isinstance(left, Constant) and isinstance(right, Constant):
-            return Constant(node)
+            return Constant(node, source=left.source or right.source)
         return Unknown(node)
 
     def _repeated(
@@ -393,6 +400,11 @@ class Evaluator:
         return self.reading.file.is_module_base(node) or (
             isinstance(node, cst.Name) and node.value in self.reading.file.module_classes
         )
+
+
+def _method(node: cst.Call) -> str:
+    """The name of the method that is called; empty for a function."""
+    return node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
 
 
 def _range(clause: cst.CompFor) -> cst.BaseExpression | None:

@@ -49,6 +49,8 @@ class Frame:
     # unknown things by the dotted way to them, so that `self.opt` is one thing in one function
     paths: dict[str, Value] = field(default_factory=dict)
     returned: list[Value] = field(default_factory=list)
+    # of a function in a function: the frame in which it was defined
+    outer: Frame | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -84,8 +86,8 @@ class Use:
 class FunctionCall:
     """A function is called by name: `torch.zeros(3)`, `time.time()`, `print(x)`, one of the file.
 
-    `function` is its dotted name as the imports say, or the bare one. Classes are not here: what
-    they make is a Creation.
+    `function` is its dotted name as the imports say, or the bare one; `self.name` and `super.name`
+    for a method that no class of the file has. Classes are not here: what they make is a Creation.
     """
 
     function: str
@@ -115,6 +117,19 @@ class Augmentation:
     owner: Value
     value: Value
     node: cst.AugAssign
+    frame: Frame
+    order: int
+    enclosing: tuple[cst.CSTNode, ...]
+
+
+@dataclass(eq=False, slots=True)
+class Store:
+    """`owner.attribute = value`, where the owner is not the instance that is read."""
+
+    owner: Value
+    target: cst.Attribute
+    value: Value
+    statement: cst.CSTNode
     frame: Frame
     order: int
     enclosing: tuple[cst.CSTNode, ...]

@@ -16,6 +16,7 @@ class Client:
 
     encoding: Encoding = Encoding.UTF16
     hover_markdown: bool = False
+    shows_diagnostics: bool = False
     pull_diagnostics: bool = False
     diagnostic_refresh: bool = False
     code_description: bool = False
@@ -67,6 +68,7 @@ def read(capabilities: types.ClientCapabilities) -> Client:
     return Client(
         encoding=_encoding(capabilities),
         hover_markdown=types.MarkupKind.Markdown in formats,
+        shows_diagnostics=pull or has("text_document.publish_diagnostics"),
         pull_diagnostics=pull,
         diagnostic_refresh=refresh,
         code_description=has(f"{about}.code_description_support"),

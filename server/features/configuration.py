@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Any
 
@@ -20,14 +21,7 @@ def register(server: App) -> None:
 
     @server.feature(types.INITIALIZED)
     async def initialized(ls: App, params: types.InitializedParams) -> None:
-        client = ls.session.client
-        if client.register_configuration or client.register_watchers:
-            wanted = convert.registrations(client.register_configuration, client.register_watchers)
-            try:
-                await ls.client_register_capability_async(wanted)
-            except JsonRpcException as error:
-                log.warning("event=registration-refused error=%r", error.message)
-        await reload(ls, None)
+        await asyncio.gather(_register(ls), reload(ls, None))
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     async def changed(ls: App, params: types.DidChangeConfigurationParams) -> None:
@@ -40,6 +34,16 @@ def register(server: App) -> None:
         await reload(ls, None)
 
 
+async def _register(ls: App) -> None:
+    client = ls.session.client
+    if client.register_configuration or client.register_watchers:
+        wanted = convert.registrations(client.register_configuration, client.register_watchers)
+        try:
+            await ls.client_register_capability_async(wanted)
+        except JsonRpcException as error:
+            log.warning("event=registration-refused error=%r", error.message)
+
+
 async def reload(ls: App, pushed: Any) -> None:
     """Resolve the settings anew and show everything by them.
 
@@ -49,11 +53,9 @@ async def reload(ls: App, pushed: Any) -> None:
     if ls.session.client.configuration:
         try:
             answers = await ls.workspace_configuration_async(convert.configuration_request())
-            section = answers[0] if answers else None
+            section = (answers[0] if answers else None) or {}
         except JsonRpcException as error:
             log.warning("event=configuration-refused error=%r", error.message)
-    if section is None:
-        section = ls.session.editor_section
     before = ls.session.settings, ls.session.language
     ls.session.configure(section)
     _tell_problems(ls)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lsprotocol import types
 from torchtutor.analyzers.finding import Span
 from torchtutor.lessons import Card, load
@@ -11,6 +13,8 @@ from ..language import Language
 from ..session import App, Known
 from ..shown import Shown
 from . import diagnostics
+
+_CODE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 
 def register(server: App) -> None:
@@ -35,25 +39,33 @@ def register(server: App) -> None:
 
 
 def on_finding(ls: App, known: Known, at: int, cards: bool) -> tuple[Span, str] | None:
-    """Why the rules at an offset complain, and the lesson card of the first.
+    """Why the rules at an offset complain, and what the lesson of the first shows.
 
-    The message itself is not repeated: editors show it beside the hover.
+    What is wrong is not repeated where the client says it in its own words beside the hover.
     """
     from torchtutor.analyzers.registry import rule_by_id
 
     language = ls.session.language
     here = [entry for entry in diagnostics.entries(ls, known) if covers(entry.span, at)]
     rules = {entry.rule: rule_by_id(entry.rule) for entry in here if entry.rule is not None}
-    parts = [
-        f"**{rule.title[language]}**\n\n{rule.why[language]}" for rule in rules.values() if rule
-    ]
+    parts = []
+    for rule in filter(None, rules.values()):
+        if not ls.session.client.shows_diagnostics:
+            parts.append(f"**{rule.title[language]}**")
+        parts.append(rule.why[language])
     if not parts:
         return None
     card = next((found for entry in here if (found := card_of(entry, language))), None)
     if cards and card is not None:
-        parts.append(card.text)
+        parts.append(_in_short(card))
     spans = [entry.span for entry in here if entry.rule is not None]
-    return min(spans, key=lambda span: span.end - span.start), "\n\n---\n\n".join(parts)
+    return min(spans, key=lambda span: span.end - span.start), "\n\n".join(parts)
+
+
+def _in_short(card: Card) -> str:
+    """The card's title, its lesson and its code; a finding says the rest already."""
+    title, _, rest = card.text.partition("\n\n")
+    return "\n\n".join([title, *_CODE.findall(rest)])
 
 
 def on_symbol(known: Known, at: int, language: Language) -> tuple[Span, str] | None:

@@ -36,6 +36,20 @@ def register(server: App) -> None:
             await _open(ls, f"{given['class']}-{origin}", text, 0)
         return {"markdown": text}
 
+    @server.command("torchtutor.lessons")
+    async def lessons(ls: App, arguments: list[Any]) -> list[dict[str, Any]]:
+        language = ls.session.language
+        one_object(arguments, language)
+        return [
+            {
+                "id": lesson.id,
+                "number": lesson.order,
+                "title": lesson.document(language).title,
+                "minutes": lesson.minutes,
+            }
+            for lesson in load().lessons
+        ]
+
     @server.command("torchtutor.openLesson")
     async def open_lesson(ls: App, arguments: list[Any]) -> dict[str, Any]:
         language = ls.session.language

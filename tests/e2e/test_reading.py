@@ -59,7 +59,8 @@ async def test_a_mistake_is_found_explained_and_fixed() -> None:
         hover = await client.request("textDocument/hover", at(7, 12))
         assert hover["contents"]["kind"] == "markdown"
         assert "`__setattr__`" in hover["contents"]["value"]  # why
-        assert "```" in hover["contents"]["value"]  # the lesson's card
+        assert "```" in hover["contents"]["value"]  # the lesson's code
+        assert first["message"] not in hover["contents"]["value"]
         symbol = await client.request("textDocument/hover", at(4, 13))
         assert "nn.Module" in symbol["contents"]["value"]
         assert await client.request("textDocument/hover", at(2, 0)) is None
@@ -173,6 +174,7 @@ async def test_settings_come_from_three_places_and_wrong_ones_are_told_once(tmp_
         assert await client.lenses(URI) == []
         assert len(client.received("window/showMessage")) == 2
 
+        # What is back at its default in the editor is not what came with `initialize` again.
         sections[0] = {"ignore": [RULE, "modul-list-not-registered"]}
         client.notify("workspace/didChangeConfiguration", {"settings": None})
         await client.wait_for("textDocument/publishDiagnostics", lambda p: not p["diagnostics"])
@@ -180,6 +182,7 @@ async def test_settings_come_from_three_places_and_wrong_ones_are_told_once(tmp_
             "window/showMessage", lambda p: "modul-list" in p["message"]
         )
         assert RULE in warning["message"]
+        assert "names the rule" in warning["message"]  # English
 
 
 async def test_lenses_stay_while_the_text_is_broken() -> None:
@@ -241,6 +244,12 @@ async def test_a_lesson_opens_at_its_section(tmp_path: Path) -> None:
         assert written == page["markdown"]
         assert written.splitlines()[line].startswith("#")
         assert line > 0
+        listed = await client.execute("torchtutor.lessons")
+        assert [set(lesson) for lesson in listed] == [{"id", "number", "title", "minutes"}] * len(
+            listed
+        )
+        first = await client.execute("torchtutor.openLesson", {"lesson": listed[0]["id"]})
+        assert listed[0]["title"] in first["markdown"].splitlines()[0]
         with pytest.raises(LspError, match="no lesson"):
             await client.execute("torchtutor.openLesson", {"lesson": "cooking"})
 

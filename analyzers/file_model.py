@@ -46,6 +46,8 @@ class ClassDefinition:
     node: cst.ClassDef
     statement: Statement
     local: bool
+    # the answer of FileModel._makes_something with the meanings of names it holds for
+    makes_something: tuple[object, bool] | None = None
 
     def methods(self) -> dict[str, cst.FunctionDef]:
         """The functions in the class body by name; of several with one name, the last."""
@@ -142,7 +144,7 @@ class FileModel:
         """Equal for two versions of a file in which every class means the same to the others."""
         states = frozenset((name, self.owns_state(name)) for name in self.module_classes)
         functions = tuple(map(id, self.functions.values()))
-        return (self.names.key, states, functions)
+        return (self.names.key, states, functions, self.moves_models)
 
     def kept(
         self, memory: Memory, name: str, make: Callable[[], _Kept], also: object = None
@@ -170,6 +172,26 @@ class FileModel:
             for node in part.module.body
             if isinstance(node, cst.FunctionDef)
         }
+
+    def methods_of(self, definition: ClassDefinition) -> dict[str, cst.FunctionDef]:
+        """The methods of a class by name, those that it inherits from a class of the file too."""
+        by_name = {known.name: known for known in self.classes}
+        methods: dict[str, cst.FunctionDef] = {}
+        pending = [definition]
+        seen: set[int] = set()
+        while pending:
+            definition = pending.pop(0)
+            if id(definition.node) in seen:
+                continue
+            seen.add(id(definition.node))
+            methods = {**definition.methods(), **methods}
+            bases = [
+                base.value.value
+                for base in definition.node.bases
+                if isinstance(base.value, cst.Name)
+            ]
+            pending += [by_name[name] for name in bases if name in by_name]
+        return methods
 
     @cached_property
     def module_classes(self) -> dict[str, ClassDefinition]:
@@ -240,9 +262,8 @@ class FileModel:
         seen: set[str] = set()
         while definition is not None and definition.name not in seen:
             seen.add(definition.name)
-            for method in definition.methods().values():
-                if method.name.value != "forward" and self._makes_something(method):
-                    return True
+            if self._makes_something(definition):
+                return True
             bases = [base.value for base in definition.node.bases]
             if len(bases) != 1:
                 return True
@@ -253,16 +274,24 @@ class FileModel:
             definition = self.module_classes.get(parent or "")
         return True
 
-    def _makes_something(self, method: cst.FunctionDef) -> bool:
-        for node in walk(method.body):
-            if isinstance(node, cst.Call):
-                name = facts.nn_class(self.names.resolve(node.func))
-                stateless = name is not None and name in facts.MODULES_WITHOUT_STATE
-                if not stateless and not _is_super_call(node):
-                    return True
-            elif isinstance(node, cst.Attribute) and node.attr.value in ("weight", "bias"):
-                return True
-        return False
+    def _makes_something(self, definition: ClassDefinition) -> bool:
+        """Whether a method that is not forward may make a parameter or buffer."""
+        if definition.makes_something is None or definition.makes_something[0] != self.names.key:
+            found = any(
+                self._is_something(node)
+                for method in definition.methods().values()
+                if method.name.value != "forward"
+                for node in walk(method.body)
+            )
+            definition.makes_something = (self.names.key, found)
+        return definition.makes_something[1]
+
+    def _is_something(self, node: cst.CSTNode) -> bool:
+        if isinstance(node, cst.Call):
+            name = facts.nn_class(self.names.resolve(node.func))
+            stateless = name is not None and name in facts.MODULES_WITHOUT_STATE
+            return not stateless and not _is_super_call(node)
+        return isinstance(node, cst.Attribute) and node.attr.value in ("weight", "bias")
 
     @cached_property
     def moves_models(self) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 import libcst as cst
 
 from .events import Discard, Frame, Use
-from .file_model import FileModel, Memory, Statement
+from .file_model import ClassDefinition, FileModel, Memory, Statement
 from .interpreter import Interpreter
 from .values import Value
 
@@ -21,7 +21,8 @@ class Script(Interpreter):
     `function` is None for the top level of the file, whose calls of the file's own functions are
     followed into; a function that the top level does not reach is a Script of its own, its
     arguments unknown. Rules should judge a node once, wherever it was read: the top level comes
-    first and knows more.
+    first and knows more. For a method, `methods` are those of its class and `attributes` what its
+    `__init__` leaves behind.
     """
 
     def __init__(
@@ -30,19 +31,33 @@ class Script(Interpreter):
         statement: Statement | None,
         function: cst.FunctionDef | None,
         top_level: Frame | None = None,
+        methods: Mapping[str, cst.FunctionDef] | None = None,
+        attributes: Mapping[str, Value] | None = None,
     ) -> None:
         super().__init__(file)
         self.function = function
+        self._methods = dict(methods or {})
+        self.current = dict(attributes or {})
         self.part = statement
         frame = Frame({}, function.name.value if function else "", False, True, running=True)
         self.globals = top_level or frame
         if function is not None:
-            self.enter(function, [], None, frame, None)
+            self.enter(function, [], self.self_value if methods else None, frame, None)
             return
         self.frame = frame
         for part in file.parts:
             for node in part.module.body:
                 self._top_level(node)
+
+    def own_methods(self) -> dict[str, cst.FunctionDef]:
+        """The methods of the class whose method is read, those of its bases in the file too."""
+        return self._methods
+
+    def super_call(self, node: cst.Call, name: str) -> Value:
+        """`super().name(...)`: remembered as a call of a function that was not read."""
+        result = super().super_call(node, name)
+        self.called(f"super.{name}", node, [], result)
+        return result
 
     def _top_level(self, node: cst.BaseStatement | cst.SimpleStatementLine) -> None:
         if isinstance(node, cst.SimpleStatementLine):
@@ -56,14 +71,17 @@ class Script(Interpreter):
         return (use for use in self.uses if use.method == method)
 
 
-def discards(file: FileModel) -> Iterator[Discard]:
-    """The expressions that stand alone, each once: in scripts, then in what forward runs."""
+def discards(file: FileModel) -> Iterator[tuple[Interpreter, Discard]]:
+    """The expressions that stand alone, each once: in scripts, then in what forward runs.
+
+    Each comes with the reading that saw it.
+    """
     seen: set[int] = set()
     for reading in (*file.scripts, *file.readings):
         for discard in reading.discards:
             if discard.frame.running and id(discard.node) not in seen:
                 seen.add(id(discard.node))
-                yield discard
+                yield reading, discard
 
 
 def loops_around(enclosing: tuple[cst.CSTNode, ...]) -> tuple[cst.CSTNode, ...]:
@@ -89,11 +107,39 @@ def read_scripts(file: FileModel) -> tuple[Script, ...]:
         scripts.append(script)
         seen.update(script.visited)
 
-    def read(statement: Statement, function: cst.FunctionDef, owner: str = "") -> None:
+    def read(statement: Statement, function: cst.FunctionDef) -> None:
         if id(function) not in seen:
             top = scripts[0] if scripts else None
             make = partial(Script, file, statement, function, top.frame if top else None)
-            keep(statement.kept, f"function {owner}{function.name.value}", make, id(top))
+            keep(statement.kept, f"function {function.name.value}", make, id(top))
+
+    def read_class(definition: ClassDefinition) -> None:
+        is_module = definition.name in file.module_classes
+        own = definition.methods()
+        wanted = [n for n in own if not (is_module and (n.startswith("__") or n == "forward"))]
+        if not wanted:
+            return
+        top = scripts[0] if scripts else None
+        methods = file.methods_of(definition)
+        also = (id(top), tuple(map(id, methods.values())))
+        memory, name = definition.statement.kept, f"method {definition.qualified_name}."
+        make = partial(Script, file, definition.statement)
+        frame = top.frame if top else None
+        attributes: Mapping[str, Value] = {}
+        if "__init__" in methods:
+            init = partial(make, methods["__init__"], frame, methods)
+            try:
+                first = file.kept(memory, f"{name}__init__", init, also)
+            except RecursionError:
+                return
+            attributes = first.current
+            if not is_module and "__init__" in own:
+                scripts.append(first)
+                seen.update(first.visited)
+        for method in wanted:
+            if id(own[method]) not in seen:
+                made = partial(make, own[method], frame, methods, attributes)
+                keep(memory, name + method, made, also)
 
     running = tuple(
         id(node)
@@ -107,8 +153,5 @@ def read_scripts(file: FileModel) -> tuple[Script, ...]:
             if isinstance(node, cst.FunctionDef):
                 read(part, node)
     for definition in file.classes:
-        is_module = definition.name in file.module_classes
-        for name, method in definition.methods().items():
-            if not (is_module and (name.startswith("__") or name == "forward")):
-                read(definition.statement, method, f"{definition.qualified_name}.")
+        read_class(definition)
     return tuple(scripts)

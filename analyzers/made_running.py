@@ -13,7 +13,7 @@ from .file_model import FileModel, Statement
 from .reading import Reading
 from .state import surely_stateful
 from .tree import statements, walk
-from .values import Element, Module, Parameter, leaves
+from .values import Element, LostParameter, Module, Optimizer, Parameter, leaves
 
 
 @dataclass(eq=False, slots=True)
@@ -58,7 +58,7 @@ def made_running(file: FileModel, kind: type[Module | Parameter]) -> Iterator[Ma
             made = MadeRunning(reading, creation, statement, functions[-1], assignment, name)
             if assignment is not None and _may_run_once(made):
                 continue
-            if name is not None and _is_given_values(made, name):
+            if isinstance(value, Module) and name is not None and _is_given_values(made, name):
                 continue
             seen.add(id(node))
             yield made
@@ -81,6 +81,30 @@ def is_called(made: MadeRunning) -> bool:
         ):
             return True
     return False
+
+
+def is_computed_with(made: MadeRunning) -> bool:
+    """Whether the Parameter, or what was computed from it, meets the tensors of the forward pass."""
+    value = made.creation.value
+    return any(
+        given is value or (isinstance(given, LostParameter) and given.origin is value)
+        for flow in made.reading.flows
+        if _is_tensor_operation(flow.value.function)
+        for given in flow.value.inputs
+    )
+
+
+def _is_tensor_operation(function: str | None) -> bool:
+    """Whether it is an operator, a function of torch or a method of tensors, not of anything else."""
+    return function is None or "." in function or function in facts.TENSOR_METHODS
+
+
+def is_optimised(made: MadeRunning) -> bool:
+    """Whether the forward pass itself trains: an optimizer, or a look at a gradient."""
+    return any(isinstance(c.value, Optimizer) for c in made.reading.creations.values()) or any(
+        isinstance(node, cst.Attribute) and node.attr.value in ("grad", "backward")
+        for node in walk(made.function.body)
+    )
 
 
 def _may_run_once(made: MadeRunning) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from .rule import Rule
 from .rules import (
+    class_level_layer,
+    discarded_tensor_op,
     layer_created_in_forward,
     loss_class_called,
     missing_call_parens,
@@ -14,8 +16,10 @@ from .rules import (
     parameter_lost_in_arithmetic,
     parameter_lost_in_conversion,
     shared_layer_by_multiplication,
+    softmax_before_cross_entropy,
     tensor_not_buffer,
     trainable_tensor_not_parameter,
+    unused_suppression,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -28,9 +32,13 @@ RULES: tuple[Rule, ...] = (
     tensor_not_buffer.RULE,
     layer_created_in_forward.RULE,
     parameter_created_in_forward.RULE,
+    class_level_layer.RULE,
     shared_layer_by_multiplication.RULE,
     missing_call_parens.RULE,
     loss_class_called.RULE,
+    softmax_before_cross_entropy.RULE,
+    discarded_tensor_op.RULE,
+    unused_suppression.RULE,
 )
 
 _BY_ID = {rule.id: rule for rule in RULES}

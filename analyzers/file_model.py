@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 _Kept = TypeVar("_Kept", bound="Interpreter")
 # readings and scripts by name, each with what it depended on
 Memory = dict[str, tuple[object, "Interpreter"]]
-# `# these are not registered on purpose`: the author knows.
+# `# these are not registered on purpose`: the author knows. A rule's name, `...-not-registered`, is
+# no such remark.
 _DELIBERATE = re.compile(
-    r"(?:\bnot|n't|\bnever|\bavoid|\bwithout|\bprevent|\bskip|\bbypass)\b[^.]{0,25}\b(?:regist|sav)"
+    r"(?:\bnot|n't|\bnever|\bavoid|\bwithout|\bprevent|\bskip|\bbypass)\b(?!-)[^.]{0,25}\b(?:regist|sav)"
     r"|\bunregistered\b|\bhide (?:it|them|this|from)\b",
     re.IGNORECASE,
 )

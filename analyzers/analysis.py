@@ -11,6 +11,7 @@ from .file_model import FileModel, Memory
 from .finding import Analysis, Finding, Runnable, Span, SyntaxProblem
 from .registry import RULES
 from .suppress import Suppressions
+from .units import findings_of, units_of
 
 _USES_TORCH = re.compile(r"\b(?:torch|lightning|pytorch_lightning|transformers)\b")
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*")
@@ -58,13 +59,18 @@ class Engine:
             yield
         file = FileModel(text, chunks, self._memory)
         suppressions = Suppressions(text, file.comments)
-        findings: list[Finding] = []
+        units = units_of(file)
+        every: list[Finding] = []
+        complete = not problems
         for rule in RULES:
             try:
-                findings += (f for f in rule.check(file) if not suppressions.cover(f))
+                every += findings_of(rule, file, units)
             except RecursionError:  # code nested too deeply to follow: say nothing about it
-                continue
+                complete = False
             yield
+        findings = [finding for finding in every if not suppressions.cover(finding)]
+        if complete:  # else nobody knows what a comment would have silenced
+            findings += suppressions.unused(every, [rule.id for rule in RULES])
         findings.sort(key=lambda finding: (finding.span.start, finding.rule))
         return Analysis(
             uses_torch=True,

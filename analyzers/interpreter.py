@@ -67,6 +67,8 @@ class Interpreter:
         self.stores: list[Store] = []
         self.repetitions: list[Repetition] = []
         self.visited: set[int] = set()
+        # by rule, for as long as this reading holds
+        self.kept_findings: dict[str, object] = {}
         # calls of functions of the file that were not followed: too deep, or recursive
         self.refused: set[int] = set()
         # unknown attributes of the instance, by the dotted way from `self.` on
@@ -171,6 +173,8 @@ class Interpreter:
         too_deep = self._depth >= _DEEPEST_CALL or self._calls > _MOST_CALLS
         if id(function) in self._active or too_deep:
             self.refused.add(id(node))
+            if owner is not None or around is not None:
+                self.called(f"self.{function.name.value}", node, values, Unknown(node))
             for value in values:
                 self.release(value)
             return Unknown(node)
@@ -228,7 +232,7 @@ class Interpreter:
                 and isinstance(value, Unknown)
                 and parameter.default is None
             ):
-                value = Activation(parameter.name)
+                value = Activation(parameter)
             variables[parameter.name.value] = value
         static = any(
             isinstance(d.decorator, cst.Name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import libcst as cst
@@ -90,7 +91,7 @@ class Names:
         for meaning in found:
             self._add(meaning)
 
-    @property
+    @cached_property
     def key(self) -> object:
         """Equal for two tables in which every name means the same."""
         return (frozenset(self._bound.items()), tuple(self._stars), frozenset(self.defined))

@@ -27,7 +27,10 @@ class Rule:
     `id` names the pattern and reads well after "allow". `messages` are the sentences it can say,
     by a name of the rule's own; the first is the usual one. `bad` and `good` are whole small
     files; where `fixable`, fixing `bad` gives exactly `good`. `link` is a page of PyTorch's
-    documentation. Which lesson teaches the rule is said in the lesson (`[rules]` of lesson.toml).
+    documentation, empty for a rule that is not about PyTorch. `per_unit`: the check judges each of
+    `file.readings` and `file.scripts` by itself (it may look up names, functions and Module
+    classes), so that its findings can be kept. Which lesson teaches the rule is said in the lesson
+    (`[rules]` of lesson.toml).
     """
 
     id: str
@@ -42,6 +45,7 @@ class Rule:
     check: Callable[[FileModel], Iterable[Finding]]
     fix_title: ByLanguage | None = None
     fix: ByLanguage | None = None
+    per_unit: bool = False
 
     @property
     def fixable(self) -> bool:
@@ -94,5 +98,7 @@ class Rule:
         ]
         if self.fix is not None:
             parts += [heading("fix"), self.fix[language]]
-        parts += [heading("silent"), self.silent[language], heading("more"), f"<{self.link}>"]
+        parts += [heading("silent"), self.silent[language]]
+        if self.link:
+            parts += [heading("more"), f"<{self.link}>"]
         return "\n\n".join(parts) + "\n"

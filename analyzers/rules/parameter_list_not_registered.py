@@ -123,4 +123,5 @@ class Scales(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.ParameterList.html",
     check=check,
+    per_unit=True,
 )

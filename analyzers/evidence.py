@@ -29,6 +29,9 @@ def is_tensor(value: Value, reading: Interpreter) -> bool:
         return True
     if not isinstance(value, (Activation, Unknown)):
         return False
+    if isinstance(value.node, cst.Param) and value.node.annotation is not None:
+        annotation = value.node.annotation.annotation
+        return reading.file.names.resolve(annotation) == "torch.Tensor"
     if any(use.value is value and use.method in facts.TENSOR_ONLY for use in reading.uses):
         return True
     return any(

@@ -10,6 +10,7 @@ from .rules import (
     loss_class_called,
     missing_call_parens,
     missing_super_init,
+    missing_zero_grad,
     module_list_not_registered,
     parameter_created_in_forward,
     parameter_list_not_registered,
@@ -39,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     softmax_before_cross_entropy.RULE,
     discarded_tensor_op.RULE,
     unused_suppression.RULE,
+    missing_zero_grad.RULE,
 )
 
 _BY_ID = {rule.id: rule for rule in RULES}

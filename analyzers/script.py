@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 import libcst as cst
 
@@ -11,6 +12,9 @@ from .events import Discard, Frame, Use
 from .file_model import ClassDefinition, FileModel, Memory, Statement
 from .interpreter import Interpreter
 from .values import Value
+
+if TYPE_CHECKING:
+    from .training import Training
 
 _LOOPS = (cst.For, cst.While)
 
@@ -65,6 +69,13 @@ class Script(Interpreter):
                 self.read_statement(small)
         elif not isinstance(node, (cst.FunctionDef, cst.ClassDef)):
             self.read_statement(node)
+
+    @cached_property
+    def training(self) -> Training:
+        """The steps of training in it."""
+        from .training import Training  # training builds on this module
+
+        return Training(self)
 
     def uses_of(self, method: str) -> Iterator[Use]:
         """The calls of a method of that name, in the order in which they run."""

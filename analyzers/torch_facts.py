@@ -8,6 +8,7 @@ from __future__ import annotations
 from .torch_facts_data import (
     FUNCTIONAL,
     INITIALISERS,
+    MODULE_NAMES,
     MODULES_WITH_STATE,
     MODULES_WITHOUT_STATE,
     OPTIMIZERS,
@@ -15,7 +16,7 @@ from .torch_facts_data import (
     TENSOR_METHODS,
 )
 
-__all__ = ["MODULES_WITHOUT_STATE", "MODULES_WITH_STATE", "TENSOR_METHODS"]
+__all__ = ["MODULES_WITHOUT_STATE", "MODULES_WITH_STATE", "MODULE_NAMES", "TENSOR_METHODS"]
 
 NN = "torch.nn"
 STAR_EXPORTS: dict[str, frozenset[str]] = {
@@ -79,6 +80,13 @@ MODE_DEPENDENT = frozenset(
     }
 )
 
+# Functions that drop values unless told `training=False` (torch/nn/functional.py; alpha_dropout and
+# feature_alpha_dropout are off by default), and the layers that do the same.
+DROPOUT_FUNCTIONS = frozenset(
+    f"torch.nn.functional.{name}" for name in ("dropout", "dropout1d", "dropout2d", "dropout3d")
+)
+DROPOUT_LAYERS = MODE_DEPENDENT - {"RReLU"}
+
 # Tensor methods that return the very Parameter they are called on, in every case.
 IDENTITY_METHODS = frozenset({"requires_grad_", "share_memory_", "retain_grad", "register_hook"})
 # ... and those that do so only when device, dtype and layout already fit, which a reader of the
@@ -140,6 +148,16 @@ TENSOR_ONLY = frozenset(
         "repeat_interleave", "new_zeros", "new_ones", "new_tensor", "retain_grad", "unbind",
     }
 )  # fmt: skip
+# Tensor methods that learners take for changes in place: each returns a new tensor and does nothing
+# else. `cpu` is left out, since benchmarks call it alone to wait for the device.
+RETURNS_ANEW = frozenset(
+    {
+        "to", "cuda", "float", "double", "half", "bfloat16", "long", "int", "bool", "type", "type_as",
+        "detach", "clone", "view", "reshape", "permute", "transpose", "t", "flatten", "squeeze",
+        "unsqueeze", "contiguous", "expand", "repeat", "clamp", "clip", "masked_fill", "relu",
+        "sigmoid", "tanh", "softmax", "log_softmax",
+    }
+)  # fmt: skip
 # Methods that Modules have and neither tensors nor optimizers do (torch/nn/modules/module.py).
 MODULE_ONLY = frozenset(
     {
@@ -179,17 +197,9 @@ NOT_IN_MODULE_LIST = frozenset({"clear", "copy", "count", "index", "remove", "re
 NOT_IN_MODULE_DICT = frozenset({"get", "copy", "setdefault", "popitem", "fromkeys"})
 NOT_IN_PARAMETER_LIST = NOT_IN_MODULE_LIST | {"insert", "pop"}
 # Names that ModuleDict refuses as keys because it has attributes of that name.
-MODULE_ATTRIBUTES = frozenset(
-    {
-        "training", "type", "float", "double", "half", "bfloat16", "to", "cuda", "cpu", "train",
-        "eval", "forward", "parameters", "buffers", "children", "modules", "named_parameters",
-        "state_dict", "load_state_dict", "apply", "zero_grad", "add_module", "register_buffer",
-        "register_module", "register_parameter", "keys", "values", "items", "pop", "update",
-        "clear", "compile", "dump_patches", "call_super_init", "extra_repr", "get_buffer",
-        "get_parameter", "get_submodule", "requires_grad_", "share_memory", "to_empty", "xpu", "ipu",
-        "mtia", "T_destination",
-    }
-)  # fmt: skip
+MODULE_ATTRIBUTES = MODULE_NAMES | {
+    "training", "keys", "values", "items", "pop", "update", "clear",
+}  # fmt: skip
 
 # Methods whose name alone says in a torch file what they are; for hovers.
 METHOD_SYMBOLS = {

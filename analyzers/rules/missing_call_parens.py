@@ -28,7 +28,7 @@ _OF_MODULES = frozenset({"eval", "train", "zero_grad", "cuda", "cpu", "half", "f
 
 
 def check(file: FileModel) -> Iterator[Finding]:
-    for discard in discards(file):
+    for _, discard in discards(file):
         node = discard.node.value
         if not isinstance(node, cst.Attribute) or file.names.resolve(node) is not None:
             continue

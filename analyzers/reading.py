@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from .events import Frame, SuperCall
+from .events import Binding, Frame, SuperCall
 from .file_model import ClassDefinition, FileModel
 from .interpreter import Interpreter
+from .tree import statements
 from .values import Buffer, SelfReference, Value
 
 _RUN_LATER = frozenset(
@@ -33,6 +34,7 @@ class Reading(Interpreter):
         # what forward returns, one for each `return`
         self.results: list[Value] = []
         self.super_calls: list[SuperCall] = []
+        self.class_body = self._read_class_body()
         methods = definition.methods()
         for name in ("__init__", "__post_init__", "setup", "configure_model"):
             if name in methods:
@@ -45,6 +47,16 @@ class Reading(Interpreter):
             # a method that was read may have called forward: that was no forward pass
             if name == "forward" or (id(method) not in self.visited and name in _RUN_LATER):
                 self._read_method(method, constructing=False, running=True)
+
+    def _read_class_body(self) -> dict[str, Binding]:
+        """What names get a value in the class body, outside of its methods."""
+        before, self.frame = self.frame, Frame({}, "", False, True)
+        for node in statements(self.definition.node.body):
+            if isinstance(node, (cst.Assign, cst.AnnAssign)):
+                self.read_statement(node)
+        found = {b.name: b for b in self.bindings if b.frame is self.frame}
+        self.frame = before
+        return found
 
     def own_methods(self) -> dict[str, cst.FunctionDef]:
         """The methods of the class."""

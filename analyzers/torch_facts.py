@@ -5,6 +5,8 @@ Nothing here imports torch. Facts that are not generated name their source.
 
 from __future__ import annotations
 
+import sys
+
 from .torch_facts_data import (
     FUNCTIONAL,
     INITIALISERS,
@@ -228,6 +230,12 @@ def canonical(dotted: str) -> str:
     if parts[:2] == ["torch", "functional"]:
         return ".".join(("torch", *parts[2:]))
     return dotted
+
+
+def is_library(dotted: str) -> bool:
+    """Whether `dotted` plainly belongs to torch or the standard library, not to the project."""
+    root = dotted.partition(".")[0]
+    return bool(root) and (root == "torch" or root in sys.stdlib_module_names)
 
 
 def nn_class(dotted: str | None) -> str | None:

@@ -104,6 +104,11 @@ def optimizers() -> list[str]:
     )  # fmt: skip
 
 
+def module_names() -> list[str]:
+    """Public names that nn.Module itself has, methods nearly all: they hide attributes."""
+    return sorted(name for name in dir(nn.Module) if not name.startswith("_"))
+
+
 def render() -> str:
     def names(title: str, values: list[str]) -> str:
         rows = "".join(f'        "{value}",\n' for value in values)
@@ -127,6 +132,8 @@ def render() -> str:
             "# torch.nn.init functions; each returns the tensor it was given",
             names("INITIALISERS", initialisers()),
             names("OPTIMIZERS", optimizers()),
+            "# public names of torch.nn.Module itself, nearly all of them methods",
+            names("MODULE_NAMES", module_names()),
         )
     )
 

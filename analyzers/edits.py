@@ -6,6 +6,7 @@ import libcst as cst
 
 from .file_model import FileModel, Statement
 from .finding import Edit, Fix, Span, Text
+from .tree import path_to
 
 # Bind more loosely than a method call: they need parentheses before `.to(...)` or `* 2`.
 _TIGHT = (
@@ -20,6 +21,7 @@ class FixBuilder:
     def __init__(self, file: FileModel, statement: Statement) -> None:
         self._file = file
         self._places = statement.places
+        self._module = statement.module
         self._edits: list[Edit] = []
 
     def source(self, node: cst.CSTNode) -> str:
@@ -49,11 +51,78 @@ class FixBuilder:
         """Put `text` in the place of the characters of `span`."""
         self._edits.append(Edit(span, text))
 
+    def insert(self, offset: int, text: str) -> None:
+        """Put `text` before the character at `offset`."""
+        self._edits.append(Edit(Span(offset, offset), text))
+
     def wrap(self, node: cst.CSTNode, before: str, after: str) -> None:
         """Put text around `node`."""
         span = self._places.outer(node)
         self._edits.append(Edit(Span(span.start, span.start), before))
         self._edits.append(Edit(Span(span.end, span.end), after))
+
+    def insert_before(self, node: cst.CSTNode, text: str) -> None:
+        """Put the statement `text` before the one in which `node` stands."""
+        line = self._line(node)
+        start = self._places.span(line).start
+        if isinstance(line, cst.SimpleStatementLine):
+            self.replace_span(Span(start, start), text + self._newline + self._indent(start))
+        else:
+            self.replace_span(Span(start, start), f"{text}; ")
+
+    def insert_after(self, node: cst.CSTNode, text: str) -> None:
+        """Put the statement `text` after the statement `node`, or after the one where it stands."""
+        line = node if isinstance(node, cst.BaseCompoundStatement) else self._line(node)
+        span = self._places.span(line)
+        if not isinstance(line, (cst.SimpleStatementLine, cst.BaseCompoundStatement)):
+            self.replace_span(Span(span.end, span.end), f"; {text}")
+            return
+        indent = self._indent(span.start)
+        end = _line_end(self._file.text, span.end)
+        self.replace_span(Span(end, end), self._newline + indent + text)
+
+    def remove_statement(self, node: cst.CSTNode) -> bool:
+        """Take away the line on which `node` stands; False when other statements are on it."""
+        line = self._line(node)
+        if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+            return False
+        span, text = self._places.span(line), self._file.text
+        end = _line_end(text, span.end)
+        if text[span.end : end].strip():
+            return False  # a comment stands behind it
+        end += len(self._newline) if end < len(text) else 0
+        self.replace_span(Span(span.start - len(self._indent(span.start)), end), "")
+        return True
+
+    def statement_text(self, node: cst.CSTNode) -> str:
+        """The text of the small statement in which `node` stands."""
+        above = (*path_to(self._module, node), node)
+        small = next(part for part in above if isinstance(part, cst.BaseSmallStatement))
+        span = self._places.span(small)
+        return self._file.text[span.start : span.end]
+
+    def suite_of(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        """The block in which the statement of `node` stands."""
+        above = path_to(self._module, node)
+        blocks = (cst.BaseSuite, cst.Module)
+        return next((part for part in reversed(above) if isinstance(part, blocks)), None)
+
+    def _line(self, node: cst.CSTNode) -> cst.CSTNode:
+        above = (*path_to(self._module, node), node)
+        lines = (cst.SimpleStatementLine, cst.SimpleStatementSuite)
+        line = next((part for part in reversed(above) if isinstance(part, lines)), node)
+        return line.body[0] if isinstance(line, cst.SimpleStatementSuite) else line
+
+    @property
+    def _newline(self) -> str:
+        return "\r\n" if "\r\n" in self._file.text else "\n"
+
+    def _indent(self, offset: int) -> str:
+        """The white space that the line of `offset` begins with, up to there."""
+        text = self._file.text
+        start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+        before = text[start:offset]
+        return before[: len(before) - len(before.lstrip())]
 
     def torch_name(self, dotted: str) -> str:
         """How to write `dotted` here; adds an import when the file has none that reaches it."""
@@ -67,6 +136,11 @@ class FixBuilder:
     def build(self, title: Text) -> Fix:
         """The fix, its edits sorted by place."""
         return Fix(title, tuple(sorted(self._edits, key=lambda e: (e.span.start, e.span.end))))
+
+
+def _line_end(text: str, offset: int) -> int:
+    """Where the line of `offset` ends, before its line break."""
+    return next((i for i in range(offset, len(text)) if text[i] in "\r\n"), len(text))
 
 
 def _import(file: FileModel, line: str) -> Edit:

@@ -77,6 +77,7 @@ class Use:
     node: cst.Call
     method: str | None
     arguments: list[Value]
+    statement: cst.CSTNode | None
     frame: Frame
     order: int
     enclosing: tuple[cst.CSTNode, ...]

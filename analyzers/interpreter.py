@@ -131,8 +131,11 @@ class Interpreter:
     ) -> None:
         """Remember that a known object, or a method of it, was called."""
         self.uses.append(
-            Use(value, node, method, arguments, self.frame, self.tick(), self.enclosing)
-        )
+            Use(
+                value, node, method, arguments,
+                self.statement, self.frame, self.tick(), self.enclosing,
+            )
+        )  # fmt: skip
 
     def repeated(
         self, values: list[Value], node: cst.BaseExpression, count: cst.BaseExpression

@@ -6,6 +6,8 @@ from .rule import Rule
 from .rules import (
     class_level_layer,
     discarded_tensor_op,
+    dropout_ignores_eval,
+    freeze_has_no_effect,
     layer_created_in_forward,
     loss_class_called,
     missing_call_parens,
@@ -35,12 +37,14 @@ RULES: tuple[Rule, ...] = (
     parameter_created_in_forward.RULE,
     class_level_layer.RULE,
     shared_layer_by_multiplication.RULE,
+    missing_zero_grad.RULE,
     missing_call_parens.RULE,
     loss_class_called.RULE,
     softmax_before_cross_entropy.RULE,
+    dropout_ignores_eval.RULE,
     discarded_tensor_op.RULE,
+    freeze_has_no_effect.RULE,
     unused_suppression.RULE,
-    missing_zero_grad.RULE,
 )
 
 _BY_ID = {rule.id: rule for rule in RULES}

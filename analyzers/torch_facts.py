@@ -167,6 +167,22 @@ MODULE_ONLY = frozenset(
         "buffers", "named_buffers", "register_forward_hook", "get_submodule",
     }
 )  # fmt: skip
+# What learners write for `requires_grad`; torch reads none of these (torch/_tensor.py).
+MISSPELT_REQUIRES_GRAD = frozenset(
+    {
+        "require_grad", "require_grads", "requires_grads", "required_grad", "requires_gradient",
+        "requires_gradients", "require_gradient", "requires_gard", "requiers_grad", "reqires_grad",
+        "requries_grad", "requires_grd", "requires_grap", "requries_grads", "requiresgrad",
+        "requiresGrad", "requires_Grad",
+    }
+)  # fmt: skip
+# Attributes of well-known models that are Modules (torchvision.models, timm).
+USUAL_MODULE_NAMES = frozenset(
+    {
+        "fc", "features", "classifier", "backbone", "encoder", "decoder", "layer1", "layer2",
+        "layer3", "layer4", "conv1", "bn1", "avgpool", "blocks", "stages",
+    }
+)  # fmt: skip
 # Libraries with batches or graphs whose `to` changes them in place, or that return such things.
 BATCHES_MOVE_IN_PLACE = frozenset({"torch_geometric", "transformers", "tokenizers", "torchtext"})
 

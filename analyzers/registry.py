@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .rule import Rule
 from .rules import (
+    class_default_shadows_layer,
     class_level_layer,
     discarded_tensor_op,
     dropout_ignores_eval,

@@ -69,6 +69,11 @@ def walk_with_parent(node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, tuple[cst
         stack.extend((child, (*above, node)) for child in reversed(tuple(children(node))))
 
 
+def path_to(root: cst.CSTNode, searched: cst.CSTNode) -> tuple[cst.CSTNode, ...]:
+    """The ancestors of a node below `root`, the nearest last; empty when it is not there."""
+    return next((above for node, above in walk_with_parent(root) if node is searched), ())
+
+
 def dotted_name(node: cst.CSTNode | None) -> str | None:
     """`a.b.c` for a name or an attribute of a dotted name, else None."""
     parts: list[str] = []

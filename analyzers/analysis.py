@@ -12,20 +12,28 @@ from .finding import Analysis, Finding, Runnable, Span, SyntaxProblem
 from .registry import RULES
 from .suppress import Suppressions
 from .units import findings_of, units_of
+from .workspace import Origin
 
 _USES_TORCH = re.compile(r"\b(?:torch|lightning|pytorch_lightning|transformers)\b")
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*")
 
 
-def analyze(text: str) -> Analysis:
-    """Everything that can be said about `text`; never raises, whatever the text holds."""
-    return Engine().analyze(text)
+def analyze(text: str, origin: Origin | None = None) -> Analysis:
+    """Everything that can be said about `text`; never raises, whatever the text holds.
+
+    With its `origin`, Module classes that it imports from the project are known too.
+    """
+    return Engine(origin).analyze(text)
 
 
 class Engine:
-    """Analyses one document again and again; each version costs what changed since the last."""
+    """Analyses one document again and again; each version costs what changed since the last.
 
-    def __init__(self) -> None:
+    `origin` says where the document lies; without it, imports from the project stay unknown.
+    """
+
+    def __init__(self, origin: Origin | None = None) -> None:
+        self._origin = origin
         self._text = ""
         self._chunks: list[Chunk] = []
         self._memory: Memory = {}
@@ -57,7 +65,7 @@ class Engine:
                 place = Span(chunk.start + problem.start, chunk.start + problem.end)
                 problems.append(SyntaxProblem(place, parsed.message))
             yield
-        file = FileModel(text, chunks, self._memory)
+        file = FileModel(text, chunks, self._memory, self._origin)
         suppressions = Suppressions(text, file.comments)
         units = units_of(file)
         every: list[Finding] = []

@@ -34,6 +34,7 @@ from .values import (
 
 if TYPE_CHECKING:
     from .evaluate import Evaluator
+    from .file_model import FileModel
 
 _CONTAINER_CALLS: dict[str, ContainerKind] = {
     "list": "list", "tuple": "tuple", "set": "set", "frozenset": "set", "dict": "dict",
@@ -108,6 +109,9 @@ class Calls:
             return self._optimizer(node, dotted)
         if dotted in self.reading.file.module_classes:
             return self._module(node, dotted, None)
+        elsewhere = self.reading.file.imported_class(dotted)
+        if elsewhere is not None:
+            return self._module(node, elsewhere[1].name, None, elsewhere[0])
         if dotted in _CONTAINER_CALLS:
             return self._container_call(node, _CONTAINER_CALLS[dotted])
         values = self.evaluator.arguments(node)
@@ -142,13 +146,15 @@ class Calls:
             return self.reading.flowed(Activation(node, inputs=values))
         return Unknown(node)
 
-    def _module(self, node: cst.Call, name: str, nn_name: str | None) -> Module:
+    def _module(
+        self, node: cst.Call, name: str, nn_name: str | None, file: FileModel | None = None
+    ) -> Module:
         contents: list[Value] = []
         for argument in node.args:
             value = self.evaluator.evaluate(argument.value)
             contents.append(value.container if isinstance(value, Element) else value)
         if nn_name is None:
-            stateful = self.reading.file.owns_state(name)
+            stateful = (file or self.reading.file).owns_state(name)
         elif nn_name in facts.REGISTERING_CONTAINERS:
             stateful = not contents or any(_may_hold_state(value) for value in contents)
         else:

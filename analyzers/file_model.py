@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .interpreter import Interpreter
     from .reading import Reading
     from .script import Script
+    from .workspace import Origin
 
 _Kept = TypeVar("_Kept", bound="Interpreter")
 # readings and scripts by name, each with what it depended on
@@ -114,8 +115,15 @@ class Statement:
 class FileModel:
     """Answers questions about one file; everything is found out when first asked."""
 
-    def __init__(self, text: str, chunks: Iterable[Chunk], memory: Memory | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        chunks: Iterable[Chunk],
+        memory: Memory | None = None,
+        origin: Origin | None = None,
+    ) -> None:
         self.text = text
+        self.origin = origin
         # what belongs to no single statement and may serve the next version
         self.memory: Memory = {} if memory is None else memory
         self.chunks = tuple(chunks)
@@ -145,7 +153,31 @@ class FileModel:
         """Equal for two versions of a file in which every class means the same to the others."""
         states = frozenset((name, self.owns_state(name)) for name in self.module_classes)
         functions = tuple(map(id, self.functions.values()))
-        return (self.names.key, states, functions, self.moves_models)
+        return (self.names.key, states, functions, self.moves_models, self._imports)
+
+    @cached_property
+    def _imports(self) -> object:
+        """Changes whenever what is imported from the project may mean something else."""
+        origin = self.origin
+        if origin is None:
+            return None
+        generation = origin.workspace.refresh()
+        dotted = (name for name in self.names.imported() if not facts.is_library(name))
+        return (generation, frozenset((name, origin.file_of(name)) for name in dotted))
+
+    @cached_property
+    def _imported(self) -> dict[str, tuple[FileModel, ClassDefinition] | None]:
+        return {}
+
+    def imported_class(self, dotted: str) -> tuple[FileModel, ClassDefinition] | None:
+        """The Module class of another file of the project that `dotted` means, with its file."""
+        if self.origin is None or facts.is_library(dotted):
+            return None
+        if dotted not in self._imported:
+            _ = self._imports  # what was read before it changed is forgotten first
+            self._imported[dotted] = None  # files that import each other come back here
+            self._imported[dotted] = self.origin.module_class(dotted)
+        return self._imported[dotted]
 
     def kept(
         self, memory: Memory, name: str, make: Callable[[], _Kept], also: object = None
@@ -176,23 +208,38 @@ class FileModel:
 
     def methods_of(self, definition: ClassDefinition) -> dict[str, cst.FunctionDef]:
         """The methods of a class by name, those that it inherits from a class of the file too."""
-        by_name = {known.name: known for known in self.classes}
         methods: dict[str, cst.FunctionDef] = {}
+        for known in self.lineage(definition):
+            methods = {**known.methods(), **methods}
+        return methods
+
+    def lineage(self, definition: ClassDefinition) -> tuple[ClassDefinition, ...]:
+        """The class and the classes of this file that it inherits from, nearest first."""
+        by_name = {known.name: known for known in self.classes}
+        found: list[ClassDefinition] = []
         pending = [definition]
-        seen: set[int] = set()
         while pending:
             definition = pending.pop(0)
-            if id(definition.node) in seen:
+            if definition in found:
                 continue
-            seen.add(id(definition.node))
-            methods = {**definition.methods(), **methods}
-            bases = [
-                base.value.value
-                for base in definition.node.bases
-                if isinstance(base.value, cst.Name)
-            ]
-            pending += [by_name[name] for name in bases if name in by_name]
-        return methods
+            found.append(definition)
+            for base in definition.node.bases:
+                if isinstance(base.value, cst.Name) and base.value.value in by_name:
+                    pending.append(by_name[base.value.value])
+        return tuple(found)
+
+    def inherited_names(self, definition: ClassDefinition) -> frozenset[str]:
+        """The names of the methods of a class, with those inherited from classes of the project."""
+        names: set[str] = set()
+        for known in self.lineage(definition):
+            names |= known.methods().keys()
+            for base in known.node.bases:
+                dotted = self.names.resolve(base.value)
+                elsewhere = self.imported_class(dotted) if dotted else None
+                if elsewhere is not None:
+                    file, imported = elsewhere
+                    names |= file.inherited_names(imported)
+        return frozenset(names)
 
     @cached_property
     def module_classes(self) -> dict[str, ClassDefinition]:
@@ -232,6 +279,7 @@ class FileModel:
                         definition.statement.kept,
                         f"class {definition.qualified_name}",
                         partial(Reading, self, definition),
+                        tuple(id(known.node) for known in self.lineage(definition)),
                     )
                 )
             except RecursionError:
@@ -252,7 +300,9 @@ class FileModel:
     def is_module_base(self, node: cst.CSTNode) -> bool:
         """Whether a base class is torch.nn.Module, a Module of torch.nn or a known other one."""
         dotted = self.names.resolve(node)
-        return facts.nn_class(dotted) is not None or dotted in facts.OTHER_MODULE_BASES
+        if facts.nn_class(dotted) is not None or dotted in facts.OTHER_MODULE_BASES:
+            return True
+        return dotted is not None and self.imported_class(dotted) is not None
 
     def owns_state(self, name: str) -> bool:
         """Whether an instance of the file's Module class `name` may own parameters or buffers.
@@ -272,6 +322,10 @@ class FileModel:
             dotted = self.names.resolve(bases[0])
             if dotted == "torch.nn.Module":
                 return False
+            elsewhere = self.imported_class(dotted) if dotted else None
+            if elsewhere is not None:
+                file, imported = elsewhere
+                return file.owns_state(imported.name)
             definition = self.module_classes.get(parent or "")
         return True
 

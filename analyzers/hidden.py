@@ -114,7 +114,7 @@ def hidden_containers(
     reading: Reading, kind: type[Module | Parameter]
 ) -> Iterator[HiddenContainer]:
     """The attributes whose plain container hides at least one Module, or Parameter, from PyTorch."""
-    if _OWN_REGISTRATION & reading.definition.methods().keys():
+    if _OWN_REGISTRATION & reading.file.inherited_names(reading.definition):
         return
     seen: set[int] = set()
     for assignment in reading.assignments:

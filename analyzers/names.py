@@ -96,6 +96,10 @@ class Names:
         """Equal for two tables in which every name means the same."""
         return (frozenset(self._bound.items()), tuple(self._stars), frozenset(self.defined))
 
+    def imported(self) -> frozenset[str]:
+        """The dotted names that the file's own names mean."""
+        return frozenset(dotted for dotted in self._bound.values() if dotted is not None)
+
     def _add(self, meaning: Meaning) -> None:
         name, dotted = meaning.name, meaning.dotted
         if meaning.kind == "define":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import sys
 import uuid
 from collections.abc import Iterator
@@ -189,6 +191,26 @@ async def test_children_end_with_the_run(tmp_path: Path) -> None:
     child = f"import subprocess; subprocess.Popen([sys.executable, '-c', {wait!r}]"
     result = await run(net(f"{child})", f"{child}, start_new_session=True)"), tmp_path)
     assert result["error"] is None
+
+
+async def test_a_process_out_of_reach_does_not_hold_the_run(tmp_path: Path) -> None:
+    """Its own session, an empty environment, and the run's standard error open."""
+    sleep = "[sys.executable, '-c', 'import time; time.sleep(100)']"
+    stray = f"import subprocess; p = subprocess.Popen({sleep}, env={{}}, start_new_session=True)"
+    source = net(init=f"{stray}; print(p.pid, flush=True)", forward="while True: pass")
+    result = await run(source, tmp_path, timeout_s=10)
+    assert result["error"]["kind"] == "timeout"
+    # Raises when it is gone: then the run has waited for its end.
+    os.kill(int(result["output_text"].split()[0]), signal.SIGKILL)
+
+
+async def test_a_listener_that_fails_ends_the_run(tmp_path: Path) -> None:
+    def broken(event: RunEvent) -> None:
+        raise ZeroDivisionError
+
+    job = Job(net(), str(tmp_path / "net.py"), "Net", measure=False)
+    with pytest.raises(ZeroDivisionError):
+        await run_job(job, sys.executable, timeout_s=60, on_event=broken)
 
 
 async def test_threads_do_not_keep_the_process(tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ RUN_ID = "TORCHTUTOR_RUN_ID"
 LONGEST_LINE = 64 << 20  # bytes; a result of a Module with thousands of submodules is a few MiB
 TAIL = 16 << 10  # bytes of the learner's output that are kept
 _FAREWELL_S = 2.0  # how long a process may take to end after its result
+_DEATH_S = 5.0  # how long a killed one may take: it may hang in the kernel
+_LAST_WORDS_S = 1.0  # how long what a dead one wrote may be on its way
 
 OnEvent = Callable[[RunEvent], None]
 
@@ -70,15 +72,26 @@ def _environment(run_id: str) -> dict[str, str]:
     return {**environment, "PYTHONIOENCODING": "utf-8:backslashreplace"}
 
 
-class _Run:
+class _Run(asyncio.SubprocessProtocol):
+    """The conversation with one process.
+
+    Not asyncio's streams: `Process.wait` returns only when the pipes are closed as well, and a
+    process that left our reach may hold them for ever.
+    """
+
     def __init__(self, result: dict[str, Any], on_event: OnEvent) -> None:
         self.result = result
         self._on_event = on_event
         self._stage: Stage = "start"
         self._answered = False
         self._done = False
+        self._failure: Exception | None = None
+        self._line = bytearray()
         self._tail = bytearray()
         self._dropped = 0
+        self._over = asyncio.Event()
+        self._exited = asyncio.Event()
+        self._silent = asyncio.Event()
 
     @property
     def output_text(self) -> str:
@@ -91,14 +104,11 @@ class _Run:
     ) -> None:
         run_id = uuid.uuid4().hex
         try:
-            process = await asyncio.create_subprocess_exec(
+            transport, _ = await asyncio.get_running_loop().subprocess_exec(
+                lambda: self,
                 python,
                 "-c",
                 TEXT,
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-                limit=LONGEST_LINE,
                 env=_environment(run_id),
                 cwd=folder,
                 start_new_session=True,
@@ -108,40 +118,70 @@ class _Run:
             message = f"Cannot start {python}: {error.strerror or error}"
             self._fail("environment", message, "explain-cannot-start", fields)
             return
-        reader = asyncio.create_task(self._read_output(process))
         try:
             async with asyncio.timeout(timeout_s):
-                await self._send(process, task)
-                await self._read_events(process)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_FAREWELL_S):
-                    await process.wait()
+                _write(transport, f"{hello()}\n{json.dumps(task)}\n".encode())
+                await self._over.wait()
+            await _at_most(_FAREWELL_S, self._exited)
         except TimeoutError:
             self._time_out(timeout_s)
         finally:
-            await _end(process, run_id, reader)
+            await self._end(transport, run_id)
+        if self._failure is not None:
+            raise self._failure
         if not self._done:
-            self._died(process.returncode or 0, python)
+            self._died(transport.get_returncode() or 0, python)
 
-    async def _send(self, process: asyncio.subprocess.Process, task: dict[str, Any]) -> None:
-        assert process.stdin is not None
-        # An interpreter that is too old, or no Python at all, ends before it has read everything.
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            process.stdin.write(f"{hello()}\n{json.dumps(task)}\n".encode())
-            await process.stdin.drain()
+    async def _end(self, transport: asyncio.SubprocessTransport, run_id: str) -> None:
+        """End the whole process group and its strays; takes a few seconds at most."""
+        _kill_group(transport)
+        _kill_strays(run_id)
+        await _at_most(_DEATH_S, self._exited)
+        # A stray may have been born in between; after this nobody is left to bear one.
+        _kill_strays(run_id)
+        await _at_most(_LAST_WORDS_S, self._silent)
+        transport.close()
 
-    async def _read_events(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout is not None
-        while not self._done:
-            try:
-                line = await process.stdout.readline()
-            except ValueError:  # longer than LONGEST_LINE: not from us
-                continue
-            if not line:
-                return
-            message = _read(line)
-            if isinstance(message, dict):
-                self._receive(message)
+    # asyncio calls these.
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        """Take events from descriptor 1, and what the learner's code prints from 2."""
+        if fd == 2:
+            self._tail += data
+            excess = len(self._tail) - TAIL
+            if excess > 0:
+                self._dropped += excess
+                del self._tail[:excess]
+            return
+        *lines, rest = data.split(b"\n")
+        for line in lines:
+            self._line += line
+            message = _read(self._line)
+            self._line.clear()
+            if isinstance(message, dict) and not self._over.is_set():
+                self._take(message)
+        if len(self._line) + len(rest) <= LONGEST_LINE:  # longer: not from us
+            self._line += rest
+
+    def _take(self, message: dict[str, Any]) -> None:
+        try:
+            self._receive(message)
+        except Exception as error:  # noqa: BLE001 (for whoever waits for the result, not for asyncio)
+            self._failure = error
+        if self._done or self._failure is not None:
+            self._over.set()
+
+    def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
+        """Nothing more will come of a descriptor."""
+        if fd == 1:
+            self._over.set()
+        elif fd == 2:
+            self._silent.set()
+
+    def process_exited(self) -> None:
+        """What it said last may still be in the pipe, and a child of it may hold that open."""
+        self._exited.set()
+        asyncio.get_running_loop().call_later(_LAST_WORDS_S, self._over.set)
 
     def _receive(self, message: dict[str, Any]) -> None:
         kind, result = message.get("event"), message.get("result")
@@ -156,15 +196,6 @@ class _Run:
         else:
             return
         self._answered = True
-
-    async def _read_output(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stderr is not None
-        while data := await process.stderr.read(1 << 16):
-            self._tail += data
-            excess = len(self._tail) - TAIL
-            if excess > 0:
-                self._dropped += excess
-                del self._tail[:excess]
 
     def _fail(self, kind: str, message: str, key: str, fields: dict[str, Any]) -> None:
         self._done = True
@@ -206,7 +237,7 @@ class _Run:
             self._fail("died", message, "explain-ended", {"code": code})
 
 
-def _read(line: bytes) -> Any:
+def _read(line: bytes | bytearray) -> Any:
     """The JSON of a line; None for what is not JSON."""
     try:
         return json.loads(line)
@@ -214,30 +245,28 @@ def _read(line: bytes) -> Any:
         return None
 
 
-async def _end(
-    process: asyncio.subprocess.Process, run_id: str, reader: asyncio.Task[None]
-) -> None:
-    """End the whole process group and its strays, and wait for the process."""
-    _kill_group(process)
-    _kill_strays(run_id)
-    await process.wait()
-    # A stray may have been born in between; after this nobody is left to bear one.
-    _kill_strays(run_id)
+def _write(transport: asyncio.SubprocessTransport, data: bytes) -> None:
+    """Send to standard input; one that is closed (too old, or no Python at all) takes nothing."""
+    pipe = transport.get_pipe_transport(0)
+    assert isinstance(pipe, asyncio.WriteTransport)
+    pipe.write(data)
+
+
+async def _at_most(seconds: float, event: asyncio.Event) -> None:
+    """Wait for an event, but not longer than this."""
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(1.0):
-            await reader
-    if process.stdin is not None:
-        process.stdin.close()
+        async with asyncio.timeout(seconds):
+            await event.wait()
 
 
-def _kill_group(process: asyncio.subprocess.Process) -> None:
+def _kill_group(transport: asyncio.SubprocessTransport) -> None:
     if sys.platform == "win32":
         with contextlib.suppress(ProcessLookupError):
-            process.kill()
+            transport.kill()
         return
     # The group outlives its leader as long as it has a member, and its number is not given again.
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(transport.get_pid(), signal.SIGKILL)
 
 
 def _kill_strays(run_id: str) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from .rule import Rule
 from .rules import (
-    class_default_shadows_layer,
     class_level_layer,
     discarded_tensor_op,
     dropout_ignores_eval,
     freeze_has_no_effect,
+    layer_class_not_called,
     layer_created_in_forward,
     loss_class_called,
     missing_call_parens,
@@ -39,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     class_level_layer.RULE,
     shared_layer_by_multiplication.RULE,
     missing_zero_grad.RULE,
+    layer_class_not_called.RULE,
     missing_call_parens.RULE,
     loss_class_called.RULE,
     softmax_before_cross_entropy.RULE,

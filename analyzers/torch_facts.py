@@ -12,13 +12,20 @@ from .torch_facts_data import (
     INITIALISERS,
     MODULE_NAMES,
     MODULES_WITH_STATE,
+    MODULES_WITHOUT_ARGUMENTS,
     MODULES_WITHOUT_STATE,
     OPTIMIZERS,
     TENSOR_FUNCTIONS,
     TENSOR_METHODS,
 )
 
-__all__ = ["MODULES_WITHOUT_STATE", "MODULES_WITH_STATE", "MODULE_NAMES", "TENSOR_METHODS"]
+__all__ = [
+    "MODULES_WITHOUT_ARGUMENTS",
+    "MODULES_WITHOUT_STATE",
+    "MODULES_WITH_STATE",
+    "MODULE_NAMES",
+    "TENSOR_METHODS",
+]
 
 NN = "torch.nn"
 STAR_EXPORTS: dict[str, frozenset[str]] = {
@@ -88,6 +95,24 @@ DROPOUT_FUNCTIONS = frozenset(
     f"torch.nn.functional.{name}" for name in ("dropout", "dropout1d", "dropout2d", "dropout3d")
 )
 DROPOUT_LAYERS = MODE_DEPENDENT - {"RReLU"}
+# The function of torch.nn.functional for a class of torch.nn: it takes the data first and then the
+# arguments of the class, so that `nn.MaxPool2d(x, 2)` becomes right as `F.max_pool2d(x, 2)`.
+FUNCTIONAL_FORMS = {
+    "ReLU": "relu", "ReLU6": "relu6", "LeakyReLU": "leaky_relu", "ELU": "elu", "SELU": "selu",
+    "CELU": "celu", "GELU": "gelu", "SiLU": "silu", "Mish": "mish", "Softplus": "softplus",
+    "Softsign": "softsign", "Sigmoid": "sigmoid", "Tanh": "tanh", "LogSigmoid": "logsigmoid",
+    "Hardtanh": "hardtanh", "Hardsigmoid": "hardsigmoid", "Hardswish": "hardswish",
+    "Softmax": "softmax", "LogSoftmax": "log_softmax", "Softmin": "softmin",
+    "MaxPool1d": "max_pool1d", "MaxPool2d": "max_pool2d", "MaxPool3d": "max_pool3d",
+    "AvgPool1d": "avg_pool1d", "AvgPool2d": "avg_pool2d", "AvgPool3d": "avg_pool3d",
+    "AdaptiveAvgPool1d": "adaptive_avg_pool1d", "AdaptiveAvgPool2d": "adaptive_avg_pool2d",
+    "AdaptiveAvgPool3d": "adaptive_avg_pool3d", "AdaptiveMaxPool1d": "adaptive_max_pool1d",
+    "AdaptiveMaxPool2d": "adaptive_max_pool2d", "AdaptiveMaxPool3d": "adaptive_max_pool3d",
+    "PixelShuffle": "pixel_shuffle", "PixelUnshuffle": "pixel_unshuffle",
+    "CosineSimilarity": "cosine_similarity",
+}  # fmt: skip
+# Without a dimension they guess one, with a warning (torch/nn/functional.py, _get_softmax_dim).
+NEED_A_DIMENSION = frozenset({"Softmax", "LogSoftmax", "Softmin"})
 
 # Tensor methods that return the very Parameter they are called on, in every case.
 IDENTITY_METHODS = frozenset({"requires_grad_", "share_memory_", "retain_grad", "register_hook"})

@@ -60,6 +60,19 @@ def signatures(stub: str, scope: str | None) -> dict[str, set[str]]:
     return found
 
 
+def without_arguments() -> list[str]:
+    """torch.nn classes that can be built as `nn.ReLU()`; found out by doing so."""
+
+    def works(name: str) -> bool:
+        try:
+            getattr(nn, name)()
+        except (TypeError, ValueError):
+            return False
+        return True
+
+    return [name for name in modules() if name != "Module" and works(name)]
+
+
 def tensor_functions() -> list[str]:
     """Names of torch.* functions that always return one tensor."""
     found = signatures("_C/_VariableFunctions.pyi", None)
@@ -124,6 +137,8 @@ def render() -> str:
             names("MODULES_WITH_STATE", [n for n, state in by_name.items() if state]),
             "# torch.nn classes whose instances own none",
             names("MODULES_WITHOUT_STATE", [n for n, state in by_name.items() if not state]),
+            "# torch.nn classes that can be built without arguments",
+            names("MODULES_WITHOUT_ARGUMENTS", without_arguments()),
             "# torch.* functions that return one tensor",
             names("TENSOR_FUNCTIONS", tensor_functions()),
             "# Tensor methods that return one tensor and do not work in place",

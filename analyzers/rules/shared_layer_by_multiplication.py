@@ -47,7 +47,11 @@ def _is_meant(file: FileModel, repetition: Repetition) -> bool:
     """Whether a name around the expression says that the weights are shared on purpose."""
     names = [
         repetition.frame.method,
-        *(d.name for d in file.classes if any(n is repetition.node for n in walk(d.node))),
+        *(
+            definition.name
+            for definition in file.statement_of(repetition.node).classes
+            if any(node is repetition.node for node in walk(definition.node))
+        ),
     ]
     names += [
         node.value

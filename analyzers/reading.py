@@ -14,7 +14,7 @@ from .events import Binding, Frame, SuperCall
 from .file_model import ClassDefinition, FileModel
 from .interpreter import Interpreter
 from .tree import statements
-from .values import Buffer, SelfReference, Value
+from .values import Buffer, ClassReference, SelfReference, Value
 
 _RUN_LATER = frozenset(
     {
@@ -35,6 +35,11 @@ class Reading(Interpreter):
         self.results: list[Value] = []
         self.super_calls: list[SuperCall] = []
         self.class_body = self._read_class_body()
+        self.current = {
+            name: binding.value
+            for name, binding in self.class_body.items()
+            if isinstance(binding.value, ClassReference)
+        }
         methods = definition.methods()
         for name in ("__init__", "__post_init__", "setup", "configure_model"):
             if name in methods:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .rule import Rule
 from .rules import (
+    class_default_shadows_layer,
     class_level_layer,
     discarded_tensor_op,
     dropout_ignores_eval,
@@ -37,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     layer_created_in_forward.RULE,
     parameter_created_in_forward.RULE,
     class_level_layer.RULE,
+    class_default_shadows_layer.RULE,
     shared_layer_by_multiplication.RULE,
     missing_zero_grad.RULE,
     layer_class_not_called.RULE,

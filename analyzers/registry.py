@@ -9,8 +9,10 @@ from .rules import (
     discarded_tensor_op,
     dropout_ignores_eval,
     freeze_has_no_effect,
+    graph_cut_in_forward,
     layer_class_not_called,
     layer_created_in_forward,
+    load_state_dict_assigned,
     loss_class_called,
     missing_call_parens,
     missing_super_init,
@@ -25,6 +27,7 @@ from .rules import (
     tensor_not_buffer,
     trainable_tensor_not_parameter,
     unused_suppression,
+    zero_grad_after_backward,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -40,14 +43,17 @@ RULES: tuple[Rule, ...] = (
     class_level_layer.RULE,
     class_default_shadows_layer.RULE,
     shared_layer_by_multiplication.RULE,
-    missing_zero_grad.RULE,
     layer_class_not_called.RULE,
+    missing_zero_grad.RULE,
+    zero_grad_after_backward.RULE,
     missing_call_parens.RULE,
     loss_class_called.RULE,
     softmax_before_cross_entropy.RULE,
     dropout_ignores_eval.RULE,
+    graph_cut_in_forward.RULE,
     discarded_tensor_op.RULE,
     freeze_has_no_effect.RULE,
+    load_state_dict_assigned.RULE,
     unused_suppression.RULE,
 )
 

@@ -49,6 +49,8 @@ def test_text_shows_line_marks_reason_and_fix(
     assert "    7 |         self.blocks = [" in shown
     assert "      |         ^^^^^^^^^^^\n" in shown
     assert "Fix: Register the layers with `nn.ModuleList`" in shown
+    assert "1 of them can be mended" in shown
+    assert all(line == line.rstrip() for line in shown.splitlines())
 
 
 def test_korean(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -88,16 +90,24 @@ def test_many_files_are_read_side_by_side(
 
 
 def test_select_ignore_and_severity(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "net.py"
-    path.write_text(
-        "".join(rule.bad.replace("class ", f"class A{i}") for i, rule in enumerate(RULES))
-    )
-    assert main(["check", "--format", "jsonl", "--select", RULES[0].id, str(path)]) == 1
-    assert {f["rule"] for f in lines(capsys)} == {RULES[0].id}
-    main(["check", "--format", "jsonl", "--ignore", RULES[0].id, str(path)])
-    assert {f["rule"] for f in lines(capsys)} == {rule.id for rule in RULES[1:]}
-    main(["check", "--format", "jsonl", "--min-severity", "error", str(path)])
-    assert {f["severity"] for f in lines(capsys)} == {"error"}
+    for rule in RULES:
+        (tmp_path / f"{rule.id}.py").write_text(rule.bad)
+
+    def found(*options: str) -> dict[str, str]:
+        main(["check", "--format", "jsonl", *options, str(tmp_path)])
+        return {str(f["rule"]): str(f["severity"]) for f in lines(capsys)}
+
+    every = {rule.id: str(rule.severity) for rule in RULES}
+    first, second = RULES[0].id, RULES[1].id
+    assert found() == every
+    assert set(found("--select", f"{first},{second}")) == {first, second}
+    assert set(found("--select", first, "--select", second)) == {first, second}
+    assert set(found("--select", f"{first},{second}", "--ignore", second)) == {first}
+    assert set(found("--ignore", first)) == set(every) - {first}
+    errors = {name for name, severity in every.items() if severity == "error"}
+    assert set(found("--min-severity", "error")) == set(found("--severity", "error")) == errors
+    changed = found("--severity", f"{first}=hint,{second}=off")
+    assert changed == {name: s for name, s in every.items() if name != second} | {first: "hint"}
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"# coding: nonsense\n", b"x = \xe9\n"])
@@ -118,8 +128,13 @@ def test_missing_path_and_unknown_rule_are_said(
 ) -> None:
     assert main(["check", str(tmp_path / "nothing.py")]) == 2
     assert "nothing.py" in capsys.readouterr().err
-    assert main(["check", "--select", "no-such", str(tmp_path)]) == 2
-    assert "no-such" in capsys.readouterr().err
+    for options in (["--select", "no-such"], ["--severity", "no-such=off"]):
+        assert main(["check", *options, str(tmp_path)]) == 2
+        assert "no-such" in capsys.readouterr().err
+    assert main(["check", "--ignore", RULES[0].id[:-1], str(tmp_path)]) == 2
+    assert f"Did you mean {RULES[0].id}?" in capsys.readouterr().err
+    assert main(["check", "--severity", f"{RULES[0].id}=loud", str(tmp_path)]) == 2
+    assert "off, error, warning" in capsys.readouterr().err
 
 
 def test_nothing_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

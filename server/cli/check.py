@@ -3,159 +3,210 @@
 from __future__ import annotations
 
 import argparse
-import json
+import io
 import os
 import sys
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
-from multiprocessing import get_context
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from rich.console import Console
-from torchtutor.analyzers import analyze
-from torchtutor.analyzers.finding import Analysis, Language, Severity
-from torchtutor.analyzers.fixing import fix_all
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from torchtutor.analyzers.finding import Language
 from torchtutor.analyzers.registry import RULES
 
 from ..language import LANGUAGES, negotiate, say
-from ..positions import Encoding, LineIndex
-from .files import decode, encode, python_files
-from .show_findings import show_findings, show_summary
+from ..project import Projects
+from ..settings import check_rules
+from . import selection
+from .checking import Fixing, Job, Report, check_all
+from .files import absolute, python_files
+from .formats import FORMATS
+from .ignored import LeftOut
+from .show_diff import show_diff
+from .show_findings import Count, show_diff_summary, show_findings, show_summary
 
-_FORMATS = ("text", "jsonl")
-# Starting helpers costs more than reading a few files.
-_FILES_FOR_PARALLEL = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One file as read: its findings, or why it could not be read."""
-
-    path: str
-    text: str
-    analysis: Analysis | None
-    error: str | None = None
-    fixed: int = 0
+FINE, FOUND, WRONG, INTERRUPTED = 0, 1, 2, 130
+_STDIN = "-"
+_FILES_FOR_A_BAR = 24
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="files and folders")
-    parser.add_argument("--format", choices=_FORMATS, default="text", help="default: text")
-    parser.add_argument("--fix", action="store_true", help="write the fixes into the files")
-    parser.add_argument("--select", metavar="RULES", help="only these rules, separated by commas")
-    parser.add_argument("--ignore", metavar="RULES", help="not these rules, separated by commas")
+    """Paths and options."""
     parser.add_argument(
-        "--min-severity",
-        choices=[str(severity) for severity in Severity],
-        default="hint",
-        help="leave out what matters less (default: hint)",
+        "paths", nargs="+", metavar="PATH", help="files and folders; - reads standard input"
     )
-    parser.add_argument("--language", choices=LANGUAGES, help="default: from the locale")
-    parser.epilog = "Exit code: 0 nothing found, 1 something found, 2 a path or option is wrong."
+    parser.add_argument(
+        "--format", choices=("text", *FORMATS), default="text", help="default: text"
+    )
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    changes = parser.add_mutually_exclusive_group()
+    changes.add_argument(
+        "--fix", action="store_true", help="write the fixes into the files, tell what is left"
+    )
+    changes.add_argument(
+        "--diff", action="store_true", help="show the fixes as a diff, write nothing"
+    )
+    selection.add_arguments(parser)
+    parser.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="GLOB",
+        help="leave out files and folders, as in .gitignore; may be given several times",
+    )
+    parser.add_argument(
+        "--force-exclude",
+        action="store_true",
+        help="leave out excluded files even when they are named themselves",
+    )
+    parser.add_argument("--no-gitignore", action="store_true", help="also look at what git ignores")
+    parser.add_argument(
+        "--stdin-filename", metavar="PATH", help="what to call the standard input, for settings too"
+    )
+    parser.add_argument("--exit-zero", action="store_true", help="0 also when something is found")
+    parser.add_argument("--language", choices=LANGUAGES, help="default: setting, else the locale")
+    parser.epilog = (
+        "exit codes: 0 nothing found (with --fix: nothing left, with --diff: nothing to mend); "
+        "1 something found; 2 a path, an option, a setting or a file is wrong; 130 interrupted"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check the paths; 0 nothing found, 1 something found, 2 a path or an option is wrong."""
+    """Check the paths; the exit codes are in `--help`."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # a path or a terminal may lack a character; JSON stays JSON with such an escape
+        sys.stdout.reconfigure(errors="backslashreplace")
     language = negotiate(arguments.language, None)
     try:
-        rules = _rules(arguments.select, arguments.ignore, language)
-    except ValueError as error:
-        print(error, file=sys.stderr)
-        return 2
-    missing = [path for path in arguments.paths if not Path(path).exists()]
-    for path in missing:
-        print(say(language, "cli.no-such-path", path=path), file=sys.stderr)
-    ranks = [str(severity) for severity in Severity]
-    severities = set(ranks[: ranks.index(arguments.min_severity) + 1])
-    jobs = [(str(path), sorted(rules), arguments.fix) for path in python_files(arguments.paths)]
-    output = Console(highlight=False)
-    found = failed = fixed = files = 0
-    for report in _reports(jobs):
-        files += 1
-        fixed += report.fixed
-        if report.analysis is None:
-            failed += 1
-            reason = say(language, "cli.unreadable", reason=report.error)
-            print(f"{report.path}: {reason}", file=sys.stderr)
-            continue
-        shown = _filtered(report.analysis, rules, severities)
-        found += len(shown.findings)
-        if arguments.format == "jsonl":
-            for line in json_lines(report.path, report.text, shown, language):
-                print(line)
-        elif shown.findings:
-            show_findings(output, report.path, report.text, shown, language)
-    if arguments.format == "text":
-        show_summary(output, files, found, fixed, language)
-    return 2 if missing or failed else 1 if found else 0
+        return _run(arguments)
+    except KeyboardInterrupt:
+        print(say(language, "cli.interrupted"), file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # `| head` has seen enough; Python would complain again when it closes the stream
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FOUND
 
 
-def _rules(select: str | None, ignore: str | None, language: Language) -> set[str]:
-    """The ids of the rules to apply; raises ValueError for an unknown one."""
-    known = [rule.id for rule in RULES]
-    chosen = set(known)
-    for option, keep in ((select, True), (ignore, False)):
-        if option is None:
-            continue
-        named = {name.strip() for name in option.split(",") if name.strip()}
-        for name in sorted(named):
-            if name not in known:
-                raise ValueError(say(language, "cli.no-such-rule", rule=name))
-        chosen = named if keep else chosen - named
-    return chosen
-
-
-def _reports(jobs: list[tuple[str, list[str], bool]]) -> Iterator[Report]:
-    cores = os.cpu_count() or 1
-    if len(jobs) < _FILES_FOR_PARALLEL or cores == 1:
-        yield from map(_check_file, jobs)
-        return
-    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_check_file, jobs, chunksize=4)
-
-
-def _check_file(job: tuple[str, list[str], bool]) -> Report:
-    path, rules, fix = job
+def _run(arguments: argparse.Namespace) -> int:
+    projects = Projects()
+    here = absolute(Path(arguments.stdin_filename or arguments.paths[0]))
+    wish = projects.of(here if here.is_dir() else here.parent).settings.language
+    language = negotiate(arguments.language or (None if wish == "auto" else wish), None)
     try:
-        data = Path(path).read_bytes()
-        text = decode(data)
-        fixed = 0
-        if fix:
-            after, fixed = fix_all(text, rules)
-            if fixed:
-                Path(path).write_bytes(encode(after, data))
-                text = after
-        return Report(path, text, analyze(text), fixed=fixed)
-    except (OSError, UnicodeError, SyntaxError) as error:
-        return Report(path, "", None, error=str(error))
+        chosen = selection.read(arguments, language)
+        if arguments.diff and arguments.format != "text":
+            raise ValueError(say(language, "cli.diff-format", format=arguments.format))
+        if _STDIN in arguments.paths and len(arguments.paths) > 1:
+            raise ValueError(say(language, "cli.stdin-alone"))
+    except ValueError as error:
+        _complain(str(error))
+        return WRONG
+    missing = [p for p in arguments.paths if p != _STDIN and not Path(p).exists()]
+    for path in missing:
+        _complain(say(language, "cli.no-such-path", path=path))
+    jobs = list(_jobs(arguments, projects, chosen))
+    settings_wrong = _tell_problems(projects, language)
+
+    count = Count()
+    reports = _counted(_with_bar(check_all(jobs), len(jobs), language), count, language)
+    _show(arguments, reports, count, language)
+    if missing or settings_wrong or count.failed:
+        return WRONG
+    found = count.changed if arguments.diff else count.found
+    return FOUND if found and not arguments.exit_zero else FINE
 
 
-def _filtered(analysis: Analysis, rules: set[str], severities: set[str]) -> Analysis:
-    kept = tuple(f for f in analysis.findings if f.rule in rules and str(f.severity) in severities)
-    return replace(analysis, findings=kept)
+def _jobs(
+    arguments: argparse.Namespace, projects: Projects, chosen: selection.Selection
+) -> Iterator[Job]:
+    left_out = LeftOut(projects, tuple(arguments.exclude), gitignore=not arguments.no_gitignore)
+    fixing: Fixing = "write" if arguments.fix else "show" if arguments.diff else "no"
+    stdin = arguments.paths == [_STDIN]
+    if stdin:
+        paths = [Path(arguments.stdin_filename or _STDIN)]
+    else:
+        paths = list(python_files(filter(os.path.exists, arguments.paths), left_out))
+    for path in paths:
+        whole = absolute(path)
+        excluded = arguments.force_exclude and left_out.excluded(whole, False)
+        if excluded and not (stdin and arguments.fix):
+            continue
+        settings = chosen.over(projects.of(whole.parent).settings_of(whole))
+        data = sys.stdin.buffer.read() if stdin else None
+        yield Job(str(path), settings, chosen.at_least, "no" if excluded else fixing, data)
 
 
-def json_lines(path: str, text: str, analysis: Analysis, language: Language) -> Iterator[str]:
-    """One JSON object a finding; schemas/check-finding.schema.json is the contract.
+def _tell_problems(projects: Projects, language: Language) -> bool:
+    """Say what is wrong in the settings that were used; whether anything is."""
+    rules = [rule.id for rule in RULES]
+    wrong = False
+    for project in projects.all():
+        for problem in (*project.problems, *check_rules(project.settings, rules)):
+            _complain(f"{project.folder / 'pyproject.toml'}: {problem.render(language)}")
+            wrong = True
+    return wrong
 
-    Lines and columns count from 1, columns in characters; the end is exclusive.
-    """
-    index = LineIndex(text)
-    for finding in analysis.findings:
-        line, column = index.place(finding.span.start, Encoding.UTF32)
-        end_line, end_column = index.place(finding.span.end, Encoding.UTF32)
-        yield json.dumps(
-            {
-                "path": path,
-                "line": line + 1,
-                "column": column + 1,
-                "end_line": end_line + 1,
-                "end_column": end_column + 1,
-                "rule": finding.rule,
-                "severity": str(finding.severity),
-                "message": finding.message.render(language),
-                "fixable": finding.fix is not None,
-            },
-            ensure_ascii=False,
-        )
+
+def _counted(reports: Iterable[Report], count: Count, language: Language) -> Iterator[Report]:
+    """The reports as they come, counted; those that say why a file could not be read say so."""
+    for report in reports:
+        count.files += 1
+        count.found += len(report.findings)
+        count.fixable += sum(finding.fix is not None for finding in report.findings)
+        count.fixed += report.fixed
+        count.changed += bool(report.fixed)
+        if report.error is not None:
+            count.failed += 1
+            _complain(f"{report.path}: {say(language, 'cli.unreadable', reason=report.error)}")
+        yield report
+
+
+def _show(
+    arguments: argparse.Namespace, reports: Iterable[Report], count: Count, language: Language
+) -> None:
+    # of a standard input that is mended, the standard output is the mended text
+    mended = arguments.fix and arguments.paths == [_STDIN]
+    output = Console(
+        stderr=mended,
+        highlight=False,
+        force_terminal=True if arguments.color == "always" else None,
+        color_system=None if arguments.color == "never" else "auto",
+    )
+    if mended:
+        reports = list(reports)
+        sys.stdout.buffer.write(b"".join(report.after for report in reports))
+        sys.stdout.buffer.flush()
+    if arguments.diff:
+        for report in reports:
+            if report.fixed:
+                show_diff(output, report)
+        show_diff_summary(Console(stderr=True, highlight=False), count, language)
+    elif arguments.format == "text":
+        for report in reports:
+            show_findings(output, report.path, report.text, report.findings, language)
+        show_summary(output, count, language)
+    else:
+        for piece in FORMATS[arguments.format](reports, language):
+            output.file.write(piece)
+
+
+def _complain(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
+
+
+def _with_bar(reports: Iterable[Report], total: int, language: Language) -> Iterator[Report]:
+    """The reports; while they come, a bar on the standard error where that is a terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal or total < _FILES_FOR_A_BAR:
+        yield from reports
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(say(language, "cli.checking", files=total), total=total)
+        ready = []
+        for report in reports:
+            ready.append(report)
+            progress.advance(task)
+    # only now, since the bar and the findings may share the terminal
+    yield from ready

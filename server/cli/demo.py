@@ -18,7 +18,7 @@ from torchtutor.analyzers.fixing import fix_all
 from ..language import LANGUAGES, Language, negotiate, say
 from ..runner.interpreter import NoInterpreter, find
 from ..runner.source import prepare_job
-from .show_findings import show_findings, show_summary
+from .show_findings import Count, show_findings, show_summary
 from .show_run import run_with_progress, show_result
 
 EXAMPLE = "residual_net.py"
@@ -50,7 +50,7 @@ def _show(console: Console, text: str, folder: Path, python: str, language: Lang
     console.print(say(language, "cli.demo-file", path=EXAMPLE), style="dim")
     _heading(console, language, "demo-findings")
     analysis = analyze(text)
-    show_findings(console, EXAMPLE, text, analysis, language)
+    show_findings(console, EXAMPLE, text, analysis.findings, language)
 
     _heading(console, language, "demo-run-broken")
     broken = folder / EXAMPLE
@@ -63,7 +63,7 @@ def _show(console: Console, text: str, folder: Path, python: str, language: Lang
     copy.write_text(fixed, encoding="utf-8")
     _show_difference(console, text, fixed)
     left = analyze(fixed).findings
-    show_summary(console, 1, len(left), count, language)
+    show_summary(console, Count(files=1, found=len(left), fixed=count), language)
 
     _heading(console, language, "demo-run-fixed")
     result = _run(console, fixed, copy, python, language, measure=True)

@@ -5,24 +5,25 @@ from __future__ import annotations
 import io
 import os
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 _SKIPPED_FOLDERS = {"__pycache__", "node_modules", "site-packages", "build", "dist", "venv"}
 
+# Says of a path (absolute), whether it is a folder, and the folder being searched: leave it out?
+LeaveOut = Callable[[Path, bool, Path], bool]
 
-def python_files(paths: Iterable[str]) -> Iterator[Path]:
+
+def python_files(paths: Iterable[str], leave_out: LeaveOut) -> Iterator[Path]:
     """The files named, and the Python files below the folders named, sorted, each once.
 
-    Hidden folders, virtual environments and build folders below a named folder are passed over.
+    Hidden folders, virtual environments, build folders and what `leave_out` names are passed over
+    below a named folder; a file that is named itself is always there.
     """
     seen: set[Path] = set()
     for name in paths:
         root = Path(name)
-        if root.is_file():
-            candidates: Iterable[Path] = (root,)
-        else:
-            candidates = _below(root)
+        candidates: Iterable[Path] = (root,) if root.is_file() else _below(root, leave_out)
         for path in candidates:
             key = path.resolve()
             if key not in seen:
@@ -30,17 +31,25 @@ def python_files(paths: Iterable[str]) -> Iterator[Path]:
                 yield path
 
 
-def _below(root: Path) -> Iterator[Path]:
+def absolute(path: Path) -> Path:
+    """The path from the root, without `..`, symbolic links kept."""
+    return Path(os.path.normpath(Path.cwd() / path))
+
+
+def _below(root: Path, leave_out: LeaveOut) -> Iterator[Path]:
+    top = absolute(root)
     for folder, folders, names in os.walk(root):
+        here = top / Path(folder).relative_to(root)
         folders[:] = sorted(
             name
             for name in folders
             if name not in _SKIPPED_FOLDERS
             and not name.startswith(".")
             and not Path(folder, name, "pyvenv.cfg").exists()
+            and not leave_out(here / name, True, top)
         )
         for name in sorted(names):
-            if name.endswith((".py", ".pyi")):
+            if name.endswith((".py", ".pyi")) and not leave_out(here / name, False, top):
                 yield Path(folder, name)
 
 
@@ -49,14 +58,18 @@ def decode(data: bytes) -> str:
 
     Raises SyntaxError for an unknown coding and UnicodeError where the bytes do not fit it.
     """
-    return data.decode(_encoding(data))
+    return data.decode(coding(data))
 
 
 def encode(text: str, original: bytes) -> bytes:
-    """`text` in the coding of the file it came from."""
-    return text.encode(_encoding(original))
+    """`text` in the coding of the file it came from.
+
+    Raises UnicodeError for a character that the coding lacks.
+    """
+    return text.encode(coding(original))
 
 
-def _encoding(data: bytes) -> str:
+def coding(data: bytes) -> str:
+    """The name of the coding of source bytes; `utf-8-sig` with a byte order mark."""
     name, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     return name

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
-from torchtutor.analyzers.finding import Analysis, Language, Severity, Span
+from torchtutor.analyzers.finding import Finding, Language, Severity, Span
 
 from ..language import say
 from ..positions import Encoding, LineIndex
@@ -18,18 +21,35 @@ _STYLES = {
 }
 
 
+# Control characters stand for themselves, so that source code cannot steer the terminal.
+_VISIBLE = {code: 0x2400 + code for code in range(0x20)} | {0x09: 0x20, 0x7F: 0x2421}
+_VISIBLE |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+
+
+@dataclass(slots=True)
+class Count:
+    """What a check came to: files read, findings told, those with a fix, fixes made, and so on."""
+
+    files: int = 0
+    found: int = 0
+    fixable: int = 0
+    fixed: int = 0
+    changed: int = 0
+    failed: int = 0
+
+
 def show_findings(
-    console: Console, path: str, text: str, analysis: Analysis, language: Language
+    console: Console, path: str, text: str, findings: Iterable[Finding], language: Language
 ) -> None:
-    """Print every finding of one file, in the order of the text."""
+    """Print the findings of one file, in the order of the text."""
     index = LineIndex(text)
-    for finding in analysis.findings:
+    for finding in findings:
         line, column = index.place(finding.span.start, Encoding.UTF32)
         head = Text(f"{path}:{line + 1}:{column + 1}: ")
         head.append(say(language, f"cli.{finding.severity}"), style=_STYLES[finding.severity])
         head.append(f"  {finding.rule}", style="bold")
         console.print(head, soft_wrap=True)
-        _show_lines(console, index, text, finding.span, _STYLES[finding.severity])
+        _show_lines(console, index, finding.span, _STYLES[finding.severity])
         _indented(console, Text(finding.message.render(language)))
         for related in finding.related:
             row = index.line_of(related.span.start) + 1
@@ -42,31 +62,54 @@ def show_findings(
 
 
 def _indented(console: Console, text: Text) -> None:
-    console.print(Padding(text, (0, 0, 0, 8)))
+    console.print(Padding(text, (0, 0, 0, 8), expand=False))
 
 
-def _show_lines(console: Console, index: LineIndex, text: str, span: Span, style: str) -> None:
+def _show_lines(console: Console, index: LineIndex, span: Span, style: str) -> None:
     """The first line of `span` with carets below the characters that it covers."""
     line, column = index.place(span.start, Encoding.UTF32)
-    start, end = index.line_span(line)
-    source = text[start:end].rstrip("\r\n")
+    start, _ = index.line_span(line)
+    source = index.line_text(line).translate(_VISIBLE)
+    end = max(column + 1, min(span.end - start, len(source)))
     gutter = f"{line + 1:>5} | "
-    shown = Text.assemble((gutter, "dim"), source.replace("\t", " "))
-    console.print(shown, soft_wrap=True)
-    width = max(1, min(span.end, start + len(source)) - span.start)
-    pad = Text(source[:column].replace("\t", " ")).cell_len
-    marked = Text(source[column : column + width]).cell_len or 1
+    if console.is_terminal:
+        source, column, end = _visible_part(source, column, end, console.width - len(gutter))
+    console.print(Text.assemble((gutter, "dim"), source), soft_wrap=True)
+    pad, marked = Text(source[:column]).cell_len, Text(source[column:end]).cell_len or 1
     below = " " * (len(gutter) - 2) + "| "
     marks = Text.assemble((below, "dim"), " " * pad, ("^" * marked, style))
     console.print(marks, soft_wrap=True)
 
 
-def show_summary(console: Console, files: int, found: int, fixed: int, language: Language) -> None:
-    """One line at the end: how many files, findings and fixes."""
-    if fixed:
-        console.print(Text(say(language, "cli.fixed", count=fixed), style="green"))
-    if found:
-        console.print(Text(say(language, "cli.found", count=found, files=files), style="bold"))
+def _visible_part(source: str, column: int, end: int, width: int) -> tuple[str, int, int]:
+    """As much of a long line as a terminal shows, with the marked part in it."""
+    if Text(source).cell_len <= width:
+        return source, column, end
+    # half the cells are enough for characters that take two
+    first = max(0, min(column - 4, end - width // 2))
+    shown = Text(source[first:])
+    shown.truncate(width - 1, overflow="ellipsis")
+    dots = "…" if first else ""
+    kept = dots + shown.plain
+    return kept, column - first + len(dots), min(end - first + len(dots), len(kept))
+
+
+def show_summary(console: Console, count: Count, language: Language) -> None:
+    """The last lines: how many files, findings and fixes."""
+    if count.fixed:
+        console.print(Text(say(language, "cli.fixed", count=count.fixed), style="green"))
+    if count.found:
+        found = say(language, "cli.found", count=count.found, files=count.files)
+        console.print(Text(found, style="bold"))
+        if count.fixable:
+            console.print(Text(say(language, "cli.fixable", count=count.fixable)))
         console.print(Text(say(language, "cli.explain-hint"), style="dim"))
-    else:
-        console.print(Text(say(language, "cli.nothing-found", files=files), style="green"))
+    elif not count.failed:
+        console.print(Text(say(language, "cli.nothing-found", files=count.files), style="green"))
+
+
+def show_diff_summary(console: Console, count: Count, language: Language) -> None:
+    """One line below a diff: how much the fixes would change."""
+    key = "cli.would-fix" if count.fixed else "cli.nothing-to-fix"
+    files = count.changed if count.fixed else count.files
+    console.print(Text(say(language, key, count=count.fixed, files=files), style="bold"))

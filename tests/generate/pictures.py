@@ -1,6 +1,6 @@
 """Writes the picture in README.md: `torchtutor check` on the learner's file, as a terminal shows it.
 
-    python tests/generate/pictures.py
+python tests/generate/pictures.py
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from torchtutor.analyzers import analyze
 from torchtutor.server.cli.demo import EXAMPLE
-from torchtutor.server.cli.show_findings import show_findings, show_summary
+from torchtutor.server.cli.show_findings import Count, show_findings, show_summary
 
 TARGET = Path(__file__).parents[2] / "client-config" / "pictures"
 
@@ -22,8 +22,9 @@ def main() -> None:
     text = files("torchtutor.lessons").joinpath("examples", EXAMPLE).read_text(encoding="utf-8")
     analysis = analyze(text)
     console = Console(record=True, width=96, file=StringIO(), force_terminal=True, highlight=False)
-    show_findings(console, EXAMPLE, text, analysis, "en")
-    show_summary(console, 1, len(analysis.findings), 0, "en")
+    show_findings(console, EXAMPLE, text, analysis.findings, "en")
+    found = len(analysis.findings)
+    show_summary(console, Count(files=1, found=found, fixable=found), "en")
     picture = console.export_svg(title=f"torchtutor check {EXAMPLE}", unique_id="check")
     # the reader's own monospaced font will do: nothing is fetched from elsewhere
     picture = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)

@@ -1,0 +1,114 @@
+"""Checks files, on all cores when there are many; the settings decide what is told."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Literal
+
+from torchtutor.analyzers import analyze
+from torchtutor.analyzers.finding import Finding, Severity
+
+from ..settings import Settings
+from .files import decode, encode
+from .mend import mend
+
+# Starting helpers costs more than reading a few files.
+_FILES_FOR_PARALLEL = 24
+
+Fixing = Literal["no", "write", "show"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to check. `data` is what stands in it where it is not to be read from the disk.
+
+    Findings that matter less than `at_least` are left out. With `fixing` "write" the fixes go into
+    the file (not where `data` is given), with "show" they go into the report only.
+    """
+
+    path: str
+    settings: Settings
+    at_least: Severity = Severity.HINT
+    fixing: Fixing = "no"
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One file as read: what is told about it, or why it could not be read or written.
+
+    `before` and `after` are its bytes where fixes changed them, and those of given data. `text` is what the findings are
+    about; it is empty where there are none, since it comes from another process.
+    """
+
+    path: str
+    text: str = ""
+    findings: tuple[Finding, ...] = ()
+    error: str | None = None
+    fixed: int = 0
+    before: bytes = b""
+    after: bytes = b""
+
+
+def told(job: Job, finding: Finding) -> Finding | None:
+    """A finding with the severity it is told with; None when it is not told."""
+    name = job.settings.severity_of_finding(finding)
+    if name is None:
+        return None
+    severity = Severity(name)
+    order = list(Severity)
+    shown = order.index(severity) <= order.index(job.at_least)
+    return replace(finding, severity=severity) if shown else None
+
+
+def check_file(job: Job) -> Report:
+    """Read one file, mend it if that is asked for, and look at what it has become."""
+    try:
+        data = Path(job.path).read_bytes() if job.data is None else job.data
+        text = decode(data)
+        after, fixed = data, 0
+        # a coding that is not written as it was read (UTF-7, say) is not touched
+        if job.fixing != "no" and encode(text, data) == data:
+            text, fixed = mend(text, lambda finding: told(job, finding) is not None)
+            after = encode(text, data)
+            if fixed and job.fixing == "write" and job.data is None:
+                Path(job.path).write_bytes(after)
+        findings = tuple(
+            shown for finding in analyze(text).findings if (shown := told(job, finding)) is not None
+        )
+    except (OSError, UnicodeError, SyntaxError) as error:
+        return Report(job.path, error=str(error), after=job.data or b"")
+    changed = (data, after) if fixed or job.data is not None else (b"", b"")
+    return Report(job.path, text if findings else "", findings, None, fixed, *changed)
+
+
+def check_all(jobs: Sequence[Job]) -> Iterator[Report]:
+    """The reports in the order of the jobs."""
+    cores = _cores()
+    if len(jobs) < _FILES_FOR_PARALLEL or cores == 1:
+        yield from map(check_file, jobs)
+        return
+    context = get_context("spawn")
+    pool = ProcessPoolExecutor(min(cores, len(jobs)), context, initializer=_leave_interrupts)
+    try:
+        yield from pool.map(check_file, jobs, chunksize=max(1, min(32, len(jobs) // (cores * 4))))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _leave_interrupts() -> None:
+    """Ctrl+C reaches every process of a terminal; only the first one answers it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .rule import Rule
 from .rules import (
+    activation_called_on_tensor,
     class_default_shadows_layer,
     class_level_layer,
     discarded_tensor_op,
@@ -46,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     layer_class_not_called.RULE,
     missing_zero_grad.RULE,
     zero_grad_after_backward.RULE,
+    activation_called_on_tensor.RULE,
     missing_call_parens.RULE,
     loss_class_called.RULE,
     softmax_before_cross_entropy.RULE,

@@ -9,6 +9,7 @@ from .rules import (
     class_level_layer,
     discarded_tensor_op,
     dropout_ignores_eval,
+    forward_returns_nothing,
     freeze_has_no_effect,
     graph_cut_in_forward,
     layer_class_not_called,
@@ -55,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     graph_cut_in_forward.RULE,
     discarded_tensor_op.RULE,
     freeze_has_no_effect.RULE,
+    forward_returns_nothing.RULE,
     load_state_dict_assigned.RULE,
     unused_suppression.RULE,
 )

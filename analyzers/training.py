@@ -16,7 +16,19 @@ import libcst as cst
 from . import torch_facts as facts
 from .script import loops_around
 from .tree import dotted_name, walk
-from .values import Activation, Container, Module, Optimizer, Scheduler, Unknown, Value
+from .values import (
+    Activation,
+    ClassReference,
+    Constant,
+    Container,
+    Item,
+    Module,
+    Optimizer,
+    Scheduler,
+    Tensor,
+    Unknown,
+    Value,
+)
 
 if TYPE_CHECKING:
     from .events import FunctionCall, Use
@@ -91,6 +103,11 @@ class Foreign:
     @property
     def enclosing(self) -> tuple[cst.CSTNode, ...]:
         return self.call.enclosing
+
+    @property
+    def harmless(self) -> bool:
+        """Whether it only looks at numbers, or limits gradients: neither makes nor clears any."""
+        return self.name.startswith("clip_grad") or not any(map(_may_train, self.arguments))
 
     def gets(self, value: Value) -> bool:
         """Whether it is given `value`, maybe in a container."""
@@ -295,6 +312,18 @@ def _about_gradients(name: str) -> bool:
     if name.startswith("clip_grad"):
         return False
     return any(part in name.lower() for part in ("zero", "grad", "clear", "reset", "accumulate"))
+
+
+def _may_train(value: Value) -> bool:
+    """Whether who has `value` could go backward through it, or reach parameters by it."""
+    if isinstance(value, Container):
+        return any(map(_may_train, value.items))
+    return not isinstance(value, (Constant, Tensor, Item, ClassReference))
+
+
+def source_of(node: cst.BaseExpression) -> str:
+    """What a message calls the owner of a method: `optimizer`, `self.opt`, `optimizers[0]`."""
+    return cst.Module([]).code_for_node(node)
 
 
 def _holds(value: Value, searched: Value) -> bool:

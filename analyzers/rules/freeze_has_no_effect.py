@@ -189,7 +189,7 @@ model = nn.Sequential(backbone, nn.Linear(4, 2))
 """,
     fix_title={
         "en": "Write `{code}`",
-        "ko": "`{code}`로 고쳐 쓰기",
+        "ko": "`{code}` 형태로 고쳐 쓰기",
     },
     fix={
         "en": "Calls `requires_grad_()` on the Module, corrects the name, or makes `=` of `==`.",

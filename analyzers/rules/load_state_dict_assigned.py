@@ -168,7 +168,7 @@ model.eval()
 """,
     fix_title={
         "en": "Write `{code}`",
-        "ko": "`{code}`로 고쳐 쓰기",
+        "ko": "`{code}` 형태로 고쳐 쓰기",
     },
     fix={
         "en": "Takes the assignment away, or loads the file with `torch.load`. Not offered when the"

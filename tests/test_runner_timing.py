@@ -30,6 +30,7 @@ def test_too_few_values_have_no_interval() -> None:
     assert median_interval([6.0, 5.0, 4.0, 3.0, 2.0, 1.0]) == (1.0, 6.0)
 
 
+@pytest.mark.alone
 @pytest.mark.torch
 def test_a_model_is_no_faster_than_its_copy_and_twice_the_work_is_slower() -> None:
     """60 trials of the same model against its copy; a process of its own, for a quiet start."""

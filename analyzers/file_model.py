@@ -360,17 +360,22 @@ class FileModel:
 
     def is_deliberate(self, offset: int) -> bool:
         """Whether a comment on the line of `offset`, or alone on the line above, says it is meant."""
+        return any(_DELIBERATE.search(comment) for comment in self.comments_beside(offset))
+
+    def comments_beside(self, offset: int) -> list[str]:
+        """The comments on the line of `offset`, and alone on the line above."""
         text = self.text
         start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
         end = next((i for i in range(offset, len(text)) if text[i] in "\r\n"), len(text))
         above = max(text.rfind("\n", 0, max(start - 1, 0)), 0)
         chunk = next((c for c in self.chunks if c.start <= offset < c.end), None)
+        found: list[str] = []
         for comment in chunk.comments if chunk is not None else ():
             on_line = start <= comment.start < end
             alone_above = above <= comment.start < start and not text[above : comment.start].strip()
-            if (on_line or alone_above) and _DELIBERATE.search(comment.text):
-                return True
-        return False
+            if on_line or alone_above:
+                found.append(comment.text)
+        return found
 
 
 def _is_super_call(node: cst.Call) -> bool:

@@ -287,4 +287,7 @@ def united(values: list[Value]) -> Value:
             module.contents = contents
         modules[-1].alternatives += modules[:-1]
         return modules[-1]
+    if all(isinstance(v, Tensor) for v in values):
+        # one that was moved on some way is taken as moved
+        return next((v for v in values if isinstance(v, Tensor) and not v.deviceless), values[-1])
     return values[-1] if len({type(v) for v in values}) == 1 else Unknown()

@@ -23,7 +23,8 @@ _MEANT = ("mc", "monte", "bayes", "uncertain", "stochastic", "sample")
 def check(file: FileModel) -> Iterator[Finding]:
     for reading in file.readings:
         seen: set[int] = set()
-        for event in (*reading.functions, *reading.uses):
+        events: tuple[FunctionCall | Use, ...] = (*reading.functions, *reading.uses)
+        for event in events:
             if not event.frame.running or not event.frame.in_class or id(event.node) in seen:
                 continue
             if _is_meant(reading, event.frame.method) or _asks_for_mode(event):

@@ -79,6 +79,8 @@ def test_a_session_in_english(nvim: str, tmp_path: Path) -> None:
     assert seen["cancelled"] == "cancelled"
     assert "`self.layers[0]`" in seen["report"]
     assert seen["lesson"].startswith("# ")
+    assert seen["picked_lesson"] == seen["lesson"]
+    assert seen["lessons"][0].startswith("1. ")
     assert "cpu" in seen["devices"]
     assert seen["device_chosen"] == "TorchTutor: cpu"
     assert seen["fixed"].strip().startswith("self.layers = nn.ModuleList([")

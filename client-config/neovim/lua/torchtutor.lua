@@ -149,12 +149,25 @@ function M.select_device(device)
   end)
 end
 
---- Open a lesson by its number or name.
+--- Open a lesson by its number or name: `lesson`, or one that the user picks.
 function M.open_lesson(lesson)
   local client = client_here()
-  if client then
-    M.show('torchtutor.openLesson', { lesson = lesson }, client.id)
+  if not client then
+    return
   end
+  if lesson ~= '' then
+    return M.show('torchtutor.openLesson', { lesson = lesson }, client.id)
+  end
+  local function line(entry)
+    return ('%d. %s'):format(entry.number, entry.title)
+  end
+  execute(client, 'torchtutor.lessons', nil, function(lessons)
+    vim.ui.select(lessons, { prompt = 'TorchTutor: lesson', format_item = line }, function(choice)
+      if choice then
+        M.show('torchtutor.openLesson', { lesson = choice.id }, client.id)
+      end
+    end)
+  end)
 end
 
 function M.page_name(argument)

@@ -22,7 +22,7 @@ end)
 command('TorchTutorDevice', { nargs = '?', desc = 'Choose where models run' }, function(tutor, device)
   tutor.select_device(device)
 end)
-command('TorchTutorLesson', { nargs = 1, desc = 'Open a lesson by number or name' }, function(tutor, lesson)
+command('TorchTutorLesson', { nargs = '?', desc = 'Open a lesson, by number or name or from a list' }, function(tutor, lesson)
   tutor.open_lesson(lesson)
 end)
 

@@ -10,6 +10,14 @@ import { Status } from './status';
 /** Commands of the server that answer with a page. */
 const PAGE_COMMANDS = ['torchtutor.showReport', 'torchtutor.openLesson'];
 
+/** What `torchtutor.lessons` lists. */
+interface Lesson {
+  id: string;
+  number: number;
+  title: string;
+  minutes: number;
+}
+
 let server: Server | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
@@ -43,7 +51,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     'torchtutor.runAtCursor': forClassAtCursor('torchtutor.run'),
     'torchtutor.reportAtCursor': forClassAtCursor('torchtutor.showReport'),
     'torchtutor.pickDevice': () => pickDevice(started),
-    'torchtutor.pickLesson': () => pickLesson(),
+    'torchtutor.pickLesson': () => pickLesson(started),
     'torchtutor.restart': () => started.restart(),
     'torchtutor.showLog': () => log.show(),
   };
@@ -74,13 +82,15 @@ export async function deactivate(): Promise<void> {
   await server?.stop();
 }
 
-async function pickLesson(): Promise<void> {
-  const lesson = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Open Lesson'),
-    prompt: vscode.l10n.t('The number or the name of the lesson'),
-    value: '1',
-  });
-  if (lesson) await vscode.commands.executeCommand('torchtutor.openLesson', { lesson });
+async function pickLesson(server: Server): Promise<void> {
+  const lessons = await server.execute<Lesson[]>('torchtutor.lessons');
+  const items = lessons.map(({ id, number, title, minutes }) => ({
+    id,
+    label: `${number}. ${title}`,
+    description: vscode.l10n.t('{0} minutes', minutes),
+  }));
+  const choice = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Open Lesson') });
+  if (choice) await vscode.commands.executeCommand('torchtutor.openLesson', { lesson: choice.id });
 }
 
 /** A command whose failure is told to the learner once, and is in the log. */

@@ -153,6 +153,17 @@ local function session()
     return text and text:find('Stack', 1, true) and text
   end)
 
+  vim.ui.select = function(lessons, options, choose)
+    seen.lessons = vim.tbl_map(options.format_item, lessons)
+    choose(lessons[1])
+  end
+  vim.cmd.TorchTutorLesson()
+  seen.picked_lesson = wait('the lesson that was picked', function()
+    local page = vim.fn.bufnr('torchtutor://pt.mental-model.md')
+    local text = page ~= -1 and vim.api.nvim_buf_get_lines(page, 0, 1, false)[1]
+    return text and text ~= '' and text
+  end)
+
   vim.cmd.TorchTutorLesson('1')
   seen.lesson = wait('the lesson', function()
     local page = vim.fn.bufnr('torchtutor://1.md')

@@ -113,6 +113,21 @@ def _runnables(file: FileModel) -> tuple[Runnable, ...]:
     return tuple(sorted(found, key=lambda runnable: runnable.span.start))
 
 
+def readable(text: str) -> str:
+    """`text` with what cannot be read replaced, line by line: valid Python with the same lines.
+
+    A statement that is lost as a whole leaves empty lines.
+    """
+    return "".join(
+        chunk.text
+        if not chunk.parsed.problems
+        else chunk.parsed.module.code
+        if chunk.parsed.module is not None
+        else re.sub(r"[^\r\n]", "", chunk.text)
+        for chunk in cut(text)
+    )
+
+
 def symbol_at(text: str, offset: int) -> tuple[str, Span] | None:
     """The torch name under `offset`, e.g. `torch.nn.Linear`, and where it stands.
 

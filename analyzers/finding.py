@@ -7,7 +7,7 @@ language, so that one analysis serves clients of every language.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -140,3 +140,20 @@ def apply_edits(text: str, edits: tuple[Edit, ...]) -> str:
         parts += (text[at : edit.span.start], edit.new_text)
         at = edit.span.end
     return "".join((*parts, text[at:]))
+
+
+def merged_edits(fixes: Iterable[Fix]) -> tuple[Edit, ...]:
+    """The edits of several fixes of one text as one; of two that overlap the first is taken.
+
+    Two fixes may bring the same edit, such as an import: it is applied once.
+    """
+    taken: list[Edit] = []
+    for fix in fixes:
+        fresh = [edit for edit in fix.edits if edit not in taken]
+        if not any(_clash(edit, other) for edit in fresh for other in taken):
+            taken += fresh
+    return tuple(sorted(taken, key=lambda edit: (edit.span.start, edit.span.end)))
+
+
+def _clash(a: Edit, b: Edit) -> bool:
+    return a.span == b.span or (a.span.start < b.span.end and b.span.start < a.span.end)

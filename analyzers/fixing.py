@@ -5,26 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .analysis import analyze
-from .finding import Edit, Fix, apply_edits
+from .finding import apply_edits, merged_edits
 
 _MOST_ROUNDS = 10
-
-
-def merged_edits(fixes: Iterable[Fix]) -> tuple[Edit, ...]:
-    """The edits of several fixes of one text as one; of two that overlap the first is taken.
-
-    Two fixes may bring the same edit, such as an import: it is applied once.
-    """
-    taken: list[Edit] = []
-    for fix in fixes:
-        fresh = [edit for edit in fix.edits if edit not in taken]
-        if not any(_clash(edit, other) for edit in fresh for other in taken):
-            taken += fresh
-    return tuple(sorted(taken, key=lambda edit: (edit.span.start, edit.span.end)))
-
-
-def _clash(a: Edit, b: Edit) -> bool:
-    return a.span == b.span or (a.span.start < b.span.end and b.span.start < a.span.end)
 
 
 def fix_all(text: str, rules: Iterable[str] | None = None) -> tuple[str, int]:

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from lsprotocol import types
-from torchtutor.analyzers.finding import Edit, Span
-from torchtutor.analyzers.fixing import merged_edits
+from torchtutor.analyzers.finding import Edit, Span, merged_edits
 
 from .. import convert
 from ..document import Document

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from torchtutor.analyzers import analyze
-from torchtutor.analyzers.finding import Runnable, SyntaxProblem
+from torchtutor import analyzers
+from torchtutor.analyzers.finding import Runnable
 
 from .messages import Job
 
@@ -18,19 +18,9 @@ def prepare_job(text: str, path: str, class_name: str, **options: Any) -> Job:
     around it from running. When that leaves no class of this name, the text stays as it is: then
     the syntax error is what there is to say.
     """
-    readable = without_problems(text, analyze(text).syntax_problems)
+    source = analyzers.readable(text)
     first = class_name.split(".")[0]
-    return Job(readable if _has_class(readable, first) else text, path, class_name, **options)
-
-
-def without_problems(text: str, problems: tuple[SyntaxProblem, ...]) -> str:
-    """`text` with each unreadable line as `pass`; line numbers stay."""
-    for problem in sorted(problems, key=lambda p: p.span.start, reverse=True):
-        bad = text[problem.span.start : problem.span.end]
-        indent = bad[: len(bad) - len(bad.lstrip())]
-        newlines = "\n" * bad[len(indent) :].count("\n")
-        text = f"{text[: problem.span.start]}{indent}pass{newlines}{text[problem.span.end :]}"
-    return text
+    return Job(source if _has_class(source, first) else text, path, class_name, **options)
 
 
 def _has_class(text: str, name: str) -> bool:
@@ -43,7 +33,7 @@ def _has_class(text: str, name: str) -> bool:
 
 def runnables(text: str) -> tuple[Runnable, ...]:
     """The Module classes of a text, in its order."""
-    return analyze(text).runnables
+    return analyzers.analyze(text).runnables
 
 
 def main_class(text: str) -> str | None:

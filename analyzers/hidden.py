@@ -66,27 +66,50 @@ class HiddenContainer:
             return False
         if later and _length(container.node) != 0 and container.kind == "tuple":
             return False
-        # `self.fc = nn.Linear(2, 2),` wants the comma gone, not a ModuleList of one
-        bare_tuple = isinstance(container.node, cst.Tuple) and not container.node.lpar
-        return not (bare_tuple and len(container.items) == 1)
+        return True
+
+    @cached_property
+    def comma(self) -> cst.Tuple | None:
+        """`layer,` where a comma at the end of a line made a tuple that nobody uses as one."""
+        node = self.container.node
+        if (
+            not isinstance(node, cst.Tuple)
+            or node.lpar
+            or len(node.elements) != 1
+            or isinstance(node.elements[0], cst.StarredElement)
+            or self.assignment.value_node is not node
+            or self.container.additions
+        ):
+            return None
+        for above in self._uses():
+            parent = above[-1]
+            if isinstance(parent, (cst.Subscript, cst.For, cst.CompFor, cst.StarredElement)):
+                return None
+            if isinstance(parent, (cst.Arg, cst.Assign)):
+                return None
+        return node
 
     def uses_any(self, names: frozenset[str]) -> bool:
         """Whether the class calls one of these methods on the attribute, or multiplies it."""
-        attribute = self.assignment.attribute
-        for node, above in walk_with_parent(self.reading.definition.node):
-            if not (
-                isinstance(node, cst.Attribute)
-                and node.attr.value == attribute
-                and isinstance(node.value, cst.Name)
-                and above
-            ):
-                continue
+        for above in self._uses():
             parent = above[-1]
             if isinstance(parent, cst.Attribute) and parent.attr.value in names:
                 return True
             if isinstance(parent, cst.BinaryOperation):
                 return True
         return False
+
+    def _uses(self) -> Iterator[tuple[cst.CSTNode, ...]]:
+        """What stands around each mention of the attribute in the class, the nearest last."""
+        attribute = self.assignment.attribute
+        for node, above in walk_with_parent(self.reading.definition.node):
+            if (
+                isinstance(node, cst.Attribute)
+                and node.attr.value == attribute
+                and isinstance(node.value, cst.Name)
+                and above
+            ):
+                yield above
 
     def wrap_in(self, builder: FixBuilder, name: str) -> None:
         """Add the edits that put `name(...)` around the assigned value."""

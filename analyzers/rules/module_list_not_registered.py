@@ -23,6 +23,8 @@ def check(file: FileModel) -> Iterator[Finding]:
             mode_dependent = [m for m in modules if m.nn_name in facts.MODE_DEPENDENT]
             if not stateful and not mode_dependent:
                 continue  # activations and losses: nothing to train, move or save
+            if hidden.comma is not None:
+                continue  # that one comma is trailing-comma-layer
             if hidden.assignment.sole and _is_kept_apart(hidden.container):
                 continue
             yield RULE.finding(

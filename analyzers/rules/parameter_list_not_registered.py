@@ -16,6 +16,8 @@ from ..values import Parameter
 def check(file: FileModel) -> Iterator[Finding]:
     for reading in file.readings:
         for hidden in hidden_containers(reading, Parameter):
+            if hidden.comma is not None:
+                continue  # that one comma is trailing-comma-layer
             kind = hidden.container.kind
             yield RULE.finding(
                 hidden.span,

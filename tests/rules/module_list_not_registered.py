@@ -69,7 +69,7 @@ class TupleOfLayers(nn.Module):
         super().__init__()
         self.layers = (nn.Linear(2, 2), nn.Linear(2, 2))  # want: module-list-not-registered "plain tuple"
         self.more = tuple(nn.Linear(2, 2) for _ in range(2))  # want: module-list-not-registered
-        self.one = nn.Linear(2, 2),  # want: module-list-not-registered
+        self.one = nn.Linear(2, 2),  # want: trailing-comma-layer
 
 
 class DictOfLayers(nn.Module):

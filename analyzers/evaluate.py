@@ -9,7 +9,7 @@ import libcst as cst
 
 from . import torch_facts as facts
 from .calls import Calls
-from .tree import dotted_name
+from .tree import dotted_name, free_names
 from .values import (
     Activation,
     ClassReference,
@@ -17,6 +17,7 @@ from .values import (
     Container,
     ContainerKind,
     Element,
+    Function,
     Item,
     LostParameter,
     ModelParameters,
@@ -61,6 +62,7 @@ class Evaluator:
             cst.UnaryOperation: self._unary,
             cst.Subscript: self._subscript,
             cst.IfExp: self._if,
+            cst.Lambda: self._lambda,
             cst.NamedExpr: self._named,
         }
 
@@ -111,6 +113,8 @@ class Evaluator:
             return self.reading.flowed(
                 Activation(node, attached=attached, function=name, inputs=[owner])
             )
+        if isinstance(owner, Module) and name in ("forward", "__call__"):
+            return Function(node, owner=owner, captured=[owner])
         return self._class_reference(node) or self._path(node, owner)
 
     def _path(self, node: cst.Name | cst.Attribute, owner: Value | None = None) -> Value:
@@ -125,6 +129,14 @@ class Evaluator:
         if isinstance(node.target, cst.Name):
             self.reading.frame.variables[node.target.value] = value
         return value
+
+    def _lambda(self, node: cst.Lambda) -> Value:
+        return Function(node, captured=self.captured(node))
+
+    def captured(self, node: cst.Lambda | cst.FunctionDef) -> list[Value]:
+        """The values of the variables around a function that its body reads."""
+        values = (self.reading.variable(name) for name in free_names(node))
+        return [value for value in values if value is not None]
 
     # --- containers
 
@@ -267,6 +279,14 @@ class Evaluator:
         )  # fmt: skip
         if by_value and any(isinstance(value, Activation) for value in values):
             return self.reading.flowed(Activation(node, attached=False, inputs=values))
+        tensors = [value for value in values if isinstance(value, Tensor)]
+        if by_value and tensors:
+            return Tensor(
+                node,
+                scalar=all(tensor.scalar for tensor in tensors),
+                factory=next((t.factory for t in tensors if t.factory), None),
+                deviceless=next((t.deviceless for t in tensors if t.deviceless), None),
+            )
         return Constant(node)
 
     def _binary(self, node: cst.BinaryOperation) -> Value:
@@ -280,6 +300,18 @@ class Evaluator:
         for side in (left, right):
             if isinstance(side, (Parameter, LostParameter)):
                 return self.lose(side, node, "arithmetic")
+        if isinstance(node.operator, cst.Add) and (
+            isinstance(left, ModelParameters) or isinstance(right, ModelParameters)
+        ):
+            sides = ((node.left, left), (node.right, right))
+            return ModelParameters(
+                node,
+                added=[
+                    operand
+                    for side in sides
+                    for operand in (getattr(side[1], "added", None) or [side])
+                ],
+            )
         if isinstance(left, Container) and isinstance(right, Container):
             joined = Container(node, kind=left.kind, items=left.items + right.items)
             joined.complete = left.complete and right.complete

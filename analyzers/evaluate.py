@@ -167,6 +167,9 @@ class Evaluator:
         elif isinstance(value, Module):
             container.items += value.contents
             container.complete = False
+        elif isinstance(value, ModelParameters):
+            container.items.append(self.element(value))
+            container.complete = False
         else:
             container.complete = False
 
@@ -303,15 +306,8 @@ class Evaluator:
         if isinstance(node.operator, cst.Add) and (
             isinstance(left, ModelParameters) or isinstance(right, ModelParameters)
         ):
-            sides = ((node.left, left), (node.right, right))
-            return ModelParameters(
-                node,
-                added=[
-                    operand
-                    for side in sides
-                    for operand in (getattr(side[1], "added", None) or [side])
-                ],
-            )
+            added = _added(node.left, left) + _added(node.right, right)
+            return ModelParameters(node, added=added)
         if isinstance(left, Container) and isinstance(right, Container):
             joined = Container(node, kind=left.kind, items=left.items + right.items)
             joined.complete = left.complete and right.complete
@@ -445,3 +441,10 @@ def _range(clause: cst.CompFor) -> cst.BaseExpression | None:
     if isinstance(call, cst.Call) and dotted_name(call.func) == "range" and len(call.args) == 1:
         return call.args[0].value
     return None
+
+
+def _added(node: cst.BaseExpression, value: Value) -> list[tuple[cst.BaseExpression, Value]]:
+    """The operands of a sum of parameters; of anything else, itself."""
+    if isinstance(value, ModelParameters) and isinstance(node, cst.BinaryOperation):
+        return value.added
+    return [(node, value)]

@@ -41,10 +41,15 @@ class Item(Unknown):
 
 @dataclass(eq=False, slots=True, repr=False)
 class Function(Unknown):
-    """A function that was defined in a function; `frame` holds the variables that it sees."""
+    """A function that was defined in a function; `frame` holds the variables that it sees.
+
+    A lambda, `functools.partial` or `layer.forward` has no definition. `captured` are the values
+    that it keeps from where it was made.
+    """
 
     definition: cst.FunctionDef | None = None
     frame: Frame | None = None
+    captured: list[Value] = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True, repr=False)
@@ -100,9 +105,13 @@ class Scheduler(Value):
 
 @dataclass(eq=False, slots=True, repr=False)
 class ModelParameters(Value):
-    """The result of `model.parameters()` or `named_parameters()`: a generator, used up once read."""
+    """The result of `model.parameters()` or `named_parameters()`: a generator, used up once read.
+
+    With `added`, several that are joined by `+`, which Python refuses: each with its expression.
+    """
 
     owner: Value | None = None
+    added: list[tuple[cst.BaseExpression, Value]] = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True, repr=False)
@@ -232,6 +241,8 @@ def release(value: Value) -> None:
             pending += value.items
         elif isinstance(value, Element):
             pending.append(value.container)
+        elif isinstance(value, Function):
+            pending += value.captured
 
 
 def leaves(value: Value) -> list[Value]:

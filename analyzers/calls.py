@@ -87,7 +87,7 @@ class Calls:
         self.reading.used(value, node, None, values)
         if self.reading.frame.running and isinstance(value, (Module, Element, SelfReference)):
             return self.reading.flowed(Activation(node, maker=value, inputs=values))
-        for argument in values:
+        for argument in (value, *values) if isinstance(value, Function) else values:
             self.reading.release(argument)
         if any(isinstance(argument, Activation) for argument in values):
             return self.reading.flowed(Activation(node, inputs=values))
@@ -134,6 +134,8 @@ class Calls:
         if dotted == "setattr" and len(values) == 3 and isinstance(values[0], SelfReference):
             reveal(values[2])
             return Constant(node)
+        if dotted == "functools.partial":
+            return Function(node, captured=values)
         if dotted in ("float", "int") and values and isinstance(values[0], Activation):
             return Constant(node, source=values[0])
         if dotted in facts.HARMLESS_FUNCTIONS:

@@ -339,7 +339,8 @@ class Interpreter:
             case cst.Match():
                 self._branches([case.body for case in node.cases])
             case cst.FunctionDef():
-                function = Function(node, definition=node, frame=self.frame)
+                captured = self.evaluator.captured(node)
+                function = Function(node, definition=node, frame=self.frame, captured=captured)
                 self.frame.variables[node.name.value] = function
             case cst.ClassDef():
                 self.frame.variables[node.name.value] = Unknown(node)

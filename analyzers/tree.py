@@ -86,6 +86,28 @@ def dotted_name(node: cst.CSTNode | None) -> str | None:
     return ".".join(reversed(parts))
 
 
+_TARGETS = (cst.AssignTarget, cst.AnnAssign, cst.NamedExpr, cst.For, cst.CompFor)
+
+
+def free_names(node: cst.Lambda | cst.FunctionDef) -> tuple[str, ...]:
+    """The names that a function reads and does not bind itself, in the order of the text."""
+    read: list[str] = []
+    bound: set[str] = set()
+    for child, above in walk_with_parent(node):
+        if not isinstance(child, cst.Name):
+            continue
+        parent = above[-1]
+        named = isinstance(parent, (cst.Param, cst.FunctionDef)) and parent.name is child
+        if named or (isinstance(parent, _TARGETS) and parent.target is child):
+            bound.add(child.value)
+        elif not (
+            (isinstance(parent, cst.Attribute) and parent.attr is child)
+            or (isinstance(parent, cst.Arg) and parent.keyword is child)
+        ):
+            read.append(child.value)
+    return tuple(dict.fromkeys(name for name in read if name not in bound))
+
+
 def statements(body: cst.BaseSuite) -> tuple[cst.BaseStatement | cst.BaseSmallStatement, ...]:
     """The statements of a suite, those that share a line one by one."""
     if isinstance(body, cst.SimpleStatementSuite):

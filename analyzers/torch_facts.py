@@ -149,6 +149,13 @@ MODULE_WRAPPERS = frozenset(
 )  # fmt: skip
 COPIERS = frozenset({"copy.deepcopy", "copy.copy"})
 
+# The functions of torch.nn.functional that compute a loss.
+LOSS_FUNCTIONS = frozenset(
+    name
+    for name in FUNCTIONAL
+    if name.endswith(("_loss", "cross_entropy", "cross_entropy_with_logits")) or name == "kl_div"
+)
+
 # Functions that make a tensor from nothing but Python values.
 RANDOM_FACTORIES = frozenset(
     {"rand", "randn", "normal", "rand_like", "randn_like", "empty", "empty_like"}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import libcst as cst
 
 from . import torch_facts as facts
+from .events import Binding, FunctionCall, Use
 from .script import loops_around
 from .tree import dotted_name, walk
 from .values import (
@@ -31,7 +32,6 @@ from .values import (
 )
 
 if TYPE_CHECKING:
-    from .events import FunctionCall, Use
     from .script import Script
 
 StepKind = Literal["clear", "backward", "step", "schedule"]
@@ -42,6 +42,13 @@ _GUARDS = (
 )  # fmt: skip
 # Change a gradient in place: `p.grad.zero_()`.
 _CHANGING_GRADIENTS = frozenset({"zero_", "fill_", "mul_", "copy_", "detach_", "set_"})
+# Methods of tensors and Modules, which mean the same whoever they are called on.
+_LEAVE_TRAINING_ALONE = (
+    facts.TENSOR_METHODS
+    | facts.CONVERSION_METHODS
+    | facts.MODULE_SELF_METHODS
+    | {"item", "tolist", "numpy", "size", "parameters", "named_parameters", "state_dict"}
+) - {"backward"}
 _OPTIMIZER_METHODS = frozenset(
     {"step", "zero_grad", "state_dict", "load_state_dict", "add_param_group", "train", "eval"}
 )
@@ -108,6 +115,17 @@ class Foreign:
     def harmless(self) -> bool:
         """Whether it only looks at numbers, or limits gradients: neither makes nor clears any."""
         return self.name.startswith("clip_grad") or not any(map(_may_train, self.arguments))
+
+    @property
+    def passes_on(self) -> bool:
+        """Whether it trains nothing for all that can be told: it is harmless, or a model or loss."""
+        if self.harmless:
+            return True
+        if not isinstance(self.call, Use) or self.call.method is not None:
+            return False
+        # a variable that is called: a model or a loss function, by its name
+        name = self.name.lower()
+        return name.endswith(("model", "net")) or any(part in name for part in ("loss", "crit"))
 
     def gets(self, value: Value) -> bool:
         """Whether it is given `value`, maybe in a container."""
@@ -185,6 +203,32 @@ class Loop:
         }
         return mentions_gradient(self.node) or any(map(mentions_gradient, functions.values()))
 
+    @cached_property
+    def uses_hooks(self) -> bool:
+        """Whether the script lets gradients be used as soon as they are there."""
+        return any(
+            use.method == "register_post_accumulate_grad_hook" for use in self.training.script.uses
+        )
+
+    def losses(self) -> list[Binding]:
+        """The names that are bound to a loss in the loop, and nothing less than the loss itself."""
+        return [
+            binding
+            for binding in self.training.script.bindings
+            if self.contains(binding)
+            and isinstance(binding.value, (Activation, Tensor, Unknown))
+            and is_loss(binding.value, binding.name)
+        ]
+
+    def clippings(self) -> list[FunctionCall]:
+        """The calls that limit gradients, the last one first."""
+        calls = reversed(self.training.script.functions)
+        return [
+            call
+            for call in calls
+            if call.function.startswith("torch.nn.utils.clip_grad") and self.contains(call)
+        ]
+
     def makes(self, value: Value) -> bool:
         """Whether `value` is made anew in each iteration."""
         creations = self.training.script.creations.values()
@@ -234,7 +278,7 @@ class Training:
             unread = isinstance(use.value, Unknown) or (
                 isinstance(use.value, Activation) and use.value.assumed
             )
-            if unread and id(use.node) not in steps:
+            if unread and id(use.node) not in steps and use.method not in _LEAVE_TRAINING_ALONE:
                 name = use.method or (dotted_name(use.node.func) or "").rpartition(".")[2]
                 found.append(Foreign(name, use.arguments, False, use))
         return found
@@ -312,6 +356,19 @@ def _about_gradients(name: str) -> bool:
     if name.startswith("clip_grad"):
         return False
     return any(part in name.lower() for part in ("zero", "grad", "clear", "reset", "accumulate"))
+
+
+def is_loss(value: Value, name: str = "") -> bool:
+    """Whether `value` was computed by a loss of torch, or is called one."""
+    if isinstance(value, Activation):
+        maker, function = value.maker, value.function or ""
+        if isinstance(maker, Module) and (maker.nn_name or "").endswith("Loss"):
+            return True
+        if function.rpartition(".")[2] in facts.LOSS_FUNCTIONS:
+            return True
+    if isinstance(value, Tensor) and value.factory in facts.LOSS_FUNCTIONS:
+        return True
+    return "loss" in name.lower() or name in ("cost", "error")
 
 
 def _may_train(value: Value) -> bool:

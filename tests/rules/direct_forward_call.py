@@ -27,7 +27,6 @@ def train(model, loader, optimizer):
 net = Net()
 x = torch.randn(2, 4)
 print(net.forward(x))  # want: direct-forward-call
-compiled = torch.compile(net)
 print(nn.Sequential(net, nn.ReLU()).forward(x))  # want: direct-forward-call
 
 # --- nothing below is a mistake

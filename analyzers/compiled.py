@@ -1,0 +1,86 @@
+"""What a file compiles with `torch.compile`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from .events import FunctionCall
+from .file_model import FileModel
+from .interpreter import Interpreter
+from .tree import dotted_name
+from .values import Module, Value, leaves
+
+COMPILE = "torch.compile"
+
+
+def compile_calls(reader: Interpreter) -> Iterator[FunctionCall]:
+    """The calls `torch.compile(something, ...)`; without something it is a decorator to be."""
+    for call in reader.functions:
+        arguments = call.node.args
+        given = bool(arguments) and (
+            arguments[0].keyword is None or arguments[0].keyword.value == "model"
+        )
+        if call.function == COMPILE and given:
+            yield call
+
+
+def is_compiled_function(file: FileModel, name: str) -> bool:
+    """Whether `@torch.compile` decorates the file's function `name`."""
+    function = file.functions.get(name)
+    return function is not None and _is_decorated(file, function)
+
+
+def _is_decorated(file: FileModel, node: cst.FunctionDef | cst.ClassDef) -> bool:
+    for decorator in node.decorators:
+        expression = decorator.decorator
+        name = expression.func if isinstance(expression, cst.Call) else expression
+        if file.names.resolve(name) == COMPILE:
+            return True
+    return False
+
+
+def compiled_classes(file: FileModel) -> frozenset[str]:
+    """The Module classes of the file whose forward is compiled, alone or as a part of another."""
+    pending: list[str] = []
+    for reader in (*file.scripts, *file.readings):
+        given = [call.arguments[0] for call in compile_calls(reader) if call.arguments]
+        given += [use.value for use in reader.uses if use.method == "compile"]
+        pending += _class_names(given)
+    for reading in file.readings:
+        forward = reading.definition.methods().get("forward")
+        if _is_decorated(file, reading.definition.node) or (
+            forward is not None and _is_decorated(file, forward)
+        ):
+            pending.append(reading.definition.name)
+    parts = {
+        reading.definition.name: [
+            *_class_names([creation.value for creation in reading.creations.values()]),
+            *(dotted_name(base.value) or "" for base in reading.definition.node.bases),
+        ]
+        for reading in file.readings
+    }
+    found: set[str] = set()
+    while pending:
+        name = pending.pop()
+        if name in parts and name not in found:
+            found.add(name)
+            pending += parts[name]
+    return frozenset(found)
+
+
+def _class_names(values: list[Value]) -> list[str]:
+    """The classes of Modules and of what they contain."""
+    names: list[str] = []
+    pending = list(values)
+    seen: set[int] = set()
+    while pending:
+        value = pending.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, Module):
+            names.append(value.type_name)
+            pending += [leaf for item in value.contents for leaf in leaves(item)]
+    return names

@@ -49,7 +49,7 @@ def test_text_shows_line_marks_reason_and_fix(
     assert "    7 |         self.blocks = [" in shown
     assert "      |         ^^^^^^^^^^^\n" in shown
     assert "Fix: Register the layers with `nn.ModuleList`" in shown
-    assert "1 of them can be mended" in shown
+    assert "1 with a fix" in shown
     assert all(line == line.rstrip() for line in shown.splitlines())
 
 
@@ -90,14 +90,15 @@ def test_many_files_are_read_side_by_side(
 
 
 def test_select_ignore_and_severity(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for rule in RULES:
+    rules = RULES[:8]
+    for rule in rules:
         (tmp_path / f"{rule.id}.py").write_text(rule.bad)
 
     def found(*options: str) -> dict[str, str]:
         main(["check", "--format", "jsonl", *options, str(tmp_path)])
         return {str(f["rule"]): str(f["severity"]) for f in lines(capsys)}
 
-    every = {rule.id: str(rule.severity) for rule in RULES}
+    every = {rule.id: str(rule.severity) for rule in rules}
     first, second = RULES[0].id, RULES[1].id
     assert found() == every
     assert set(found("--select", f"{first},{second}")) == {first, second}

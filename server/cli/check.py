@@ -78,7 +78,8 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     language = negotiate(arguments.language, None)
     try:
-        return _run(arguments)
+        code = _run(arguments)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         print(say(language, "cli.interrupted"), file=sys.stderr)
         return INTERRUPTED
@@ -86,13 +87,12 @@ def run(arguments: argparse.Namespace) -> int:
         # `| head` has seen enough; Python would complain again when it closes the stream
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FOUND
+    return code
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    projects = Projects()
-    here = absolute(Path(arguments.stdin_filename or arguments.paths[0]))
-    wish = projects.of(here if here.is_dir() else here.parent).settings.language
-    language = negotiate(arguments.language or (None if wish == "auto" else wish), None)
+    first = Path(arguments.stdin_filename or arguments.paths[0])
+    language = selection.language_of(arguments.language, first)
     try:
         chosen = selection.read(arguments, language)
         if arguments.diff and arguments.format != "text":
@@ -105,6 +105,7 @@ def _run(arguments: argparse.Namespace) -> int:
     missing = [p for p in arguments.paths if p != _STDIN and not Path(p).exists()]
     for path in missing:
         _complain(say(language, "cli.no-such-path", path=path))
+    projects = Projects()
     jobs = list(_jobs(arguments, projects, chosen))
     settings_wrong = _tell_problems(projects, language)
 

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import argparse
+import json
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from torchtutor.analyzers.finding import Language
 from torchtutor.analyzers.registry import RULES
 
-from ..language import LANGUAGES, negotiate, say
+from ..language import LANGUAGES, say
+from .selection import language_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--language", choices=LANGUAGES, help="default: from the locale")
+    """The format and the language."""
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    parser.add_argument("--language", choices=LANGUAGES, help="default: setting, else the locale")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print a table of all rules: name, severity, whether there is a fix, one sentence."""
-    language = negotiate(arguments.language, None)
+    """Print all rules: name, severity, whether some findings have a fix, one sentence."""
+    language = language_of(arguments.language, Path.cwd())
+    if arguments.format == "json":
+        print(json.dumps(_entries(language), ensure_ascii=False, indent=2))
+        return 0
     table = Table(box=None, padding=(0, 2, 0, 0))
     for column in ("rule", "severity", "fixable", "about"):
         table.add_column(say(language, f"cli.column-{column}"), no_wrap=column == "rule")
@@ -26,3 +35,16 @@ def run(arguments: argparse.Namespace) -> int:
         table.add_row(rule.id, severity, "✓" if rule.fixable else "", rule.title[language])
     Console(highlight=False).print(table)
     return 0
+
+
+def _entries(language: Language) -> list[dict[str, object]]:
+    return [
+        {
+            "rule": rule.id,
+            "severity": str(rule.severity),
+            "fixable": rule.fixable,
+            "about": rule.title[language],
+            "link": rule.link or None,
+        }
+        for rule in RULES
+    ]

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 from torchtutor.analyzers.finding import Finding, Language, Severity, Span
 
@@ -21,6 +20,7 @@ _STYLES = {
 }
 
 
+_INDENT = " " * 8
 # Control characters stand for themselves, so that source code cannot steer the terminal.
 _VISIBLE = {code: 0x2400 + code for code in range(0x20)} | {0x09: 0x20, 0x7F: 0x2421}
 _VISIBLE |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
@@ -62,7 +62,9 @@ def show_findings(
 
 
 def _indented(console: Console, text: Text) -> None:
-    console.print(Padding(text, (0, 0, 0, 8), expand=False))
+    for line in text.wrap(console, max(20, console.width - len(_INDENT))):
+        line.rstrip()
+        console.print(Text(_INDENT).append_text(line), soft_wrap=True)
 
 
 def _show_lines(console: Console, index: LineIndex, span: Span, style: str) -> None:

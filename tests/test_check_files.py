@@ -1,0 +1,184 @@
+"""Which files `torchtutor check` looks at, and with which settings."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from torchtutor.analyzers.registry import rule_by_id
+from torchtutor.server.cli import main
+
+RULE = "module-list-not-registered"
+BAD = rule_by_id(RULE).bad  # type: ignore[union-attr]  # it is there
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.chdir(tmp_path)
+
+
+def put(name: str, text: str = BAD) -> None:
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).write_text(text, encoding="utf-8")
+
+
+def found(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, str]:
+    """The severity of the last finding of each file with findings."""
+    main(["check", "--format", "jsonl", *arguments])
+    lines = capsys.readouterr().out.splitlines()
+    return {str(Path(f["path"])): f["severity"] for f in map(json.loads, lines)}
+
+
+def git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+IGNORED = """\
+# a comment
+/top.py
+*_old.py
+!keep_old.py
+data/
+docs/*
+!docs/shown.py
+**/deep/secret.py
+a/**/z.py
+trailing.py\x20\x20
+\\#odd.py
+[0-9].py
+[unclosed
+"""
+NAMES = (
+    "top.py", "sub/top.py", "x_old.py", "keep_old.py", "sub/keep_old.py", "data/x.py",
+    "sub/data/x.py", "data.py", "docs/hidden.py", "docs/shown.py", "docs/more/x.py",
+    "p/deep/secret.py", "deep/secret.py", "a/z.py", "a/b/c/z.py", "trailing.py", "#odd.py",
+    "1.py", "sub/own.py", "sub/again.py", "sub/x_old.py", "info.py", "plain.py",
+)  # fmt: skip
+
+
+@pytest.fixture
+def repository() -> None:
+    """Files and .gitignore files with most of what these can say."""
+    git("init", "-q")
+    for name in NAMES:
+        put(name)
+    put(".gitignore", IGNORED)
+    put("sub/.gitignore", "own.py\n!x_old.py\n")
+    put(".git/info/exclude", "info.py\n")
+
+
+def test_the_same_files_as_git_sees(repository: None, capsys: pytest.CaptureFixture[str]) -> None:
+    listed = git("ls-files", "-z", "--others", "--exclude-standard").split("\0")
+    wanted = {name for name in listed if name.endswith(".py")}
+    assert {"sub/x_old.py", "docs/shown.py", "plain.py"} <= wanted < set(NAMES)
+    assert set(found(capsys, ".")) == wanted
+    assert set(found(capsys, "--no-gitignore", ".")) == set(NAMES)
+
+
+def test_a_folder_in_a_repository_obeys_what_stands_above_it(
+    repository: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir("sub")
+    listed = git("ls-files", "-z", "--others", "--exclude-standard").split("\0")
+    assert set(found(capsys, ".")) == {name for name in listed if name.endswith(".py")}
+
+
+def test_what_is_named_is_looked_at(repository: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert set(found(capsys, "top.py", "data")) == {"top.py", "data/x.py"}
+
+
+def test_gitignore_counts_without_git(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.py", "b.py", "sub/a.py", "sub/c.py"):
+        put(name)
+    put(".gitignore", "a.py\n")
+    put("sub/.gitignore", "!a.py\n")
+    assert set(found(capsys, ".")) == {"b.py", "sub/a.py", "sub/c.py"}
+
+
+def test_exclude(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.py", "old/a.py", "sub/old/a.py", "sub/b_test.py"):
+        put(name)
+    put("pyproject.toml", '[tool.torchtutor]\nexclude = ["/old/", "*_test.py"]\n')
+    assert set(found(capsys, ".")) == {"a.py", "sub/old/a.py"}
+    assert set(found(capsys, ".", "--exclude", "sub/")) == {"a.py"}
+    assert set(found(capsys, ".", "--exclude", "sub/", "--exclude", "/a.py")) == set()
+    # a file that is named is looked at, as pre-commit does: unless it is excluded by force
+    assert set(found(capsys, "old/a.py", "a.py")) == {"old/a.py", "a.py"}
+    assert set(found(capsys, "old/a.py", "a.py", "--force-exclude")) == {"a.py"}
+
+
+def test_the_nearest_settings_count(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.py", "near/a.py", "near/deep/a.py", "none/a.py"):
+        put(name)
+    put("pyproject.toml", f'[tool.torchtutor]\nseverity = {{ {RULE} = "error" }}\n')
+    put("near/pyproject.toml", f'[tool.torchtutor]\nseverity = {{ {RULE} = "hint" }}\n')
+    put("none/pyproject.toml", "[tool.other]\nx = 1\n")  # not ours: the one above counts
+    severities = {"a.py": "error", "near/a.py": "hint", "near/deep/a.py": "hint"}
+    assert found(capsys, ".") == {**severities, "none/a.py": "error"}
+
+
+def test_settings_of_paths_and_the_command_line_over_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name in ("a.py", "tests/a.py", "old/a.py"):
+        put(name)
+    put(
+        "pyproject.toml",
+        f'[tool.torchtutor.per-path]\n"tests/" = {{ ignore = ["{RULE}"] }}\n'
+        f'"old/*.py" = {{ severity = {{ {RULE} = "off" }} }}\n',
+    )
+    assert found(capsys, ".") == {"a.py": "warning"}
+    every = found(capsys, ".", "--select", RULE)
+    assert every == {"a.py": "warning", "tests/a.py": "warning", "old/a.py": "warning"}
+    assert found(capsys, ".", "--severity", f"{RULE}=error") == {
+        "a.py": "error",
+        "old/a.py": "error",
+    }
+    assert found(capsys, ".", "--ignore", RULE) == {}
+
+
+def test_the_language_of_the_settings(capsys: pytest.CaptureFixture[str]) -> None:
+    put("a.py")
+    put("pyproject.toml", '[tool.torchtutor]\nlanguage = "ko"\n')
+    main(["check", "."])
+    assert "경고" in capsys.readouterr().out
+    main(["rules"])
+    assert "규칙" in capsys.readouterr().out
+    main(["check", "--language", "en", "."])
+    assert "warning" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("table", "part"),
+    [
+        ("[tool.torchtutor", "cannot be read"),
+        ('[tool.torchtutor]\nignroe = ["x"]', "Did you mean ignore?"),
+        ('[tool.torchtutor]\nignore = ["no-such-rule"]', "no-such-rule"),
+        ('[tool.torchtutor]\nexclude = "tests"', "[glob, …]"),
+        ('[tool.torchtutor.per-path]\n"*.py" = { device = "cpu" }', "{glob: {select, ignore"),
+    ],
+)
+def test_wrong_settings_are_told_once_and_fail(
+    table: str, part: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put("a.py")
+    put("sub/b.py")
+    put("pyproject.toml", table)
+    assert main(["check", "."]) == 2
+    captured = capsys.readouterr()
+    assert captured.err.count(part) == 1 and str(Path.cwd() / "pyproject.toml") in captured.err
+    assert "a.py:7:9" in captured.out
+
+
+def test_unused_suppressions_follow_the_settings(capsys: pytest.CaptureFixture[str]) -> None:
+    put("a.py", f"import torch\nx = torch.ones(1)  # torchtutor: ignore[{RULE}]\n")
+    assert found(capsys, ".") == {"a.py": "hint"}
+    # of a rule that is off nobody knows whether its comment is needed
+    assert found(capsys, ".", "--ignore", RULE) == {}
+    assert found(capsys, ".", "--severity", "unused-suppression=off") == {}
+    put("pyproject.toml", '[tool.torchtutor]\nignore = ["unused-suppression"]\n')
+    assert found(capsys, ".") == {}

@@ -151,6 +151,15 @@ class Loop:
         """Those of which this is the innermost loop."""
         return [s for s in self.steps(kind) if loops_around(s.enclosing)[-1] is self.node]
 
+    def has(self, kind: StepKind, method: str) -> bool:
+        """Whether such a step is there, or was meant to be: `loss.backward` without the call."""
+        return bool(self.steps(kind)) or any(
+            isinstance(discard.node.value, cst.Attribute)
+            and discard.node.value.attr.value == method
+            and self.contains(discard)
+            for discard in self.training.script.discards
+        )
+
     def foreign(self) -> list[Foreign]:
         """The calls of code that was not read."""
         return [call for call in self.training.foreign if self.contains(call)]

@@ -32,7 +32,7 @@ def check(file: FileModel) -> Iterator[Finding]:
 
 def _step_without_gradients(loop: Loop) -> Step | None:
     """The step of a loop that clears gradients and takes steps, but has no `backward()`."""
-    if loop.steps("backward") or loop.handles_gradients or not loop.losses():
+    if loop.has("backward", "backward") or loop.handles_gradients or not loop.losses():
         return None
     if any(call.own or not call.passes_on for call in loop.foreign()):
         return None

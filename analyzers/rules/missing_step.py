@@ -39,7 +39,7 @@ def check(file: FileModel) -> Iterator[Finding]:
 
 def _unused_gradients(loop: Loop) -> tuple[Step, Step] | None:
     """The clearing and the backward of a loop in which no step is taken."""
-    if loop.steps("step") or loop.reads_gradients or not loop.losses() or loop.uses_hooks:
+    if loop.has("step", "step") or loop.reads_gradients or not loop.losses() or loop.uses_hooks:
         return None
     if any(call.own or not call.passes_on for call in loop.foreign()):
         return None

@@ -29,9 +29,11 @@ from .rules import (
     module_list_not_registered,
     optimizer_bad_argument,
     parameter_created_in_forward,
+    parameter_generator_exhausted,
     parameter_list_not_registered,
     parameter_lost_in_arithmetic,
     parameter_lost_in_conversion,
+    scheduler_before_optimizer,
     shared_layer_by_multiplication,
     softmax_before_cross_entropy,
     tensor_not_buffer,
@@ -58,6 +60,7 @@ RULES: tuple[Rule, ...] = (
     shared_layer_by_multiplication.RULE,
     layer_class_not_called.RULE,
     optimizer_bad_argument.RULE,
+    parameter_generator_exhausted.RULE,
     missing_zero_grad.RULE,
     zero_grad_after_backward.RULE,
     missing_step.RULE,
@@ -79,6 +82,7 @@ RULES: tuple[Rule, ...] = (
     forward_returns_nothing.RULE,
     load_state_dict_assigned.RULE,
     unused_suppression.RULE,
+    scheduler_before_optimizer.RULE,
 )
 
 _BY_ID = {rule.id: rule for rule in RULES}

@@ -6,21 +6,19 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from .. import torch_facts as facts
 from ..edits import FixBuilder
 from ..events import Flow, FunctionCall
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity
 from ..reading import Reading
 from ..rule import Rule
+from ..surely import surely_tensors
 from ..values import Activation, Module, Tensor, Value, leaves
 
 # Tensor methods that take a tensor of another device without complaint.
 _TAKES_ANY = frozenset(
     {"to", "type_as", "view_as", "expand_as", "reshape_as", "copy_", "new_tensor"}
 )
-# Asked of a value, they say that it is a tensor.
-_SAYS_TENSOR = facts.TENSOR_METHODS | {"size", "dim", "numel", "device", "item"}
 
 
 def check(file: FileModel) -> Iterator[Finding]:
@@ -28,7 +26,7 @@ def check(file: FileModel) -> Iterator[Finding]:
         return
     for reading in file.readings:
         made = {id(call.node): call for call in reading.functions if call.frame.running}
-        tensors = _surely_tensors(reading)
+        tensors = surely_tensors(reading)
         seen: set[int] = set()
         for flow in reading.flows:
             for node in _deviceless_that_meet(flow, tensors):
@@ -40,25 +38,7 @@ def check(file: FileModel) -> Iterator[Finding]:
                     yield _finding(file, reading, call, tensors)
 
 
-def _surely_tensors(reading: Reading) -> set[int]:
-    """The activations that were used as a tensor: an argument of forward may be a number."""
-    found: set[int] = set()
-    for flow in reading.flows:
-        value = flow.value
-        if value.maker is not None:
-            found.add(id(value))
-            if isinstance(value.maker, Module) and value.maker.nn_name is not None:
-                found.update(id(item) for item in value.inputs[:1])
-        elif value.function is not None:
-            found.add(id(value))
-            found.update(id(item) for item in value.inputs[:1])
-        elif any(id(item) in found for item in value.inputs):
-            found.add(id(value))
-    found.update(id(use.value) for use in reading.uses if use.method in _SAYS_TENSOR)
-    return found
-
-
-def _deviceless_that_meet(flow: Flow, tensors: set[int]) -> Iterator[cst.Call]:
+def _deviceless_that_meet(flow: Flow, tensors: frozenset[int]) -> Iterator[cst.Call]:
     """The calls whose tensors take part, without a device of their own, in what is computed."""
     value = flow.value
     inputs = [leaf for item in value.inputs for leaf in leaves(item)]
@@ -91,7 +71,9 @@ def _under_device(file: FileModel, call: FunctionCall) -> bool:
     )
 
 
-def _finding(file: FileModel, reading: Reading, call: FunctionCall, tensors: set[int]) -> Finding:
+def _finding(
+    file: FileModel, reading: Reading, call: FunctionCall, tensors: frozenset[int]
+) -> Finding:
     builder = FixBuilder(file, reading.definition.statement)
     name = _data_name(reading, call, tensors)
     fix: Fix | None = None
@@ -109,7 +91,7 @@ def _finding(file: FileModel, reading: Reading, call: FunctionCall, tensors: set
     )
 
 
-def _data_name(reading: Reading, call: FunctionCall, tensors: set[int]) -> str | None:
+def _data_name(reading: Reading, call: FunctionCall, tensors: frozenset[int]) -> str | None:
     """An argument of the function around the call that surely is a tensor."""
     functions = [node for node in call.enclosing if isinstance(node, cst.FunctionDef)]
     if not functions:

@@ -151,10 +151,8 @@ class Calls:
     def _module(
         self, node: cst.Call, name: str, nn_name: str | None, file: FileModel | None = None
     ) -> Module:
-        contents: list[Value] = []
-        for argument in node.args:
-            value = self.evaluator.evaluate(argument.value)
-            contents.append(value.container if isinstance(value, Element) else value)
+        values = self.evaluator.arguments(node)
+        contents = [v.container if isinstance(v, Element) else v for v in values]
         if nn_name is None:
             stateful = (file or self.reading.file).owns_state(name)
         elif nn_name in facts.REGISTERING_CONTAINERS:
@@ -162,7 +160,7 @@ class Calls:
         else:
             stateful = nn_name in facts.MODULES_WITH_STATE
         module = Module(node, type_name=name, nn_name=nn_name, stateful=stateful, contents=contents)
-        self.reading.created(module, node, contents)
+        self.reading.created(module, node, values)
         return module
 
     def _optimizer(self, node: cst.Call, dotted: str) -> Value:

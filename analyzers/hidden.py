@@ -64,9 +64,7 @@ class HiddenContainer:
         later = [order for order, _ in container.additions if order > assignment.order]
         if later and assignment.value_node is not container.node:
             return False
-        if later and _length(container.node) != 0 and container.kind == "tuple":
-            return False
-        return True
+        return not (later and _length(container.node) != 0 and container.kind == "tuple")
 
     @cached_property
     def comma(self) -> cst.Tuple | None:

@@ -68,8 +68,9 @@ def _is_used_as_module(reading: Reading, module: Module) -> bool:
     if any(a.value is module for a in reading.assignments):
         return True
     return any(
-        _holds_modules(creation.value)
-        and module in (leaf for held in creation.arguments for leaf in leaves(held))
+        isinstance(holder := creation.value, Module)
+        and _holds_modules(holder)
+        and module in (leaf for held in holder.contents for leaf in leaves(held))
         for creation in reading.creations.values()
     ) or any(
         isinstance(binding.value, Container) and module in leaves(binding.value)
@@ -77,8 +78,6 @@ def _is_used_as_module(reading: Reading, module: Module) -> bool:
     )
 
 
-def _holds_modules(value: Value) -> bool:
+def _holds_modules(module: Module) -> bool:
     """Whether it is made to be given Modules: a container of torch.nn, or a class of the file."""
-    return isinstance(value, Module) and (
-        value.nn_name is None or value.nn_name in facts.REGISTERING_CONTAINERS
-    )
+    return module.nn_name is None or module.nn_name in facts.REGISTERING_CONTAINERS

@@ -74,6 +74,8 @@ STATE_SWITCHES: dict[str, dict[str, bool]] = {
     "FractionalMaxPool2d": {"_random_samples": False},
     "FractionalMaxPool3d": {"_random_samples": False},
 }  # fmt: skip
+# They have no forward: calling them raises NotImplementedError.
+NOT_CALLABLE = frozenset({"ModuleList", "ModuleDict"})
 # Where nn.Module itself keeps what is registered.
 REGISTRIES = frozenset({"_modules", "_parameters", "_buffers"})
 # Behave differently in train() and eval(), own nothing.

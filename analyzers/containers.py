@@ -1,0 +1,179 @@
+"""What torch.nn's containers are given that they refuse, found where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import libcst as cst
+
+from . import torch_facts as facts
+from .events import Creation, Use
+from .file_model import FileModel
+from .interpreter import Interpreter
+from .tree import dotted_name
+from .values import ClassReference, Constant, Container, Module, Value
+
+Kind = Literal[
+    "sequence", "dict", "function", "class", "several", "starred", "nested", "number", "name",
+    "called",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """`container` refuses what stands at `node`; `value` is what that holds, if it is known."""
+
+    kind: Kind
+    container: str
+    node: cst.BaseExpression
+    value: Value
+    event: Creation | Use
+
+
+def refusals(reader: Interpreter) -> Iterator[Refusal]:
+    """Everything in a class or script that Sequential, ModuleList and ModuleDict refuse."""
+    for creation in reader.creations.values():
+        value = creation.value
+        if not isinstance(value, Module):
+            continue
+        if value.nn_name == "Sequential":
+            yield from _sequential(reader, creation)
+        elif value.nn_name == "ModuleList":
+            yield from _module_list(reader, creation)
+        elif value.nn_name == "ModuleDict":
+            yield from _module_dict(reader, creation)
+    for use in reader.uses:
+        yield from _used(reader, use)
+
+
+def function_name(file: FileModel, event: Creation | Use, node: cst.BaseExpression) -> str | None:
+    """The torch function that `node` names, by its dotted name; `lambda` for one of those."""
+    if isinstance(node, cst.Lambda):
+        return "lambda"
+    root = (dotted_name(node) or "").split(".")[0]
+    dotted = file.names.resolve(node)
+    if dotted is None or root in event.frame.variables:
+        return None
+    return dotted if facts.is_tensor_function(dotted) else None
+
+
+def _sequential(reader: Interpreter, creation: Creation) -> Iterator[Refusal]:
+    for argument, value in zip(creation.node.args, creation.arguments, strict=True):
+        if argument.star or argument.keyword is not None:
+            continue
+        if isinstance(value, Container) and value.kind != "dict":
+            yield Refusal("sequence", "Sequential", argument.value, value, creation)
+        elif _is_plain_dict(value):
+            yield Refusal("dict", "Sequential", argument.value, value, creation)
+        elif not isinstance(value, Container):  # an OrderedDict is fine
+            yield from _item(reader, "Sequential", argument.value, value, creation)
+
+
+def _module_list(reader: Interpreter, creation: Creation) -> Iterator[Refusal]:
+    arguments = creation.node.args
+    if not arguments or any(a.keyword is not None or a.star == "**" for a in arguments):
+        return
+    first, value = arguments[0], creation.arguments[0]
+    if len(arguments) > 1:
+        if not any(argument.star for argument in arguments):
+            yield Refusal("several", "ModuleList", first.value, value, creation)
+    elif first.star:
+        if isinstance(value, Container) and isinstance(value.node, (cst.BaseComp, cst.List)):
+            yield Refusal("starred", "ModuleList", first.value, value, creation)
+    elif isinstance(value, Module):
+        if value.nn_name is not None and value.nn_name not in facts.REGISTERING_CONTAINERS:
+            yield Refusal("several", "ModuleList", first.value, value, creation)
+    elif _is_plain_dict(value):
+        yield Refusal("dict", "ModuleList", first.value, value, creation)
+    elif isinstance(value, Container) and value.kind != "dict":
+        yield from _items(reader, "ModuleList", first.value, value, creation)
+
+
+def _module_dict(reader: Interpreter, creation: Creation) -> Iterator[Refusal]:
+    if len(creation.arguments) != 1 or not isinstance(creation.arguments[0], Container):
+        return
+    container = creation.arguments[0]
+    if container.kind != "dict":
+        return
+    for key in container.keys:
+        if isinstance(key, cst.Integer) or _counts(container.node, key):
+            yield Refusal("number", "ModuleDict", key, Constant(key), creation)
+        elif isinstance(key, cst.SimpleString) and isinstance(key.evaluated_value, str):
+            name = key.evaluated_value
+            if "." in name or name in facts.MODULE_ATTRIBUTES:
+                yield Refusal("name", "ModuleDict", key, Constant(key), creation)
+    yield from _items(reader, "ModuleDict", creation.node.args[0].value, container, creation)
+
+
+def _counts(node: cst.CSTNode | None, key: cst.BaseExpression) -> bool:
+    """Whether `key` is the `i` of `{i: ... for i in range(n)}`."""
+    if not isinstance(node, cst.DictComp) or not isinstance(key, cst.Name):
+        return False
+    target, source = node.for_in.target, node.for_in.iter
+    return (
+        isinstance(target, cst.Name)
+        and target.value == key.value
+        and isinstance(source, cst.Call)
+        and dotted_name(source.func) == "range"
+    )
+
+
+def _items(
+    reader: Interpreter, name: str, node: cst.BaseExpression, container: Container, event: Creation
+) -> Iterator[Refusal]:
+    """The items of a list or dict that are no Modules, each where it is written if that is here."""
+    written: list[cst.BaseExpression] = []
+    if node is container.node:
+        if isinstance(node, (cst.List, cst.Tuple)):
+            written = [e.value for e in node.elements if isinstance(e, cst.Element)]
+        elif isinstance(node, cst.Dict):
+            written = [e.value for e in node.elements if isinstance(e, cst.DictElement)]
+        elif isinstance(node, (cst.ListComp, cst.GeneratorExp)):
+            written = [node.elt]
+        elif isinstance(node, cst.DictComp):
+            written = [node.value]
+    if len(written) == len(container.items):
+        for item_node, item in zip(written, container.items, strict=True):
+            yield from _item(reader, name, item_node, item, event)
+        return
+    if any(isinstance(item, Container) for item in container.items):
+        yield Refusal("nested", name, node, container.items[0], event)
+
+
+def _item(
+    reader: Interpreter, name: str, node: cst.BaseExpression, value: Value, event: Creation | Use
+) -> Iterator[Refusal]:
+    """One thing that should be a Module."""
+    if isinstance(value, Container):
+        yield Refusal("nested", name, node, value, event)
+    elif isinstance(value, ClassReference) and value.node is node:
+        yield Refusal("class", name, node, value, event)
+    elif function_name(reader.file, event, node) is not None:
+        yield Refusal("function", name, node, value, event)
+
+
+def _used(reader: Interpreter, use: Use) -> Iterator[Refusal]:
+    value = use.value
+    if not isinstance(value, Module) or value.nn_name is None:
+        return
+    if use.method is None:
+        every = [value, *value.alternatives, *_assigned(reader, use)]
+        if all(isinstance(v, Module) and v.nn_name in facts.NOT_CALLABLE for v in every):
+            yield Refusal("called", value.nn_name, use.node, value, use)
+    elif use.method == "append" and value.nn_name in ("ModuleList", "Sequential"):
+        for argument, given in zip(use.node.args, use.arguments, strict=True):
+            yield from _item(reader, value.nn_name, argument.value, given, use)
+
+
+def _assigned(reader: Interpreter, use: Use) -> list[Value]:
+    """Everything that the attribute that is called may hold."""
+    function = use.node.func
+    if not isinstance(function, cst.Attribute):
+        return []
+    return [a.value for a in reader.assignments if a.attribute == function.attr.value]
+
+
+def _is_plain_dict(value: Value) -> bool:
+    return isinstance(value, Container) and isinstance(value.node, (cst.Dict, cst.DictComp))

@@ -151,6 +151,11 @@ class Loop:
         """Those of which this is the innermost loop."""
         return [s for s in self.steps(kind) if loops_around(s.enclosing)[-1] is self.node]
 
+    def is_unconditional(self, event: Event) -> bool:
+        """Whether the event happens in every iteration, not only under some condition."""
+        at = next(i for i, node in enumerate(event.enclosing) if node is self.node)
+        return not any(isinstance(node, _GUARDS) for node in event.enclosing[at + 1 :])
+
     def has(self, kind: StepKind, method: str) -> bool:
         """Whether such a step is there, or was meant to be: `loss.backward` without the call."""
         return bool(self.steps(kind)) or any(

@@ -1,0 +1,110 @@
+"""Plain objects that hold layers for a Module: PyTorch does not look into them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from .events import Assignment
+from .file_model import ClassDefinition, FileModel
+from .finding import Span
+from .reading import Reading
+from .state import surely_stateful
+from .tree import dotted_name, walk
+
+# A class with one of these takes care of what it holds by itself.
+_TAKES_CARE = frozenset(
+    {
+        "parameters", "named_parameters", "modules", "state_dict", "load_state_dict", "to", "cuda",
+        "train", "eval", "__getattr__",
+    }
+)  # fmt: skip
+
+
+@dataclass(eq=False, slots=True)
+class PlainHelper:
+    """`self.attribute` is an object of the plain class `definition`, which makes layers."""
+
+    reading: Reading
+    assignment: Assignment
+    definition: ClassDefinition
+
+    @property
+    def name(self) -> str:
+        return self.definition.name
+
+    @property
+    def subject(self) -> str:
+        return f"{self.reading.definition.name}.{self.assignment.attribute}"
+
+    @property
+    def span(self) -> Span:
+        """The `self.attribute` that is assigned."""
+        return self.reading.definition.statement.places.span(self.assignment.target)
+
+    @property
+    def class_span(self) -> Span:
+        """The name of the plain class in its definition."""
+        return self.definition.statement.places.span(self.definition.node.name)
+
+
+def plain_helpers(file: FileModel) -> Iterator[PlainHelper]:
+    """The plain objects with layers of their own that a Module uses in its forward pass."""
+    plain = {d.name: d for d in file.classes if _is_plain(file, d)}
+    if not plain:
+        return
+    holding: dict[str, bool] = {}
+    for reading in file.readings:
+        for assignment in reading.assignments:
+            node = assignment.value_node
+            name = dotted_name(node.func) if isinstance(node, cst.Call) else None
+            definition = plain.get(name or "")
+            if definition is None or not assignment.in_class or not assignment.constructing:
+                continue
+            if not _is_used_running(reading, assignment.attribute):
+                continue
+            if definition.name not in holding:
+                holding[definition.name] = _holds_layers(file, definition)
+            helper = PlainHelper(reading, assignment, definition)
+            if holding[definition.name] and not file.is_deliberate(helper.span.start):
+                yield helper
+
+
+def _is_plain(file: FileModel, definition: ClassDefinition) -> bool:
+    """Whether the class inherits from nothing, has no decorator and no bookkeeping of its own."""
+    bases = [dotted_name(base.value) for base in definition.node.bases]
+    return (
+        bases in ([], ["object"])
+        and not definition.node.keywords
+        and not definition.node.decorators
+        and not definition.local
+        and not _TAKES_CARE & definition.methods().keys()
+        and definition.name not in file.module_classes
+    )
+
+
+def _holds_layers(file: FileModel, definition: ClassDefinition) -> bool:
+    reading = Reading(file, definition)
+    return not reading.super_calls and any(
+        assignment.constructing and surely_stateful(assignment.value, file)
+        for assignment in reading.assignments
+    )
+
+
+def _is_used_running(reading: Reading, attribute: str) -> bool:
+    """Whether only methods that run after construction use the object, and one does."""
+    running = False
+    for name, method in reading.definition.methods().items():
+        for node in walk(method):
+            if (
+                isinstance(node, cst.Attribute)
+                and isinstance(node.value, cst.Attribute)
+                and node.value.attr.value == attribute
+                and name in reading.constructing_methods
+            ):
+                return False  # what it holds may be registered one by one
+            if isinstance(node, cst.Attribute) and node.attr.value == attribute:
+                running = running or name not in reading.constructing_methods
+    return running

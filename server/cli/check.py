@@ -159,7 +159,8 @@ def _counted(reports: Iterable[Report], count: Count, language: Language) -> Ite
         count.changed += bool(report.fixed)
         if report.error is not None:
             count.failed += 1
-            _complain(f"{report.path}: {say(language, 'cli.unreadable', reason=report.error)}")
+            reason = report.reason(language)
+        _complain(f"{report.path}: {say(language, 'cli.unreadable', reason=reason)}")
         yield report
 
 
@@ -185,7 +186,7 @@ def _show(
         show_diff_summary(Console(stderr=True, highlight=False), count, language)
     elif arguments.format == "text":
         for report in reports:
-            show_findings(output, report.path, report.text, report.findings, language)
+            show_findings(output, report.path, report.text, report.findings, language, report.cells)
         show_summary(output, count, language)
     else:
         for piece in FORMATS[arguments.format](reports, language):

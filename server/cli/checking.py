@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Literal
 
 from torchtutor.analyzers import analyze
-from torchtutor.analyzers.finding import Finding, Severity
+from torchtutor.analyzers.finding import Finding, Language, Severity
 
+from ..notebooks import SUFFIX, CellStart, NotebookError, read_notebook
 from ..settings import Settings
 from .files import decode, encode
 from .mend import mend
@@ -44,16 +45,23 @@ class Report:
     """One file as read: what is told about it, or why it could not be read or written.
 
     `before` and `after` are its bytes where fixes changed them, and those of given data. `text` is what the findings are
-    about; it is empty where there are none, since it comes from another process.
+    about; it is empty where there are none, since it comes from another process. Of a notebook it
+    is the text of all its code cells, which begin where `cells` says.
     """
 
     path: str
     text: str = ""
     findings: tuple[Finding, ...] = ()
-    error: str | None = None
+    error: str | NotebookError | None = None
     fixed: int = 0
     before: bytes = b""
     after: bytes = b""
+    cells: tuple[CellStart, ...] = ()
+
+    def reason(self, language: Language) -> str:
+        """Why it could not be read or written."""
+        wrong = self.error
+        return wrong.render(language) if isinstance(wrong, NotebookError) else wrong or ""
 
 
 def told(job: Job, finding: Finding) -> Finding | None:
@@ -71,21 +79,42 @@ def check_file(job: Job) -> Report:
     """Read one file, mend it if that is asked for, and look at what it has become."""
     try:
         data = Path(job.path).read_bytes() if job.data is None else job.data
-        text = decode(data)
-        after, fixed = data, 0
-        # a coding that is not written as it was read (UTF-7, say) is not touched
-        if job.fixing != "no" and encode(text, data) == data:
-            text, fixed = mend(text, lambda finding: told(job, finding) is not None)
-            after = encode(text, data)
-            if fixed and job.fixing == "write" and job.data is None:
-                Path(job.path).write_bytes(after)
+        after, fixed = (data, 0) if job.fixing == "no" else _mended(job, data)
+        if fixed and job.fixing == "write" and job.data is None:
+            Path(job.path).write_bytes(after)
+        text, cells = _read(job.path, after)
         findings = tuple(
             shown for finding in analyze(text).findings if (shown := told(job, finding)) is not None
         )
+    except NotebookError as error:
+        return Report(job.path, error=error, after=job.data or b"")
     except (OSError, UnicodeError, SyntaxError) as error:
         return Report(job.path, error=str(error), after=job.data or b"")
     changed = (data, after) if fixed or job.data is not None else (b"", b"")
-    return Report(job.path, text if findings else "", findings, None, fixed, *changed)
+    return Report(job.path, text if findings else "", findings, None, fixed, *changed, cells)
+
+
+def _read(path: str, data: bytes) -> tuple[str, tuple[CellStart, ...]]:
+    if path.endswith(SUFFIX):
+        notebook = read_notebook(data)
+        return notebook.text, notebook.starts
+    return decode(data), ()
+
+
+def _mended(job: Job, data: bytes) -> tuple[bytes, int]:
+    """The bytes with the fixes of what is told, and how many those are."""
+
+    def change(text: str) -> tuple[str, int]:
+        return mend(text, lambda finding: told(job, finding) is not None)
+
+    if job.path.endswith(SUFFIX):
+        return read_notebook(data).rewritten(change)
+    text = decode(data)
+    # a coding that is not written as it was read (UTF-7, say) is not touched
+    if encode(text, data) != data:
+        return data, 0
+    after, fixed = change(text)
+    return encode(after, data), fixed
 
 
 def check_all(jobs: Sequence[Job]) -> Iterator[Report]:

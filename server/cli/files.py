@@ -8,6 +8,8 @@ import tokenize
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from ..notebooks import SUFFIX
+
 _SKIPPED_FOLDERS = {"__pycache__", "node_modules", "site-packages", "build", "dist", "venv"}
 
 # Says of a path (absolute), whether it is a folder, and the folder being searched: leave it out?
@@ -15,7 +17,7 @@ LeaveOut = Callable[[Path, bool, Path], bool]
 
 
 def python_files(paths: Iterable[str], leave_out: LeaveOut) -> Iterator[Path]:
-    """The files named, and the Python files below the folders named, sorted, each once.
+    """The files named, and the Python files and notebooks below the folders named, sorted, each once.
 
     Hidden folders, virtual environments, build folders and what `leave_out` names are passed over
     below a named folder; a file that is named itself is always there.
@@ -49,7 +51,7 @@ def _below(root: Path, leave_out: LeaveOut) -> Iterator[Path]:
             and not leave_out(here / name, True, top)
         )
         for name in sorted(names):
-            if name.endswith((".py", ".pyi")) and not leave_out(here / name, False, top):
+            if name.endswith((".py", ".pyi", SUFFIX)) and not leave_out(here / name, False, top):
                 yield Path(folder, name)
 
 

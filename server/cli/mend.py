@@ -6,8 +6,14 @@ import warnings
 from collections.abc import Callable, Sequence
 
 from torchtutor.analyzers import analyze
-from torchtutor.analyzers.finding import Analysis, Finding, Fix, Severity, apply_edits
-from torchtutor.analyzers.fixing import merged_edits
+from torchtutor.analyzers.finding import (
+    Analysis,
+    Finding,
+    Fix,
+    Severity,
+    apply_edits,
+    merged_edits,
+)
 
 _MOST_ROUNDS = 20
 

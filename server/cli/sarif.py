@@ -31,7 +31,7 @@ def sarif(reports: Iterable[Report], language: Language) -> Iterator[str]:
     for report in reports:
         where = _artifact(report.path)
         if report.error is not None:
-            failures.append(_failure(report.error, where))
+            failures.append(_failure(report.reason(language), where))
         index = LineIndex(report.text)
         for finding, mark in zip(report.findings, fingerprints(report), strict=True):
             result = _result(finding, index, where, language)

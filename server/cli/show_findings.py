@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -10,6 +10,7 @@ from rich.text import Text
 from torchtutor.analyzers.finding import Finding, Language, Severity, Span
 
 from ..language import say
+from ..notebooks import CellStart, line_in_cell
 from ..positions import Encoding, LineIndex
 
 _STYLES = {
@@ -39,21 +40,28 @@ class Count:
 
 
 def show_findings(
-    console: Console, path: str, text: str, findings: Iterable[Finding], language: Language
+    console: Console,
+    path: str,
+    text: str,
+    findings: Iterable[Finding],
+    language: Language,
+    cells: Sequence[CellStart] = (),
 ) -> None:
-    """Print the findings of one file, in the order of the text."""
+    """Print the findings of one file, in the order of the text; of a notebook also the cells."""
     index = LineIndex(text)
     for finding in findings:
         line, column = index.place(finding.span.start, Encoding.UTF32)
-        head = Text(f"{path}:{line + 1}:{column + 1}: ")
+        cell, row = line_in_cell(cells, line)
+        place = f"{path}:cell {cell}:{row}" if cells else f"{path}:{row}"
+        head = Text(f"{place}:{column + 1}: ")
         head.append(say(language, f"cli.{finding.severity}"), style=_STYLES[finding.severity])
         head.append(f"  {finding.rule}", style="bold")
         console.print(head, soft_wrap=True)
-        _show_lines(console, index, finding.span, _STYLES[finding.severity])
+        _show_lines(console, index, finding.span, _STYLES[finding.severity], row)
         _indented(console, Text(finding.message.render(language)))
         for related in finding.related:
-            row = index.line_of(related.span.start) + 1
-            place = say(language, "cli.see-line", line=row)
+            cell, row = line_in_cell(cells, index.line_of(related.span.start))
+            place = say(language, "cli.see-cell" if cells else "cli.see-line", line=row, cell=cell)
             _indented(console, Text(f"{place} {related.message.render(language)}", style="dim"))
         if finding.fix is not None:
             title = finding.fix.title.render(language)
@@ -67,13 +75,13 @@ def _indented(console: Console, text: Text) -> None:
         console.print(Text(_INDENT).append_text(line), soft_wrap=True)
 
 
-def _show_lines(console: Console, index: LineIndex, span: Span, style: str) -> None:
-    """The first line of `span` with carets below the characters that it covers."""
+def _show_lines(console: Console, index: LineIndex, span: Span, style: str, row: int) -> None:
+    """The first line of `span`, numbered `row`, with carets below the characters that it covers."""
     line, column = index.place(span.start, Encoding.UTF32)
     start, _ = index.line_span(line)
     source = index.line_text(line).translate(_VISIBLE)
     end = max(column + 1, min(span.end - start, len(source)))
-    gutter = f"{line + 1:>5} | "
+    gutter = f"{row:>5} | "
     if console.is_terminal:
         source, column, end = _visible_part(source, column, end, console.width - len(gutter))
     console.print(Text.assemble((gutter, "dim"), source), soft_wrap=True)

@@ -1,0 +1,193 @@
+"""`torchtutor check --fix` and `--diff`: what they write, and that nothing gets worse."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from torchtutor.analyzers import analyze
+from torchtutor.analyzers.finding import Edit, Finding, Fix, Severity, Span, Text
+from torchtutor.analyzers.registry import RULES, rule_by_id
+from torchtutor.analyzers.rule import Rule
+from torchtutor.server.cli import main, mend
+
+RULE = "module-list-not-registered"
+BAD = rule_by_id(RULE).bad  # type: ignore[union-attr]  # it is there
+GOOD = rule_by_id(RULE).good  # type: ignore[union-attr]  # it is there
+FIXABLE = [rule for rule in RULES if rule.fixable]
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.chdir(tmp_path)
+
+
+def as_is(text: str) -> bytes:
+    return text.encode()
+
+
+WRITTEN: dict[str, Callable[[str], bytes]] = {
+    "as it is": as_is,
+    "windows line ends": lambda text: text.replace("\n", "\r\n").encode(),
+    "old mac line ends": lambda text: text.replace("\n", "\r").encode(),
+    "no line end at the end": lambda text: text.rstrip("\n").encode(),
+    "byte order mark": lambda text: codecs.BOM_UTF8 + text.encode(),
+    "Korean coding": lambda text: f"# coding: euc-kr\n# 한국어\n{text}".encode("euc-kr"),
+    "tabs": lambda text: text.replace("    ", "\t").encode(),
+}
+
+
+@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN.keys())
+def test_fix_changes_nothing_else(written: Callable[[str], bytes]) -> None:
+    path = Path("net.py")
+    path.write_bytes(written(BAD))
+    assert main(["check", "--fix", str(path)]) == 0
+    assert path.read_bytes() == written(GOOD)
+
+
+@pytest.mark.parametrize("rule", FIXABLE, ids=lambda rule: rule.id)
+def test_every_fix_keeps_windows_line_ends(rule: Rule) -> None:
+    """Some fixes write lines of their own, such as an import."""
+    path = Path("net.py")
+    path.write_bytes(rule.bad.replace("\n", "\r\n").encode())
+    main(["check", "--fix", str(path)])
+    assert path.read_bytes() == rule.good.replace("\n", "\r\n").encode()
+
+
+@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN.keys())
+def test_the_diff_is_what_fix_does(
+    written: Callable[[str], bytes], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    path = Path("net.py")
+    path.write_bytes(written(BAD))
+    assert main(["check", "--diff", str(path)]) == 1
+    captured = capfdbinary.readouterr()
+    assert path.read_bytes() == written(BAD)
+    assert b"1 would be mended in 1 file(s)." in captured.err
+    subprocess.run(
+        ["git", "apply", "-p0", "--unidiff-zero"], input=captured.out, check=True, timeout=30
+    )
+    assert path.read_bytes() == written(GOOD)
+
+
+def test_a_diff_of_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("net.py").write_text(GOOD)
+    assert main(["check", "--diff", "net.py"]) == 0
+    assert capsys.readouterr().out == ""
+    assert main(["check", "--diff", "--format", "json", "net.py"]) == 2
+
+
+def test_only_what_is_told_is_mended() -> None:
+    path = Path("net.py")
+    for options in (["--ignore", RULE], ["--min-severity", "error"], ["--severity", f"{RULE}=off"]):
+        path.write_text(BAD)
+        assert main(["check", "--fix", *options, str(path)]) == 0
+        assert path.read_text() == BAD
+    path.write_text(f"{BAD}# torchtutor: ignore-file[{RULE}]\n")
+    assert main(["check", "--fix", str(path)]) == 0
+    assert path.read_text() == f"{BAD}# torchtutor: ignore-file[{RULE}]\n"
+
+
+def test_a_character_that_the_coding_lacks_leaves_the_file_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("torchtutor.server.cli.checking.mend", lambda text, _: (text + "한", 1))
+    path = Path("net.py")
+    data = b"# coding: latin-1\n# \xe9\n" + BAD.encode()
+    path.write_bytes(data)
+    assert main(["check", "--fix", str(path)]) == 2
+    assert path.read_bytes() == data
+    assert "latin-1" in capsys.readouterr().err or "iso-8859" in capsys.readouterr().err
+
+
+def offered(text: str, *edits: tuple[str, str]) -> tuple[Finding, ...]:
+    """Findings whose fixes replace a part of the text that occurs once."""
+    found = []
+    for old, new in edits:
+        if old in text:
+            span = Span(text.index(old), text.index(old) + len(old))
+            message = Text({"en": "x"})
+            fix = Fix(message, (Edit(span, new),))
+            found.append(Finding("made-up", Severity.HINT, span, message, fix))
+    return tuple(found)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    ["one = (", "    one = 1", "return 1", "class A(torch.nn.Module):\n  def __init__(self):\n    self.a = torch.nn.ReLU()"],
+    ids=["not readable", "indented", "not Python", "a new error"],
+)  # fmt: skip
+def test_a_fix_that_does_harm_is_left_out(bad: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Real analyses, with made-up fixes among their findings: the good ones are still applied."""
+    edits = (("two = 2", "second = 2"), ("one = 1", bad), ("three = 3", "third = 3"))
+
+    def analyze_and_offer(text: str) -> object:
+        analysis = analyze(text)
+        made_up = offered(text, *edits)
+        findings = (*analysis.findings, *made_up)
+        return type(analysis)(True, findings, syntax_problems=analysis.syntax_problems)
+
+    monkeypatch.setattr(mend, "analyze", analyze_and_offer)
+    text = "import torch\none = 1\ntwo = 2\nthree = 3\n"
+    fixed, count = mend.mend(text, lambda _: True)
+    assert fixed == "import torch\none = 1\nsecond = 2\nthird = 3\n"
+    assert count == 2
+
+
+def test_fixes_that_clash_are_made_one_after_the_other() -> None:
+    names = ["module-list-not-registered", "tensor-not-buffer", "missing-super-init"]
+    text = f"import torch\nx = 1  # torchtutor: ignore[{', '.join(names)}]\n"
+    assert mend.mend(text, lambda _: True) == ("import torch\nx = 1\n", 3)
+
+
+class Input:
+    """A standard input with bytes in it."""
+
+    def __init__(self, data: bytes) -> None:
+        self.buffer = io.BytesIO(data)
+
+
+def test_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Input(BAD.encode()))
+    assert main(["check", "-"]) == 1
+    assert capsys.readouterr().out.startswith("-:7:9: warning")
+    monkeypatch.setattr(sys, "stdin", Input(BAD.encode()))
+    assert main(["check", "-", "--stdin-filename", "sub/net.py", "--format", "github"]) == 1
+    assert "file=sub/net.py," in capsys.readouterr().out
+    assert main(["check", "-", "net.py"]) == 2
+
+
+def test_settings_of_the_named_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("pyproject.toml").write_text(
+        f'[tool.torchtutor]\nexclude = ["gone/"]\nper-path = {{ "old/" = {{ ignore = ["{RULE}"] }} }}\n'
+    )
+    for name, options, code in (
+        ("old/net.py", [], 0),
+        ("new/net.py", [], 1),
+        ("gone/net.py", [], 1),
+        ("gone/net.py", ["--force-exclude"], 0),
+    ):
+        monkeypatch.setattr(sys, "stdin", Input(BAD.encode()))
+        assert main(["check", "-", "--stdin-filename", name, *options]) == code, name
+
+
+@pytest.mark.parametrize("text", [BAD, GOOD, "# coding: nonsense\n", ""])
+def test_mended_standard_input_comes_out_whole(
+    text: str, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Input(text.encode()))
+    code = main(["check", "-", "--fix"])
+    captured = capsysbinary.readouterr()
+    assert captured.out == text.replace(BAD, GOOD).encode()
+    assert code == (2 if "nonsense" in text else 0)
+    assert (b"1 fixed." in captured.err) == (text == BAD)

@@ -9,6 +9,8 @@ from .values import Activation, Module
 # Asked of a value, they say that it is a tensor.
 _SAYS_TENSOR = facts.TENSOR_METHODS | {"size", "dim", "numel", "item", "tolist"}
 
+_OPERATIONS = facts.TENSOR_METHODS | facts.CONVERSION_METHODS | facts.MOSTLY_TENSOR_METHODS
+
 
 def surely_tensors(reader: Interpreter) -> frozenset[int]:
     """The ids of the activations that a layer or an operation of torch gave or took."""
@@ -30,4 +32,4 @@ def surely_tensors(reader: Interpreter) -> frozenset[int]:
 
 def _is_operation(value: Activation) -> bool:
     name = value.function or ""
-    return name.startswith("torch.") or name in facts.TENSOR_METHODS | facts.CONVERSION_METHODS
+    return name.startswith("torch.") or name in _OPERATIONS

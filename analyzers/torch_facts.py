@@ -172,6 +172,9 @@ DEVICE_FACTORIES = frozenset(
         "linspace", "logspace", "eye", "tril_indices", "triu_indices", "hann_window",
     )
 )  # fmt: skip
+# Tensor methods that give one tensor unless they are given a dimension (torch/_C/__init__.pyi), and
+# one that is written in Python (torch/_tensor.py): the generated table has neither.
+MOSTLY_TENSOR_METHODS = frozenset({"max", "min", "median", "nanmedian", "mode", "norm", "any", "all"})
 # Methods that put a tensor on another device, or may.
 MOVING_METHODS = frozenset({"to", "cuda", "cpu", "xpu", "type_as", "type", "to_sparse"})
 
@@ -215,6 +218,14 @@ USUAL_MODULE_NAMES = frozenset(
     {
         "fc", "features", "classifier", "backbone", "encoder", "decoder", "layer1", "layer2",
         "layer3", "layer4", "conv1", "bn1", "avgpool", "blocks", "stages",
+    }
+)  # fmt: skip
+# Functions that go through an iterable to its end, so that a generator is empty afterwards.
+READ_THROUGH = frozenset(
+    {
+        "sum", "max", "min", "any", "all", "torch.nn.utils.clip_grad_norm_",
+        "torch.nn.utils.clip_grad_value_", "torch.nn.utils.parameters_to_vector",
+        "torch.nn.utils.vector_to_parameters", "torch.nn.utils.get_total_norm",
     }
 )  # fmt: skip
 # Libraries with batches or graphs whose `to` changes them in place, or that return such things.

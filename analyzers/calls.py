@@ -115,6 +115,9 @@ class Calls:
         if dotted in _CONTAINER_CALLS:
             return self._container_call(node, _CONTAINER_CALLS[dotted])
         values = self.evaluator.arguments(node)
+        if dotted in facts.READ_THROUGH:
+            for value, argument in zip(values, node.args, strict=True):
+                self.reading.drained(value, argument.value)
         event = self.reading.called(dotted, node, values, Unknown(node))
         event.result = self._result(node, dotted, values)
         return event.result
@@ -138,6 +141,8 @@ class Calls:
             return Function(node, captured=values)
         if dotted in ("float", "int") and values and isinstance(values[0], Activation):
             return Constant(node, source=values[0])
+        if dotted == "filter" and len(values) == 2 and isinstance(values[1], ModelParameters):
+            return ModelParameters(node, owner=values[1].owner)
         if dotted in facts.HARMLESS_FUNCTIONS:
             return Unknown(node)
         if dotted in self.reading.file.functions:
@@ -165,8 +170,10 @@ class Calls:
 
     def _optimizer(self, node: cst.Call, dotted: str) -> Value:
         given = self.evaluator.arguments(node)
-        for value in given:
+        for value, argument in zip(given, node.args, strict=True):
             self.reading.release(value)
+            for leaf in leaves(value):
+                self.reading.drained(leaf, argument.value)
         name = dotted.rpartition(".")[2]
         made: Value = (
             Optimizer(node, type_name=name, given=given)
@@ -184,6 +191,7 @@ class Calls:
                 container.items.append(value)
                 container.complete = False
             else:
+                self.reading.drained(value, argument.value)
                 self.evaluator.spread(value, container)
         return container
 

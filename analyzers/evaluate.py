@@ -152,6 +152,7 @@ class Evaluator:
         for element in node.elements:
             value = self.evaluate(element.value)
             if isinstance(element, cst.StarredElement):
+                self.reading.drained(value, element.value)
                 self.spread(value, container)
             else:
                 container.items.append(value)
@@ -217,10 +218,14 @@ class Evaluator:
             values = [self.evaluate(argument.value) for argument in node.args]
             name = dotted_name(node.func)
             if name == "enumerate" and values:
+                self.reading.drained(values[0], node.args[0].value)
                 return Container(node, kind="tuple", items=[Constant(), self.element(values[0])])
             if name == "zip":
+                for value, argument in zip(values, node.args, strict=True):
+                    self.reading.drained(value, argument.value)
                 return Container(node, kind="tuple", items=[self.element(v) for v in values])
             if name in ("reversed", "list", "tuple", "sorted", "iter") and values:
+                self.reading.drained(values[0], node.args[0].value)
                 return self.element(values[0])
             if name == "range":
                 return Constant(node)
@@ -230,7 +235,9 @@ class Evaluator:
                     return Container(node, kind="tuple", items=[Constant(), self.element(owner)])
                 if node.func.attr.value == "values":
                     return self.element(owner)
-        return self.element(self.evaluate(node))
+        value = self.evaluate(node)
+        self.reading.drained(value, node)
+        return self.element(value)
 
     def element(self, value: Value) -> Value:
         if isinstance(value, Element):

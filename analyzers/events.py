@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from .values import Activation, Value
+from .values import Activation, ModelParameters, Value
 
 
 @dataclass(eq=False, slots=True)
@@ -145,6 +145,17 @@ class Discard:
 
     node: cst.Expr
     owner: Value | None
+    frame: Frame
+    order: int
+    enclosing: tuple[cst.CSTNode, ...]
+
+
+@dataclass(eq=False, slots=True)
+class Drain:
+    """A generator of parameters is read to its end; `node` is the expression that gives it."""
+
+    value: ModelParameters
+    node: cst.BaseExpression
     frame: Frame
     order: int
     enclosing: tuple[cst.CSTNode, ...]

@@ -15,6 +15,7 @@ from .events import (
     Binding,
     Creation,
     Discard,
+    Drain,
     Flow,
     Frame,
     FunctionCall,
@@ -32,6 +33,7 @@ from .values import (
     Element,
     Function,
     Item,
+    ModelParameters,
     Module,
     Parameter,
     SelfReference,
@@ -61,6 +63,7 @@ class Interpreter:
         self.creations: dict[tuple[int, bool], Creation] = {}
         self.uses: list[Use] = []
         self.discards: list[Discard] = []
+        self.drains: list[Drain] = []
         self.functions: list[FunctionCall] = []
         self.flows: list[Flow] = []
         self.augmentations: list[Augmentation] = []
@@ -136,6 +139,11 @@ class Interpreter:
                 self.statement, self.frame, self.tick(), self.enclosing,
             )
         )  # fmt: skip
+
+    def drained(self, value: Value, node: cst.BaseExpression) -> None:
+        """Remember that a generator of parameters was read to its end, if `value` is one."""
+        if isinstance(value, ModelParameters):
+            self.drains.append(Drain(value, node, self.frame, self.tick(), self.enclosing))
 
     def repeated(
         self, values: list[Value], node: cst.BaseExpression, count: cst.BaseExpression

@@ -11,6 +11,7 @@ import libcst as cst
 from .events import Discard, Frame, Use
 from .file_model import ClassDefinition, FileModel, Memory, Statement
 from .interpreter import Interpreter
+from .tree import statements
 from .values import Value
 
 if TYPE_CHECKING:
@@ -93,6 +94,30 @@ def discards(file: FileModel) -> Iterator[tuple[Interpreter, Discard]]:
             if discard.frame.running and id(discard.node) not in seen:
                 seen.add(id(discard.node))
                 yield reading, discard
+
+
+def may_follow(first: tuple[cst.CSTNode, ...], second: tuple[cst.CSTNode, ...]) -> bool:
+    """Whether an event may still happen in a run in which an earlier one did, by what is around.
+
+    Not when they stand in two alternatives, nor when the branch of the first leaves for good.
+    """
+    shared = 0
+    while shared < min(len(first), len(second)) and first[shared] is second[shared]:
+        shared += 1
+    around, inner = first[shared - 1 : shared], second[shared : shared + 1]
+    apart = bool(inner) and (len(first) > shared or isinstance(inner[0], cst.ExceptHandler))
+    if apart and around and isinstance(around[0], (cst.If, cst.Match, cst.Try, cst.TryStar)):
+        return False
+    return not any(
+        isinstance(node, (cst.IndentedBlock, cst.Else, cst.ExceptHandler)) and _leaves(node)
+        for node in first[shared:]
+    )
+
+
+def _leaves(branch: cst.IndentedBlock | cst.Else | cst.ExceptHandler) -> bool:
+    body = branch if isinstance(branch, cst.IndentedBlock) else branch.body
+    last = statements(body)[-1:]
+    return bool(last) and isinstance(last[0], (cst.Return, cst.Raise, cst.Break, cst.Continue))
 
 
 def loops_around(enclosing: tuple[cst.CSTNode, ...]) -> tuple[cst.CSTNode, ...]:

@@ -26,6 +26,7 @@ def check(file: FileModel) -> Iterator[Finding]:
                 or id(use.node) in seen
                 or not isinstance(function, cst.Attribute)
                 or not use.frame.running
+                or any(argument.star for argument in use.node.args)  # a wrapper hands all on
                 or not _is_called_module(file, reading, use.value)
             ):
                 continue
@@ -104,10 +105,11 @@ print(model(torch.randn(1, 4)))
         "ko": "`.forward`를 지웁니다.",
     },
     silent={
-        "en": "`super().forward(x)`, `Base.forward(self, x)` and `self.forward(x)`, classes with a"
-        " `__call__` of their own, and objects that may not be Modules.",
-        "ko": "`super().forward(x)`, `Base.forward(self, x)`, `self.forward(x)`, 자체 `__call__`이 있는"
-        " 클래스, Module이 아닐 수 있는 객체는 알리지 않습니다.",
+        "en": "`super().forward(x)`, `Base.forward(self, x)` and `self.forward(x)`, wrappers that"
+        " hand on `*args`, classes with a `__call__` of their own, and objects that may not be"
+        " Modules.",
+        "ko": "`super().forward(x)`, `Base.forward(self, x)`, `self.forward(x)`, `*args`를 그대로"
+        " 넘기는 wrapper, 자체 `__call__`이 있는 클래스, Module이 아닐 수 있는 객체는 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.forward",
     check=check,

@@ -40,6 +40,15 @@ class Child(Net):
         return self.forward(x).argmax(1)
 
 
+class Wrapper(nn.Module):
+    def __init__(self, module: nn.Module):
+        super().__init__()
+        self.module = module
+
+    def forward(self, *args, **kwargs):
+        return self.module.forward(*args, **kwargs)
+
+
 class Called(nn.Module):
     def __init__(self):
         super().__init__()

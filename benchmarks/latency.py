@@ -1,0 +1,242 @@
+"""Keystroke to diagnostics and start to first diagnostics, beside other servers, in one run.
+
+    python -m benchmarks.latency [--bin FOLDER] [--slow] [--keys N] [--json FILE]
+
+Every server gets the same files (torch's own, cut to size) and the same keys: a line is typed into
+a method, so that most states in between are broken. Servers that are not installed (on PATH, or in
+FOLDER) are left out and named. Times are wall milliseconds; CPU is what the server's process used
+for a key; "keeps" is the share of keys after which the other diagnostics were still there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import shutil
+import statistics
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+TYPED = "        self.extra = [nn.Linear(8, 8) for _ in range(3)]\n"
+# a mistake that any Python checker reports (an undefined name), far from where is typed
+MISTAKE = "\n\ndef unrelated():\n    return undefined_name_of_the_benchmark\n"
+# and one that TorchTutor reports
+HIDDEN = (
+    "\n\nclass Unrelated(Module):\n    def __init__(self):\n        super().__init__()\n"
+    "        self.layers = [Linear(2, 2)]\n"
+)
+SOURCES = {200: "linear.py", 1000: "transformer.py", 3000: "module.py"}
+TIMEOUT_S = 60.0
+
+
+def servers(folder: str | None, slow: bool) -> dict[str, list[str]]:
+    """The commands of the servers that are there, by name."""
+    path = os.pathsep.join(
+        filter(None, (folder, str(Path(sys.executable).parent), os.environ["PATH"]))
+    )
+    wanted = {
+        "torchtutor": ["torchtutor", "lsp"],
+        "pygls echo": [sys.executable, "-m", "benchmarks.echo_server"],
+        "ruff": ["ruff", "server"],
+        "ty": ["ty", "server"],
+        "pyrefly": ["pyrefly", "lsp"],
+        "zuban": ["zuban", "server"],
+    }
+    if slow:
+        wanted |= {"pyright": ["pyright-langserver", "--stdio"], "pylsp": ["pylsp"]}
+    found = {}
+    for name, (program, *arguments) in wanted.items():
+        where = program if Path(program).is_absolute() else shutil.which(program, path=path)
+        if where is None:
+            print(f"not installed, left out: {name}", file=sys.stderr)
+        else:
+            found[name] = [where, *arguments]
+    return found
+
+
+def sample(lines: int) -> str:
+    """About so many lines of torch's own code, with both mistakes at the end."""
+    import importlib.util
+
+    spec = importlib.util.find_spec("torch")
+    assert spec is not None and spec.origin is not None
+    text = (Path(spec.origin).parent / "nn" / "modules" / SOURCES[lines]).read_text("utf-8")
+    text = re.sub(r"from \.+(\w*) import", r"from torch.nn.modules.\1 import", text)
+    head = "from torch import nn\nfrom torch.nn import Linear, Module\n"
+    text = text.replace("# mypy: allow-untyped-defs\n", "")
+    future = "from __future__ import annotations\n"
+    head = future + head if future in text else head
+    return head + text.replace(future, "") + HIDDEN + MISTAKE
+
+
+class Peer:
+    """A server under measurement."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.published: list[tuple[float, Any]] = []
+        self.news = asyncio.Event()
+        self._waiting: dict[int, asyncio.Future[Any]] = {}
+        self._next = 0
+        self._reading = asyncio.ensure_future(self._read())
+
+    @classmethod
+    async def start(cls, command: list[str]) -> Peer:
+        return cls(
+            await asyncio.create_subprocess_exec(
+                *command,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+                limit=1 << 26,
+            )
+        )
+
+    async def _read(self) -> None:
+        stream = self.process.stdout
+        assert stream is not None
+        while header := await stream.readline():
+            length = 0
+            while header.strip():
+                if header.lower().startswith(b"content-length:"):
+                    length = int(header.split(b":")[1])
+                header = await stream.readline()
+            message = json.loads(await stream.readexactly(length))
+            if message.get("method") == "textDocument/publishDiagnostics":
+                self.published.append((time.perf_counter(), message["params"]))
+                self.news.set()
+            elif "method" in message and "id" in message:
+                empty = [{}] * len(message.get("params", {}).get("items", [])) or None
+                self.send({"id": message["id"], "result": empty})
+            elif message.get("id") in self._waiting:
+                self._waiting.pop(message["id"]).set_result(message.get("result"))
+
+    def send(self, message: dict[str, Any]) -> None:
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        assert self.process.stdin is not None
+        self.process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+
+    async def ask(self, method: str, params: Any) -> Any:
+        self._next += 1
+        answer = self._waiting[self._next] = asyncio.get_running_loop().create_future()
+        self.send({"id": self._next, "method": method, "params": params})
+        return await asyncio.wait_for(answer, TIMEOUT_S)
+
+    async def diagnostics(self, version: int, since: float) -> tuple[float, list[Any]]:
+        """When the diagnostics of this version came, and what they were."""
+
+        async def wait() -> tuple[float, list[Any]]:
+            while True:
+                for at, params in self.published:
+                    if at >= since and params.get("version", version) == version:
+                        return at, params["diagnostics"]
+                self.news.clear()
+                await self.news.wait()
+
+        return await asyncio.wait_for(wait(), TIMEOUT_S)
+
+    def cpu_s(self) -> float:
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory_mb(self) -> float:
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
+
+    async def end(self) -> None:
+        self._reading.cancel()
+        self.process.kill()
+        await self.process.wait()
+
+
+async def measure(command: list[str], text: str, keys: int) -> dict[str, float]:
+    """One server with one file; milliseconds, a share, and MiB."""
+    began = time.perf_counter()
+    peer = await Peer.start(command)
+    uri = "file:///tmp/benchmark_of_a_language_server.py"
+    try:
+        capabilities = {"textDocument": {"publishDiagnostics": {"versionSupport": True}}}
+        await peer.ask(
+            "initialize", {"processId": os.getpid(), "rootUri": None, "capabilities": capabilities}
+        )
+        peer.send({"method": "initialized", "params": {}})
+        document = {"uri": uri, "languageId": "python", "version": 1, "text": text}
+        peer.send({"method": "textDocument/didOpen", "params": {"textDocument": document}})
+        first, known = await peer.diagnostics(1, began)
+        others = {item["message"] for item in known}
+        line = text[: text.index("super().__init__()")].count("\n") + 1
+        waits: list[float] = []
+        kept = 0
+        cpu = peer.cpu_s()
+        for number in range(keys):
+            column = number % len(TYPED)
+            character = TYPED[column]
+            place = {"line": line, "character": column}
+            change = {"range": {"start": place, "end": place}, "text": character}
+            version = number + 2
+            sent = time.perf_counter()
+            peer.send(
+                {
+                    "method": "textDocument/didChange",
+                    "params": {
+                        "textDocument": {"uri": uri, "version": version},
+                        "contentChanges": [change],
+                    },
+                }
+            )
+            at, now = await peer.diagnostics(version, sent)
+            waits.append((at - sent) * 1000)
+            kept += others <= {item["message"] for item in now}
+        waits.sort()
+        return {
+            "first": (first - began) * 1000,
+            "median": statistics.median(waits),
+            "p95": waits[int(len(waits) * 0.95)],
+            "cpu": (peer.cpu_s() - cpu) * 1000 / keys,
+            "keeps": kept / keys if others else float("nan"),
+            "memory": peer.memory_mb(),
+        }
+    finally:
+        await peer.end()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("--bin", help="a folder with the other servers")
+    parser.add_argument("--slow", action="store_true", help="pyright and pylsp too: minutes")
+    parser.add_argument("--keys", type=int, default=40)
+    parser.add_argument("--json", help="also write the numbers to this file")
+    arguments = parser.parse_args()
+    results: dict[str, dict[str, dict[str, float]]] = {}
+    for lines in SOURCES:
+        text = sample(lines)
+        print(f"\n{text.count(chr(10))} lines (load {os.getloadavg()[0]:.1f})")
+        print(
+            f"{'':12}{'median':>9}{'p95':>9}{'first':>9}{'CPU/key':>9}{'keeps':>7}{'MiB':>6}  vs ours"
+        )
+        ours = None
+        for name, command in servers(arguments.bin, arguments.slow).items():
+            try:
+                row = asyncio.run(measure(command, text, arguments.keys))
+            except (TimeoutError, OSError) as error:
+                print(f"{name:12}  no answer ({type(error).__name__})")
+                continue
+            ours = ours or row
+            results.setdefault(str(lines), {})[name] = row
+            print(
+                f"{name:12}{row['median']:9.1f}{row['p95']:9.1f}{row['first']:9.0f}"
+                f"{row['cpu']:9.1f}{row['keeps']:7.2f}{row['memory']:6.0f}"
+                f"  {row['median'] / ours['median']:.2f}x"
+            )
+    if arguments.json:
+        Path(arguments.json).write_text(json.dumps(results, indent=1), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

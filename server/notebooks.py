@@ -17,6 +17,7 @@ from .cells import JoinedCells, hidden, is_python
 from .language import Language, say
 from .positions import Encoding, LineIndex
 
+SUFFIX = ".ipynb"
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},]|[^\s\[\]{},:"]+', re.DOTALL)
 _LIST = re.compile(
     r"""\[(?P<before>\s*) ( "[^"\\]*(?:\\.[^"\\]*)*" (,(?P<between>\s*))? )* (?P<after>\s*)\]""",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import pickle
+from pathlib import Path
 from typing import Any
 
 import pytest
 from torchtutor.analyzers import analyze
 from torchtutor.analyzers.fixing import fix_all
 from torchtutor.server.cells import JoinedCells, commands, hidden
+from torchtutor.server.cli import main
 from torchtutor.server.language import LANGUAGES
 from torchtutor.server.notebooks import CellPlace, NotebookError, read_notebook
 
@@ -164,3 +166,26 @@ def test_what_is_no_notebook_is_told_in_every_language(data: bytes) -> None:
     error = pickle.loads(pickle.dumps(caught.value))  # it comes from another process
     sentences = {error.render(language) for language in LANGUAGES}
     assert len(sentences) == len(LANGUAGES)
+
+
+def test_check_names_the_cell_fixes_it_and_keeps_the_contract_of_its_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    path = tmp_path / "notebook.ipynb"
+    path.write_bytes(NOTEBOOK)
+    assert main(["check", str(tmp_path)]) == 1
+    shown = capsys.readouterr().out
+    assert f"{path}:cell 4:4:9: warning  {RULE}\n" in shown
+    assert "    4 |         self.layers = [nn.Linear(4, 4)]" in shown
+    assert main(["check", "--format", "jsonl", str(path)]) == 1
+    found = json.loads(capsys.readouterr().out)
+    text = read_notebook(NOTEBOOK).text.splitlines()
+    assert text[found["line"] - 1][found["column"] - 1 :].startswith("self.layers = [")
+    assert found["path"] == str(path)
+    assert main(["check", "--fix", str(path)]) == 0
+    assert b"self.layers = nn.ModuleList([" in path.read_bytes()
+    capsys.readouterr()
+    path.write_bytes(NOTEBOOK[:-40])
+    assert main(["check", "--language", "ko", str(path)]) == 2
+    assert "notebook이 아닙니다" in capsys.readouterr().err

@@ -160,7 +160,7 @@ def _counted(reports: Iterable[Report], count: Count, language: Language) -> Ite
         if report.error is not None:
             count.failed += 1
             reason = report.reason(language)
-        _complain(f"{report.path}: {say(language, 'cli.unreadable', reason=reason)}")
+            _complain(f"{report.path}: {say(language, 'cli.unreadable', reason=reason)}")
         yield report
 
 

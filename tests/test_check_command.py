@@ -7,6 +7,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from torchtutor.analyzers import analyze
 from torchtutor.analyzers.registry import RULES
 from torchtutor.server.cli import main
 
@@ -122,6 +123,21 @@ def test_odd_files_get_a_message_and_hide_nothing(
     assert len(captured.out.splitlines()) == 1
     assert code == (1 if not content else 2)
     assert ("a.py" in captured.err) == bool(content)
+
+
+def test_a_mistake_of_ours_hides_no_other_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(text: str) -> object:
+        return analyze(text) if "Net" in text else 1 / 0
+
+    monkeypatch.setattr("torchtutor.server.cli.checking.analyze", stumble)
+    (tmp_path / "a.py").write_text("x = 1\n")
+    (tmp_path / "b.py").write_text(BAD)
+    assert main(["check", str(tmp_path)]) == 2
+    captured = capsys.readouterr()
+    assert "a.py: TorchTutor itself failed" in captured.err and "ZeroDivisionError" in captured.err
+    assert "b.py:7:9" in captured.out
 
 
 def test_missing_path_and_unknown_rule_are_said(

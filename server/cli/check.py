@@ -159,8 +159,7 @@ def _counted(reports: Iterable[Report], count: Count, language: Language) -> Ite
         count.changed += bool(report.fixed)
         if report.error is not None:
             count.failed += 1
-            reason = report.reason(language)
-            _complain(f"{report.path}: {say(language, 'cli.unreadable', reason=reason)}")
+            _complain(f"{report.path}: {report.reason(language)}")
         yield report
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from typing import Literal
 from torchtutor.analyzers import analyze
 from torchtutor.analyzers.finding import Finding, Language, Severity
 
+from ..language import say
 from ..notebooks import SUFFIX, CellStart, NotebookError, read_notebook
 from ..settings import Settings
 from .files import decode, encode
@@ -44,7 +46,8 @@ class Job:
 class Report:
     """One file as read: what is told about it, or why it could not be read or written.
 
-    `before` and `after` are its bytes where fixes changed them, and those of given data. `text` is what the findings are
+    `stumbled` means that the mistake is ours; then `error` is a traceback. `before` and `after` are
+    its bytes where fixes changed them, and those of given data. `text` is what the findings are
     about; it is empty where there are none, since it comes from another process. Of a notebook it
     is the text of all its code cells, which begin where `cells` says.
     """
@@ -53,15 +56,19 @@ class Report:
     text: str = ""
     findings: tuple[Finding, ...] = ()
     error: str | NotebookError | None = None
+    stumbled: bool = False
     fixed: int = 0
     before: bytes = b""
     after: bytes = b""
     cells: tuple[CellStart, ...] = ()
 
     def reason(self, language: Language) -> str:
-        """Why it could not be read or written."""
+        """Why there is nothing to tell about it."""
+        if self.stumbled:
+            return say(language, "cli.stumbled", log=self.error)
         wrong = self.error
-        return wrong.render(language) if isinstance(wrong, NotebookError) else wrong or ""
+        reason = wrong.render(language) if isinstance(wrong, NotebookError) else wrong
+        return say(language, "cli.unreadable", reason=reason)
 
 
 def told(job: Job, finding: Finding) -> Finding | None:
@@ -90,8 +97,19 @@ def check_file(job: Job) -> Report:
         return Report(job.path, error=error, after=job.data or b"")
     except (OSError, UnicodeError, SyntaxError) as error:
         return Report(job.path, error=str(error), after=job.data or b"")
-    changed = (data, after) if fixed or job.data is not None else (b"", b"")
-    return Report(job.path, text if findings else "", findings, None, fixed, *changed, cells)
+    except Exception as error:  # noqa: BLE001  # a mistake of ours must not hide the other files
+        log = "".join(traceback.format_exception(error))
+        return Report(job.path, error=log, stumbled=True, after=job.data or b"")
+    before, after = (data, after) if fixed or job.data is not None else (b"", b"")
+    return Report(
+        job.path,
+        text if findings else "",
+        findings,
+        fixed=fixed,
+        before=before,
+        after=after,
+        cells=cells,
+    )
 
 
 def _read(path: str, data: bytes) -> tuple[str, tuple[CellStart, ...]]:

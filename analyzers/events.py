@@ -19,7 +19,8 @@ class Assignment:
 
     `target` is the `self.attribute` node, `value_node` what stands right of the `=`; it is None
     when the value came by unpacking. `statement` is the whole small statement. `sole`: the
-    statement assigns nothing else. `constructing`: it runs when the object is made.
+    statement assigns nothing else. `constructing`: it runs when the object is made. `previous` is
+    what the attribute held before, as far as that is known.
     """
 
     attribute: str
@@ -32,6 +33,8 @@ class Assignment:
     sole: bool
     constructing: bool
     in_class: bool
+    previous: Value | None = None
+    enclosing: tuple[cst.CSTNode, ...] = ()
 
 
 @dataclass(eq=False, slots=True)

@@ -475,6 +475,7 @@ class Interpreter:
         if isinstance(value, (Module, Parameter, Buffer, Element)):
             reveal(value)
         name = target.attr.value
+        previous = self.current.get(name)
         self.current[name] = value
         self.assignments.append(
             Assignment(
@@ -488,6 +489,8 @@ class Interpreter:
                 sole=sole,
                 constructing=self.frame.constructing,
                 in_class=self.frame.in_class,
+                previous=previous,
+                enclosing=self.enclosing,
             )
         )
 

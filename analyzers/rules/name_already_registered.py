@@ -1,0 +1,251 @@
+"""Something that is no Module or Parameter assigned to the name of one: `self.fc = self.fc(x)`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from .. import torch_facts as facts
+from ..edits import FixBuilder
+from ..events import Assignment
+from ..evidence import is_tensor
+from ..file_model import FileModel
+from ..finding import Finding, Fix, Related, Severity, Text
+from ..reading import Reading
+from ..rule import ByLanguage, Rule
+from ..tree import statements, walk, walk_with_parent
+from ..values import Activation, Constant, Container, LostParameter, Module, Parameter
+
+_BRANCHES = (cst.If, cst.Try, cst.TryStar, cst.Match, cst.For, cst.While)
+
+
+def check(file: FileModel) -> Iterator[Finding]:
+    for reading in file.readings:
+        if {"__setattr__", "__delattr__"} & reading.definition.methods().keys():
+            continue
+        for assignment in reading.assignments:
+            held = assignment.previous
+            if not assignment.in_class or not isinstance(held, (Module, Parameter)):
+                continue
+            called = isinstance(assignment.value, Activation) and assignment.value.maker is held
+            if not called and not (
+                _is_refused(reading, assignment) and _is_registered_by_then(reading, assignment)
+            ):
+                continue
+            name = assignment.attribute
+            builder = FixBuilder(file, reading.definition.statement)
+            yield RULE.finding(
+                builder.span(assignment.target),
+                "result" if called else "layer" if isinstance(held, Module) else "parameter",
+                subject=f"{reading.definition.name}.{name}",
+                fix=_fix(builder, assignment) if called else None,
+                related=_related(builder, reading, assignment),
+                name=name,
+            )
+
+
+def _is_refused(reading: Reading, assignment: Assignment) -> bool:
+    """Whether the value is surely no Module, no Parameter and not None."""
+    value, node = assignment.value, assignment.value_node
+    if isinstance(value, Constant):
+        return isinstance(node, (cst.BaseNumber, cst.BaseString))
+    if isinstance(value, LostParameter):
+        converted = value.node
+        return not (  # gives back the same Parameter when there is nothing to convert
+            isinstance(converted, cst.Call)
+            and isinstance(converted.func, cst.Attribute)
+            and converted.func.attr.value in facts.SOMETIMES_IDENTITY_METHODS
+        )
+    if isinstance(value, Container):
+        return True
+    return not isinstance(value, Parameter) and is_tensor(value, reading)
+
+
+def _is_registered_by_then(reading: Reading, assignment: Assignment) -> bool:
+    """Whether the name belongs to a Module or Parameter whenever the assignment runs."""
+    name = assignment.attribute
+    others = [a for a in reading.assignments if a.attribute == name and a is not assignment]
+    if any(
+        not isinstance(a.value, (Module, Parameter)) and not _is_refused(reading, a) for a in others
+    ):
+        return False
+    around = {id(node) for node in assignment.enclosing}
+    return not _may_be_freed(reading, name) and any(
+        a.constructing
+        and a.order < assignment.order
+        and isinstance(a.value, (Module, Parameter))
+        and all(id(node) in around for node in a.enclosing if isinstance(node, _BRANCHES))
+        for a in others
+    )
+
+
+def _may_be_freed(reading: Reading, name: str) -> bool:
+    """Whether the class may take the name away from what is registered under it."""
+    for node, above in walk_with_parent(reading.definition.node):
+        if isinstance(node, cst.Attribute) and node.attr.value == name:
+            if any(isinstance(parent, cst.Del) for parent in above):
+                return True
+        elif isinstance(node, cst.Attribute) and node.attr.value in facts.REGISTRIES:
+            return True
+        elif isinstance(node, cst.Name) and node.value in ("delattr", "__dict__"):
+            return True
+    return False
+
+
+def _related(builder: FixBuilder, reading: Reading, assignment: Assignment) -> tuple[Related, ...]:
+    first = next((a for a in reading.assignments if a.value is assignment.previous), None)
+    if first is None or not first.in_class or first is assignment:
+        return ()
+    text = Text(_REGISTERED_HERE, {"name": assignment.attribute})
+    return (Related(builder.span(first.target), text),)
+
+
+def _fix(builder: FixBuilder, assignment: Assignment) -> Fix | None:
+    """Gives the result another name, in a function where nothing else can be meant by it."""
+    function = assignment.enclosing[-1] if assignment.enclosing else None
+    call = assignment.value_node
+    if not isinstance(function, cst.FunctionDef) or not isinstance(call, cst.Call):
+        return None
+    lines = statements(function.body)
+    if not assignment.sole or assignment.statement not in lines:
+        return None
+    later = lines[lines.index(assignment.statement) + 1 :]
+    reads: list[cst.Attribute] = []
+    for line in later:
+        for node, above in walk_with_parent(line):
+            if not _is_attribute(node, assignment.attribute):
+                continue
+            if isinstance(above[-1], (cst.Call, cst.Attribute, cst.AssignTarget)):
+                return None  # the layer itself may be meant
+            if isinstance(node, cst.Attribute):
+                reads.append(node)
+    name = _other_name(function, call, later, assignment.attribute)
+    if name is None:
+        return None
+    for node in (assignment.target, *reads):
+        builder.replace(node, name)
+    return builder.build(RULE.titled(local=name))
+
+
+def _is_attribute(node: cst.CSTNode, name: str) -> bool:
+    return (
+        isinstance(node, cst.Attribute)
+        and node.attr.value == name
+        and isinstance(node.value, cst.Name)
+        and node.value.value == "self"
+    )
+
+
+def _other_name(
+    function: cst.FunctionDef,
+    call: cst.Call,
+    later: tuple[cst.BaseStatement | cst.BaseSmallStatement, ...],
+    attribute: str,
+) -> str | None:
+    """The name of the data when that is not needed any more, else that of the attribute."""
+
+    def names(nodes: tuple[cst.CSTNode, ...]) -> set[str]:
+        return {n.value for node in nodes for n in walk(node) if isinstance(n, cst.Name)}
+
+    data = call.args[0].value if len(call.args) == 1 else None
+    if isinstance(data, cst.Name) and data.value not in names(later):
+        return data.value
+    plain = {
+        node.value
+        for node, above in walk_with_parent(function)
+        if isinstance(node, cst.Name) and not (above and isinstance(above[-1], cst.Attribute))
+    }
+    return None if attribute in plain else attribute
+
+
+_REGISTERED_HERE: ByLanguage = {
+    "en": "Here `{name}` is registered.",
+    "ko": "여기에서 `{name}` 속성이 등록됩니다.",
+}
+
+RULE = Rule(
+    id="name-already-registered",
+    severity=Severity.ERROR,
+    title={
+        "en": "The name of a layer or Parameter cannot be given to something else.",
+        "ko": "layer나 Parameter의 이름에는 다른 것을 대입할 수 없습니다.",
+    },
+    messages={
+        "result": {
+            "en": "`self.{name}` is the layer, and a tensor may not take its place: this raises a"
+            " TypeError. Keep the result in a local variable.",
+            "ko": "`self.{name}` 속성은 layer이고 그 자리에 tensor를 넣을 수 없어 TypeError가 납니다. 결과는"
+            " 지역 변수에 담으세요.",
+        },
+        "layer": {
+            "en": "`self.{name}` is a registered layer, and only a Module or None may take its place:"
+            " this raises a TypeError. Use another name.",
+            "ko": "`self.{name}` 속성은 등록된 layer여서 Module이나 None만 대입할 수 있고, 여기서는"
+            " TypeError가 납니다. 다른 이름을 쓰세요.",
+        },
+        "parameter": {
+            "en": "`self.{name}` is a Parameter, and only a Parameter or None may take its place: this"
+            " raises a TypeError. Use another name, or `copy_` under `torch.no_grad()`.",
+            "ko": "`self.{name}` 속성은 Parameter여서 Parameter나 None만 대입할 수 있고, 여기서는 TypeError가"
+            " 납니다. 다른 이름을 쓰거나 `torch.no_grad()` 안에서 `copy_`를 쓰세요.",
+        },
+    },
+    why={
+        "en": "`Module.__setattr__` protects what is registered: as long as `fc` is a layer, assigning"
+        " anything but a Module or None says `cannot assign 'torch.FloatTensor' as child module 'fc'"
+        " (torch.nn.Module or None expected)`. Otherwise a slip in forward would throw the weights"
+        " away. Results that belong to one forward pass are local variables.",
+        "ko": "`Module.__setattr__` 메서드는 등록된 것을 보호합니다. `fc`가 layer인 동안 Module이나 None이 아닌"
+        " 것을 대입하면 `cannot assign 'torch.FloatTensor' as child module 'fc' (torch.nn.Module or None"
+        " expected)` 오류가 납니다. 그러지 않으면 forward에서 실수로 weight를 잃을 수 있기 때문입니다. forward"
+        " 한 번에만 쓰는 결과는 지역 변수에 담습니다.",
+    },
+    bad="""\
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.hidden = nn.Linear(8, 8)
+        self.out = nn.Linear(8, 2)
+
+    def forward(self, x):
+        self.hidden = self.hidden(x)
+        return self.out(self.hidden)
+""",
+    good="""\
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.hidden = nn.Linear(8, 8)
+        self.out = nn.Linear(8, 2)
+
+    def forward(self, x):
+        x = self.hidden(x)
+        return self.out(x)
+""",
+    fix_title={
+        "en": "Keep the result in `{local}`",
+        "ko": "결과를 `{local}` 변수에 담기",
+    },
+    fix={
+        "en": "Renames the left side, and what reads the result after it, to a local variable. Not"
+        " offered in branches and loops, or where the layer is used again.",
+        "ko": "왼쪽과 그 뒤에서 결과를 읽는 곳을 지역 변수로 바꿉니다. 분기나 반복문 안이거나 layer를 다시 쓰면"
+        " 제안하지 않습니다.",
+    },
+    silent={
+        "en": "A Module, a Parameter or None is assigned, the name may hold something else by then"
+        " (another branch, `del`), or the value is not known.",
+        "ko": "Module, Parameter, None을 대입하거나, 그때 이름에 다른 것이 들어 있을 수 있거나(다른 분기,"
+        " `del`), 값을 알 수 없으면 알리지 않습니다.",
+    },
+    link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html",
+    check=check,
+    per_unit=True,
+)

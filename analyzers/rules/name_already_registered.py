@@ -17,6 +17,7 @@ from ..rule import ByLanguage, Rule
 from ..tree import statements, walk, walk_with_parent
 from ..values import Activation, Constant, Container, LostParameter, Module, Parameter
 
+_FREEING = frozenset({"__delattr__", "__dict__"}) | facts.REGISTRIES
 _BRANCHES = (cst.If, cst.Try, cst.TryStar, cst.Match, cst.For, cst.While)
 
 
@@ -86,9 +87,9 @@ def _may_be_freed(reading: Reading, name: str) -> bool:
         if isinstance(node, cst.Attribute) and node.attr.value == name:
             if any(isinstance(parent, cst.Del) for parent in above):
                 return True
-        elif isinstance(node, cst.Attribute) and node.attr.value in facts.REGISTRIES:
+        elif isinstance(node, cst.Attribute) and node.attr.value in _FREEING:
             return True
-        elif isinstance(node, cst.Name) and node.value in ("delattr", "__dict__"):
+        elif isinstance(node, cst.Name) and node.value == "delattr":
             return True
     return False
 

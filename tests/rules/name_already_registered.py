@@ -96,6 +96,16 @@ class Freed(nn.Module):
         return y
 
 
+class Deployed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.branches = nn.ModuleList([nn.Linear(8, 8)])
+
+    def deploy(self):
+        self.__delattr__("branches")
+        self.branches = []
+
+
 class Optional(nn.Module):
     def __init__(self, deep):
         super().__init__()

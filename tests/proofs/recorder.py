@@ -1,0 +1,155 @@
+"""Watches what torch does while a sample runs.
+
+Everything here is a fact about the run (a gradient that was never cleared, probabilities that
+went into cross entropy, dropout that was active without gradients), seen through torch's own
+hooks where there are any. No source text is looked at.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+from unittest import mock
+
+import torch
+from torch import Tensor, nn
+from torch.nn.modules import module as module_hooks
+from torch.optim import optimizer as optimizer_hooks
+
+ACTIVE_IN_TRAINING = (
+    nn.modules.dropout._DropoutNd,
+    nn.modules.batchnorm._BatchNorm,
+)
+
+
+class Recorder:
+    """Facts of one run.
+
+    `facts` counts what happened: `step`, `step_without_gradient`, `stale_gradient` (a backward
+    pass added to a gradient with which a step was taken already), `probabilities` (into a loss
+    for logits, or plain ones into NLL), `training_without_grad` and `eval_with_grad` (a layer
+    that differs between the modes was called in that mode, with gradients off or on),
+    `scheduler_first`, `compile` (a graph was compiled), `compiled_call` (compiled code ran).
+    `order` holds backward, step, compile and timer events as they came.
+    """
+
+    def __init__(self, filename: str) -> None:
+        self.facts: Counter[str] = Counter()
+        self.order: list[str] = []
+        self._filename = filename
+        self._stepped: dict[Tensor, Tensor] = {}
+
+    def _before_step(self, optimizer: torch.optim.Optimizer, *_: object) -> None:
+        gradients = [p.grad for group in optimizer.param_groups for p in group["params"]]
+        self.facts["step"] += 1
+        self.order.append("step")
+        if all(g is None or not g.any() for g in gradients):
+            self.facts["step_without_gradient"] += 1
+
+    def _after_step(self, optimizer: torch.optim.Optimizer, *_: object) -> None:
+        for group in optimizer.param_groups:
+            for parameter in group["params"]:
+                if parameter.grad is not None and parameter.grad.any():
+                    self._stepped[parameter] = parameter.grad.detach().clone()
+
+    def _around_backward(self, backward: Callable[[], None]) -> None:
+        self.order.append("backward")
+        self.facts["backward"] += 1
+        stale = {
+            p: old
+            for p, old in self._stepped.items()
+            if p.grad is not None and torch.equal(p.grad, old)
+        }
+        backward()
+        added = [p for p, old in stale.items() if p.grad is not None and not torch.equal(p.grad, old)]
+        self.facts["stale_gradient"] += bool(added)
+        for parameter in set(self._stepped) - set(stale) | set(added):
+            del self._stepped[parameter]
+
+    def _before_forward(self, module: nn.Module, _: object) -> None:
+        if isinstance(module, ACTIVE_IN_TRAINING):
+            if module.training and not torch.is_grad_enabled():
+                self.facts["training_without_grad"] += 1
+            if not module.training and torch.is_grad_enabled():
+                self.facts["eval_with_grad"] += 1
+
+    def _loss(self, original: Callable[..., Any], kind: str) -> Callable[..., Any]:
+        def loss(given: Tensor, *arguments: Any, **keywords: Any) -> Any:
+            self.facts["loss"] += 1
+            value = given.detach()
+            rows = value.sum(1) if value.dim() > 1 else value.sum()
+            probabilities = bool((value >= 0).all() and (value <= 1).all())
+            if kind != "binary":
+                probabilities = probabilities and torch.allclose(rows, torch.ones_like(rows))
+            self.facts["probabilities"] += probabilities
+            return original(given, *arguments, **keywords)
+
+        return loss
+
+    def _compile(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def backend(graph: torch.fx.GraphModule, _: object) -> Callable[..., Any]:
+            self.facts["compile"] += 1
+            self.order.append("compile")
+
+            def run(*arguments: Any) -> Any:
+                self.facts["compiled_call"] += 1
+                return graph.forward(*arguments)
+
+            return run
+
+        def compile_(model: Any = None, **keywords: Any) -> Any:
+            keywords = {k: v for k, v in keywords.items() if k in ("fullgraph", "dynamic")}
+            return original(model, backend=backend, **keywords)
+
+        return compile_
+
+    def _timer(self, original: Callable[[], float]) -> Callable[[], float]:
+        def timer() -> float:
+            if sys._getframe(1).f_code.co_filename == self._filename:
+                self.order.append("timer")
+            return original()
+
+        return timer
+
+    @contextlib.contextmanager
+    def watching(self) -> Iterator[None]:
+        """While inside, torch is watched."""
+        backward = Tensor.backward
+
+        def watched_backward(tensor: Tensor, *arguments: Any, **keywords: Any) -> None:
+            self._around_backward(lambda: backward(tensor, *arguments, **keywords))
+
+        functional = torch.nn.functional
+        with contextlib.ExitStack() as stack:
+            for target, name, replacement in (
+                (Tensor, "backward", watched_backward),
+                (functional, "cross_entropy", self._loss(functional.cross_entropy, "rows")),
+                (functional, "nll_loss", self._loss(functional.nll_loss, "rows")),
+                (
+                    functional,
+                    "binary_cross_entropy_with_logits",
+                    self._loss(functional.binary_cross_entropy_with_logits, "binary"),
+                ),
+                (torch, "compile", self._compile(torch.compile)),
+                (time, "time", self._timer(time.time)),
+                (time, "perf_counter", self._timer(time.perf_counter)),
+            ):
+                stack.enter_context(mock.patch.object(target, name, replacement))
+            for handle in (
+                optimizer_hooks.register_optimizer_step_pre_hook(self._before_step),
+                optimizer_hooks.register_optimizer_step_post_hook(self._after_step),
+                module_hooks.register_module_forward_pre_hook(self._before_forward),
+            ):
+                stack.callback(handle.remove)
+            caught = stack.enter_context(warnings.catch_warnings(record=True))
+            warnings.simplefilter("always")
+            try:
+                yield
+            finally:
+                early = "`lr_scheduler.step()` before `optimizer.step()`"
+                self.facts["scheduler_first"] += sum(early in str(w.message) for w in caught)

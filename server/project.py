@@ -30,6 +30,13 @@ class Project:
         return path.relative_to(self.folder).as_posix()
 
 
+def settings_at(settings: Settings, folder: Path | None, path: str | None) -> Settings:
+    """The settings of one document of a workspace folder, with those of its path."""
+    if folder is None or path is None or not Path(path).is_relative_to(folder):
+        return settings
+    return settings.at(Path(path).relative_to(folder).as_posix())
+
+
 class Projects:
     """Finds projects and remembers them; paths are absolute."""
 

@@ -52,7 +52,7 @@ def shown(
         finding.subject
         for finding in known.analysis.findings
         if finding.subject is not None
-        and settings.severity_of(finding.rule, finding.severity) is None
+        and settings.severity_of_finding(finding) is None
     }
     for aged in runs:
         if not aged.stale and aged.run.result is not None:
@@ -63,7 +63,7 @@ def shown(
 def _from_finding(
     finding: Finding, settings: Settings, language: Language, links: Mapping[str, str]
 ) -> Shown | None:
-    severity = settings.severity_of(finding.rule, finding.severity)
+    severity = settings.severity_of_finding(finding)
     if severity is None:
         return None
     return Shown(

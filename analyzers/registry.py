@@ -24,6 +24,7 @@ from .rules import (
     layer_in_property,
     load_state_dict_assigned,
     loss_class_called,
+    loss_graph_accumulated,
     missing_backward,
     missing_call_parens,
     missing_step,
@@ -33,6 +34,7 @@ from .rules import (
     module_list_not_registered,
     name_already_registered,
     optimizer_bad_argument,
+    optimizer_built_too_early,
     parameter_created_in_forward,
     parameter_generator_exhausted,
     parameter_list_not_registered,
@@ -43,6 +45,7 @@ from .rules import (
     softmax_before_cross_entropy,
     tensor_not_buffer,
     tensor_without_device_in_forward,
+    timing_without_warmup,
     trailing_comma_layer,
     trainable_tensor_not_parameter,
     unused_suppression,
@@ -65,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     layer_in_property.RULE,
     shared_layer_by_multiplication.RULE,
     layer_class_not_called.RULE,
+    optimizer_built_too_early.RULE,
     optimizer_bad_argument.RULE,
     parameter_generator_exhausted.RULE,
     missing_zero_grad.RULE,
@@ -83,6 +87,7 @@ RULES: tuple[Rule, ...] = (
     graph_cut_in_forward.RULE,
     tensor_without_device_in_forward.RULE,
     compile_result_unused.RULE,
+    timing_without_warmup.RULE,
     graph_break_in_forward.RULE,
     counter_recompiles.RULE,
     compiled_state_dict_prefix.RULE,
@@ -93,6 +98,7 @@ RULES: tuple[Rule, ...] = (
     load_state_dict_assigned.RULE,
     unused_suppression.RULE,
     scheduler_before_optimizer.RULE,
+    loss_graph_accumulated.RULE,
 )
 
 _BY_ID = {rule.id: rule for rule in RULES}

@@ -1,0 +1,172 @@
+"""Losses that are added up, or collected in a list, after they went backward."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from .events import Augmentation, Binding, Use
+from .script import loops_around
+from .training import Loop, Step, Training
+from .tree import dotted_name, walk, walk_with_parent
+from .values import Activation, Container, Value
+
+# What is done with a total or a list of numbers; everything else may need tensors.
+_LIST_METHODS = frozenset({"append", "extend", "clear", "pop", "insert", "copy"})
+_MOST_INPUTS = 200
+
+
+@dataclass(eq=False, slots=True)
+class Accumulation:
+    """`total += loss` or `losses.append(loss)`: `names` are the places of the loss in it.
+
+    `target` names what grows. `collected`: in a container.
+    """
+
+    target: cst.BaseExpression
+    names: list[cst.Name]
+    collected: bool
+    node: cst.CSTNode
+
+
+def accumulations(training: Training) -> Iterator[Accumulation]:
+    """The losses that are kept with their graphs, over the iterations of a loop."""
+    for loop in training.loops:
+        gone = [s for s in loop.own("backward") if s.plain and not _retains(s)]
+        if not gone:
+            continue
+        script = training.script
+        for change in script.augmentations:
+            if isinstance(change.node.operator, cst.AddAssign) and _innermost(loop, change):
+                names = _losses(training, loop, change, change.node.value, gone)
+                if names and _starts_outside(training, loop, change):
+                    yield Accumulation(change.node.target, names, False, change.node)
+        for binding in script.bindings:
+            statement = binding.statement
+            if isinstance(statement, cst.Assign) and _innermost(loop, binding):
+                target = statement.targets[0].target
+                leaves = list(_summands(statement.value))
+                grows = any(isinstance(x, cst.Name) and x.value == binding.name for x in leaves)
+                names = _losses(training, loop, binding, statement.value, gone) if grows else []
+                if names and _starts_outside(training, loop, binding):
+                    yield Accumulation(target, names, False, statement)
+        for use in script.uses:
+            if (
+                use.method == "append"
+                and isinstance(use.value, Container)
+                and _innermost(loop, use)
+            ):
+                names = [
+                    n for a in use.node.args for n in _losses(training, loop, use, a.value, gone)
+                ]
+                func = use.node.func
+                if names and isinstance(func, cst.Attribute) and _is_kept(loop, use.value):
+                    yield Accumulation(func.value, names, True, use.node)
+
+
+def _innermost(loop: Loop, event: Augmentation | Binding | Use) -> bool:
+    around = loops_around(event.enclosing)
+    return bool(around) and around[-1] is loop.node
+
+
+def _retains(step: Step) -> bool:
+    return any(a.keyword is not None and a.keyword.value == "retain_graph" for a in step.node.args)
+
+
+def _losses(
+    training: Training,
+    loop: Loop,
+    event: Augmentation | Binding | Use,
+    node: cst.BaseExpression,
+    gone: list[Step],
+) -> list[cst.Name]:
+    """The names in a sum that hold a loss that went backward in the loop."""
+    found: list[cst.Name] = []
+    for part in _summands(node):
+        if not isinstance(part, cst.Name):
+            continue
+        bound = [
+            b
+            for b in training.script.bindings
+            if b.name == part.value and b.frame is event.frame and b.order < event.order
+        ]
+        if bound and loop.contains(bound[-1]):
+            value = bound[-1].value
+            if any(_goes_through(s, value, training) for s in gone) and not any(
+                use.value is value and use.method == "detach_" for use in training.script.uses
+            ):
+                found.append(part)
+    return found
+
+
+def _summands(node: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """The operands of arithmetic, or the expression itself."""
+    if isinstance(node, cst.BinaryOperation):
+        yield from _summands(node.left)
+        yield from _summands(node.right)
+    else:
+        yield node
+
+
+def _goes_through(step: Step, value: Value, training: Training) -> bool:
+    """Whether going backward at `step` goes through `value`: `(value / 4).backward()` does."""
+    if _depends(step.target, value):
+        return True
+    # scaler.scale(loss).backward()
+    scaled = next((u for u in training.script.uses if u.node is step.target_node), None)
+    return scaled is not None and any(argument is value for argument in scaled.arguments)
+
+
+def _depends(value: Value, searched: Value) -> bool:
+    pending = [value]
+    for _ in range(_MOST_INPUTS):
+        if not pending:
+            return False
+        value = pending.pop()
+        if value is searched:
+            return True
+        if isinstance(value, Activation) and value.maker is None:
+            pending += value.inputs
+    return False
+
+
+def _starts_outside(training: Training, loop: Loop, change: Augmentation | Binding) -> bool:
+    """Whether what grows is not made anew in each iteration, and nothing goes backward from it."""
+    target = change.node.target if isinstance(change, Augmentation) else None
+    name = change.name if isinstance(change, Binding) else dotted_name(target)
+    for binding in training.script.bindings:
+        if binding.name == name and binding.order < change.order and loop.contains(binding):
+            return False
+    return name is None or not any(
+        step.kind == "backward" and name in map(dotted_name, walk(step.node.func))
+        for step in training.steps
+    )
+
+
+def _is_kept(loop: Loop, container: Container) -> bool:
+    """Whether the container is made outside of the loop and holds what it is given."""
+    made = container.node
+    if made is None or isinstance(made, cst.Call):
+        return isinstance(made, cst.Call) and not made.args  # deque(maxlen=100) forgets
+    return not any(node is made for node in walk(loop.node))
+
+
+def needs_tensors(module: cst.Module, grown: Accumulation) -> bool:
+    """Whether the total, or what is in the list, is used as a tensor in the statement `module`."""
+    name = dotted_name(grown.target)
+    for node, above in walk_with_parent(module):
+        if not above or dotted_name(node) != name or name is None:
+            continue
+        parent = above[-1]
+        if isinstance(parent, cst.Attribute) and parent.value is node:
+            if not (grown.collected and parent.attr.value in _LIST_METHODS):
+                return True
+        elif isinstance(parent, (cst.CompFor, cst.For, cst.Subscript)) and grown.collected:
+            return True
+        elif isinstance(parent, cst.Arg) and isinstance(above[-2], cst.Call):
+            called = dotted_name(above[-2].func) or ""
+            if called.partition(".")[0] in ("torch", "F", "dist"):
+                return True
+    return False

@@ -64,6 +64,8 @@ class Evaluator:
             cst.IfExp: self._if,
             cst.Lambda: self._lambda,
             cst.NamedExpr: self._named,
+            cst.FormattedString: self._formatted,
+            cst.ConcatenatedString: self._concatenated,
         }
 
     def evaluate(self, node: cst.BaseExpression) -> Value:
@@ -123,6 +125,18 @@ class Evaluator:
         if path is None:
             return Unknown(node, owner=owner)
         return self.reading.path(path, Unknown(node, owner=owner))
+
+    def _formatted(self, node: cst.FormattedString) -> Value:
+        """An f-string: what stands in it runs."""
+        for part in node.parts:
+            if isinstance(part, cst.FormattedStringExpression):
+                self.evaluate(part.expression)
+        return Constant(node)
+
+    def _concatenated(self, node: cst.ConcatenatedString) -> Value:
+        self.evaluate(node.left)
+        self.evaluate(node.right)
+        return Constant(node)
 
     def _named(self, node: cst.NamedExpr) -> Value:
         value = self.evaluate(node.value)
@@ -269,7 +283,7 @@ class Evaluator:
             return self.element(owner)
         if isinstance(owner, Activation):
             return self.flowing(node, [owner])
-        return Item(node) if isinstance(owner, Item) else Unknown(node)
+        return Item(node) if isinstance(owner, Item) else Unknown(node, owner=owner)
 
     # --- operators
 

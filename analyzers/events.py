@@ -140,6 +140,19 @@ class Store:
 
 
 @dataclass(eq=False, slots=True)
+class Placement:
+    """`owner[index] = value`."""
+
+    owner: Value
+    target: cst.Subscript
+    value: Value
+    statement: cst.CSTNode
+    frame: Frame
+    order: int
+    enclosing: tuple[cst.CSTNode, ...]
+
+
+@dataclass(eq=False, slots=True)
 class Discard:
     """An expression stands alone as a statement: what it gives goes nowhere.
 

@@ -19,6 +19,7 @@ from .events import (
     Flow,
     Frame,
     FunctionCall,
+    Placement,
     Repetition,
     Store,
     Use,
@@ -62,6 +63,7 @@ class Interpreter:
         # by node and whether it runs in forward: a method that is called twice makes one thing
         self.creations: dict[tuple[int, bool], Creation] = {}
         self.uses: list[Use] = []
+        self.placements: list[Placement] = []
         self.discards: list[Discard] = []
         self.drains: list[Drain] = []
         self.functions: list[FunctionCall] = []
@@ -434,6 +436,9 @@ class Interpreter:
                 self.release(value)
         elif isinstance(target, cst.Subscript):
             owner = self.evaluator.evaluate(target.value)
+            self.placements.append(
+                Placement(owner, target, value, statement, self.frame, self.tick(), self.enclosing)
+            )
             if isinstance(owner, Container):
                 owner.items.append(value)
                 owner.additions.append((self.tick(), statement))

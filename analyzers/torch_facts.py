@@ -220,6 +220,11 @@ USUAL_MODULE_NAMES = frozenset(
         "layer3", "layer4", "conv1", "bn1", "avgpool", "blocks", "stages",
     }
 )  # fmt: skip
+# They put new Parameters in the place of a layer's weight; spectral_norm keeps the old one
+# (torch/nn/utils/weight_norm.py, parametrizations.py; run with torch 2.13).
+REPLACE_PARAMETERS = frozenset(
+    {"torch.nn.utils.weight_norm", "torch.nn.utils.parametrizations.weight_norm"}
+)
 # Functions that go through an iterable to its end, so that a generator is empty afterwards.
 READ_THROUGH = frozenset(
     {

@@ -29,7 +29,7 @@ class Value:
 
 @dataclass(eq=False, slots=True, repr=False)
 class Unknown(Value):
-    """Could be anything. `owner` is the object whose attribute it is, where it was read as one."""
+    """Could be anything. `owner` is the object whose attribute or element it is, if any."""
 
     owner: Value | None = None
 

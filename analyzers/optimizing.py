@@ -1,0 +1,151 @@
+"""Which parameters an optimizer was given, and what changes a model after that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import libcst as cst
+
+from . import torch_facts as facts
+from .events import Creation, Placement, Store
+from .script import Script, may_follow
+from .tree import dotted_name
+from .values import (
+    Activation,
+    Element,
+    ModelParameters,
+    Module,
+    Optimizer,
+    Parameter,
+    Unknown,
+    Value,
+    leaves,
+)
+
+
+@dataclass(eq=False, slots=True)
+class Change:
+    """A model gets new parameters: `value` at `target`, or unnamed ones in its place.
+
+    `owners` are what is changed and the objects that it is a part of, the nearest first.
+    """
+
+    how: Literal["assigned", "normed", "loaded"]
+    target: cst.BaseExpression
+    owners: list[Value]
+    value: Value | None
+    order: int
+    enclosing: tuple[cst.CSTNode, ...]
+    statement: cst.CSTNode | None = None
+
+
+def owners_of(value: Value) -> list[Value]:
+    """`value` and what it is an attribute or element of, the nearest first."""
+    found: list[Value] = []
+    at: Value | None = value
+    while at is not None and at not in found:
+        found.append(at)
+        at = at.container if isinstance(at, Element) else getattr(at, "owner", None)
+    return found
+
+
+def owners_given(creation: Creation) -> list[Value]:
+    """The objects whose `parameters()` an optimizer was given."""
+    found: list[Value] = []
+    pending = [leaf for value in creation.arguments for leaf in leaves(value)]
+    while pending:
+        value = pending.pop(0)
+        if isinstance(value, ModelParameters):
+            pending += [leaf for _, operand in value.added for leaf in leaves(operand)]
+        if isinstance(value, (ModelParameters, Parameter)) and value.owner is not None:
+            found.append(value.owner)
+    return found
+
+
+def changes(script: Script) -> Iterator[Change]:
+    """Where a model gets new parameters, in no particular order."""
+    fresh = {id(creation.value) for creation in script.creations.values()}
+
+    def is_fresh(value: Value) -> bool:
+        trains = isinstance(value, Parameter) or (isinstance(value, Module) and value.stateful)
+        return trains and id(value) in fresh
+
+    events: list[Store | Placement] = [*script.stores, *script.placements]
+    for event in events:
+        if is_fresh(event.value):
+            yield Change(
+                "assigned", event.target, owners_of(event.owner), event.value,
+                event.order, event.enclosing, event.statement,
+            )  # fmt: skip
+    for use in script.uses:
+        if use.method in ("add_module", "register_module", "append") and use.arguments:
+            value = use.arguments[-1]
+            if is_fresh(value) and isinstance(use.value, (Module, Unknown, Activation)):
+                yield Change(
+                    "assigned", use.node, owners_of(use.value), value, use.order, use.enclosing
+                )
+        elif use.method == "load_state_dict" and any(
+            argument.keyword is not None
+            and argument.keyword.value == "assign"
+            and isinstance(argument.value, cst.Name)
+            and argument.value.value == "True"
+            for argument in use.node.args
+        ):
+            yield Change("loaded", use.node, owners_of(use.value), None, use.order, use.enclosing)
+    for call in script.functions:
+        if call.function in facts.REPLACE_PARAMETERS and call.arguments:
+            yield Change(
+                "normed", call.node, owners_of(call.arguments[0]), None,
+                call.order, call.enclosing,
+            )  # fmt: skip
+
+
+def unnoticed(script: Script) -> Iterator[tuple[Creation, Change]]:
+    """Each change that an optimizer built before it misses, though it goes on stepping."""
+    optimizers = [c for c in script.creations.values() if isinstance(c.value, Optimizer)]
+    if not optimizers:
+        return
+    for change in changes(script):
+        known = {id(owner) for owner in change.owners}
+        if change.value is not None:
+            known.add(id(change.value))
+        for creation in optimizers:
+            given = owners_given(creation)
+            if (
+                any(owner is given_owner for owner in change.owners for given_owner in given)
+                and not any(owner is change.value for owner in given)
+                and creation.order < change.order
+                and may_follow(creation.enclosing, change.enclosing)
+                and not any(_covers(later, known, change.order) for later in optimizers)
+                and _steps_after(script, creation.value, change)
+            ):
+                yield creation, change
+
+
+def _covers(optimizer: Creation, known: set[int], after: int) -> bool:
+    """Whether an optimizer built later may hold the new parameters."""
+    if optimizer.order < after:
+        return False
+    given = owners_given(optimizer)
+    unclear = any(isinstance(value, Unknown) for value in optimizer.arguments[:1])
+    return unclear or any(id(part) in known for owner in given for part in owners_of(owner))
+
+
+def _steps_after(script: Script, optimizer: Value, change: Change) -> bool:
+    """Whether the optimizer steps after the change, and nothing tells it of the change."""
+    later = [use for use in script.uses if use.value is optimizer and use.order > change.order]
+    name = dotted_name(change.target)
+    handled = any(
+        use.method in ("requires_grad_", "parameters")
+        and (
+            use.value is change.value or (name is not None and dotted_name(use.value.node) == name)
+        )
+        for use in script.uses
+    )
+    return (
+        any(use.method == "step" for use in later)
+        and not any(use.method == "add_param_group" for use in later)
+        and not handled
+    )

@@ -28,8 +28,10 @@ def extract_to_init(file: FileModel, made: MadeRunning, title: Text) -> Fix | No
         return None
     if made.assignment is not None or methods.get(function.name.value) is not function:
         return None
-    around = next(above for child, above in walk_with_parent(function) if child is node)
-    if any(isinstance(n, (cst.For, cst.While, cst.BaseComp, cst.Lambda)) for n in around):
+    around = next((above for child, above in walk_with_parent(function) if child is node), None)
+    if around is None or any(
+        isinstance(n, (cst.For, cst.While, cst.BaseComp, cst.Lambda)) for n in around
+    ):
         return None
     if _first(function) != "self" or not _has_arguments(file, made, init):
         return None

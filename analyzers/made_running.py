@@ -52,8 +52,13 @@ def made_running(file: FileModel, kind: type[Module | Parameter]) -> Iterator[Ma
                 continue
             if any(_is_wrapped(function, file) for function in functions):
                 continue
-            statement = file.statement_of(node)
+            try:
+                statement = file.statement_of(node)
+            except KeyError:  # inherited from another file
+                continue
             assignment = next((a for a in reading.assignments if a.value is value), None)
+            if assignment is not None and not assignment.in_class:
+                continue
             name = next((b.name for b in reading.bindings if b.value is value), None)
             made = MadeRunning(reading, creation, statement, functions[-1], assignment, name)
             if assignment is not None and _may_run_once(made):

@@ -13,7 +13,7 @@ from ..file_model import ClassDefinition, FileModel
 from ..finding import Finding, Fix, Related, Severity, Span, Text
 from ..reading import Reading
 from ..rule import ByLanguage, Rule
-from ..tree import dotted_name, statements, walk
+from ..tree import statements, walk
 from ..values import Buffer, ClassReference, Constant, Module, Parameter
 
 _OWN_LOOK_UP = frozenset({"__getattr__", "__getattribute__", "__setattr__"})
@@ -48,17 +48,10 @@ def check(file: FileModel) -> Iterator[Finding]:
 
 
 def _family(file: FileModel, reading: Reading) -> list[Reading]:
-    """The class and those of the file that it inherits from."""
-    by_name = {other.definition.name: other for other in file.readings}
-    family, pending = [], [reading]
-    while pending:
-        member = pending.pop(0)
-        if member in family:
-            continue
-        family.append(member)
-        bases = (dotted_name(base.value) or "" for base in member.definition.node.bases)
-        pending += [by_name[base] for base in bases if base in by_name]
-    return family
+    """The class and the Modules of the file that it inherits from."""
+    readings = {id(other.definition): other for other in file.readings}
+    lineage = file.lineage(reading.definition)
+    return [readings[id(member)] for member in lineage if id(member) in readings]
 
 
 def _in_the_way(family: list[Reading], name: str) -> tuple[Span | None, str | None]:

@@ -1,0 +1,73 @@
+"""Tensors of integers, told by the code that makes them."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from .names import Names
+
+_INTEGER_TYPES = frozenset(
+    {"int8", "uint8", "int16", "short", "int32", "int", "int64", "long", "bool"}
+)
+_CONVERSIONS = frozenset({"long", "int", "short", "char", "byte", "bool"})
+# They change the shape and nothing else.
+_SHAPES = frozenset(
+    {"view", "reshape", "unsqueeze", "squeeze", "t", "repeat", "expand", "clone", "contiguous",
+     "flatten", "transpose", "permute", "to"}
+)  # fmt: skip
+
+
+def makes_integers(node: cst.CSTNode | None, names: Names) -> bool:
+    """Whether `node` surely makes a tensor of integers or booleans: `torch.arange(8)`."""
+    if not isinstance(node, cst.Call):
+        return False
+    keywords = {a.keyword.value: a.value for a in node.args if a.keyword is not None}
+    if "dtype" in keywords:
+        return _is_integer_type(keywords["dtype"], names)
+    dotted = names.resolve(node.func) or ""
+    module, _, name = dotted.rpartition(".")
+    if module == "torch":
+        positional = [a.value for a in node.args if a.keyword is None and not a.star]
+        if name in ("randint", "randperm"):
+            return True
+        if name == "arange":
+            return bool(positional) and all(_is_integer(value) for value in positional)
+        if name in ("tensor", "as_tensor"):
+            return bool(positional) and _only_integers(positional[0])
+        if name == "full" and len(positional) > 1:
+            return _is_integer(positional[1])
+        return False
+    if isinstance(node.func, cst.Attribute):
+        method = node.func.attr.value
+        if method in _CONVERSIONS:
+            return not node.args
+        if method == "to" and node.args and _is_integer_type(node.args[0].value, names):
+            return True
+        return method in _SHAPES and method != "to" and makes_integers(node.func.value, names)
+    return False
+
+
+def is_number(node: cst.CSTNode | None) -> bool:
+    """Whether `node` is a number as it is written, with or without a sign."""
+    if isinstance(node, cst.UnaryOperation):
+        node = node.expression
+    return isinstance(node, cst.BaseNumber)
+
+
+def _is_integer(node: cst.CSTNode) -> bool:
+    if isinstance(node, cst.UnaryOperation):
+        node = node.expression
+    return isinstance(node, cst.Integer)
+
+
+def _only_integers(node: cst.BaseExpression) -> bool:
+    if isinstance(node, (cst.List, cst.Tuple)):
+        return bool(node.elements) and all(_only_integers(e.value) for e in node.elements)
+    return _is_integer(node) or (isinstance(node, cst.Name) and node.value in ("True", "False"))
+
+
+def _is_integer_type(node: cst.BaseExpression, names: Names) -> bool:
+    if isinstance(node, cst.Name) and node.value in ("int", "bool"):
+        return True
+    module, _, name = (names.resolve(node) or "").rpartition(".")
+    return module == "torch" and name in _INTEGER_TYPES

@@ -1,0 +1,172 @@
+"""nn.Parameter given a number, a list or a tensor of integers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from ..edits import FixBuilder
+from ..events import Creation
+from ..file_model import FileModel
+from ..finding import Finding, Fix, Severity
+from ..integers import is_number, makes_integers
+from ..lost import data_argument
+from ..rule import Rule
+from ..values import Constant, Container, Parameter, Tensor, Value
+
+
+def check(file: FileModel) -> Iterator[Finding]:
+    seen: set[int] = set()
+    for reader in (*file.readings, *file.scripts):
+        for creation in reader.creations.values():
+            node = data_argument(creation.node)
+            if not isinstance(creation.value, Parameter) or node is None or id(node) in seen:
+                continue
+            seen.add(id(node))
+            index = next(i for i, a in enumerate(creation.node.args) if a.value is node)
+            value = creation.arguments[index]
+            kind = _kind(file, creation, value)
+            if kind is None:
+                continue
+            builder = FixBuilder(file, file.statement_of(node))
+            yield RULE.finding(
+                builder.span(node),
+                kind,
+                fix=_fix(builder, creation, node, value, kind),
+                source=_short(builder.source(node)),
+            )
+
+
+def _short(source: str) -> str:
+    return source if len(source) <= 30 else source[:27] + "..."
+
+
+def _kind(file: FileModel, creation: Creation, value: Value) -> str | None:
+    """Which sentence says what is wrong; None when nothing is, as far as can be told."""
+    if isinstance(value, Constant):
+        annotated = isinstance(value.node, cst.Name) and value.node.value in ("int", "float")
+        return "number" if is_number(value.node) or annotated else None
+    if isinstance(value, Container):
+        return "list" if value.kind in ("list", "tuple") else None
+    if isinstance(value, Tensor) and not _is_frozen(creation.node):
+        return "integers" if makes_integers(value.node, file.names) else None
+    return None
+
+
+def _is_frozen(call: cst.Call) -> bool:
+    """Whether a second argument says something about requires_grad."""
+    return len(call.args) > 1
+
+
+def _fix(
+    builder: FixBuilder, creation: Creation, node: cst.BaseExpression, value: Value, kind: str
+) -> Fix | None:
+    source = builder.source(node)
+    positional = [a for a in creation.node.args if a.keyword is None]
+    if len(positional) > 1 or value.node is not node:
+        return None
+    if kind == "integers":
+        if any(a.keyword is not None for a in node.args if isinstance(node, cst.Call)):
+            return None
+        builder.replace(node, f"{builder.operand(node)}.float()")
+    elif kind == "number":
+        whole = isinstance(node, cst.Integer)
+        number = f"{source}.0" if whole else source
+        builder.replace(node, f"{builder.torch_name('torch.tensor')}({number})")
+    elif isinstance(node, (cst.List, cst.Tuple)) and _are_values(node):
+        builder.wrap(node, f"{builder.torch_name('torch.tensor')}(", ")")
+    else:
+        return None
+    return builder.build(RULE.titled())
+
+
+def _are_values(node: cst.List | cst.Tuple) -> bool:
+    """Whether the numbers are values and not a shape: one of them is no whole number."""
+    numbers = [element.value for element in node.elements]
+    return all(map(is_number, numbers)) and any(isinstance(n, cst.Float) for n in numbers)
+
+
+RULE = Rule(
+    id="parameter-from-non-tensor",
+    severity=Severity.ERROR,
+    title={
+        "en": "`nn.Parameter` wants a tensor of floating point numbers.",
+        "ko": "`nn.Parameter`에는 실수 tensor를 주어야 합니다.",
+    },
+    messages={
+        "number": {
+            "en": "`nn.Parameter` wants a tensor, but `{source}` is a number: this raises an"
+            " AttributeError. Write `torch.tensor(...)` around it.",
+            "ko": "`nn.Parameter` 클래스는 tensor를 받는데 `{source}` 값은 숫자라서 AttributeError가 납니다."
+            " `torch.tensor(...)`로 감싸세요.",
+        },
+        "list": {
+            "en": "`nn.Parameter` wants a tensor, not a list or tuple: this raises an AttributeError."
+            " Write `torch.tensor(...)` for values, or `torch.empty(...)` for a shape.",
+            "ko": "`nn.Parameter` 클래스는 list나 tuple이 아니라 tensor를 받으므로 AttributeError가 납니다."
+            " 값이면 `torch.tensor(...)`, shape이면 `torch.empty(...)`로 쓰세요.",
+        },
+        "integers": {
+            "en": "`{source}` holds integers, and only floating point numbers can have gradients: this"
+            " raises a RuntimeError. Add `.float()`, or `requires_grad=False`.",
+            "ko": "`{source}` 값은 정수 tensor인데 gradient는 실수에만 있을 수 있어 RuntimeError가 납니다."
+            " `.float()`를 붙이거나 `requires_grad=False`를 주세요.",
+        },
+    },
+    why={
+        "en": "A Parameter is a tensor that an optimizer changes in small steps, so it needs to be a"
+        " tensor of floating point numbers. PyTorch's own message does not say so:"
+        " `'float' object has no attribute 'detach'`. Integers give `Only Tensors of floating point"
+        " and complex dtype can require gradients`; note that `torch.tensor(1)`, `torch.arange(8)`"
+        " and `torch.full((3,), 1)` hold integers.",
+        "ko": "Parameter는 optimizer가 조금씩 바꾸는 tensor이므로 실수 tensor여야 합니다. PyTorch의 오류"
+        " 메시지는 이 점을 말해 주지 않습니다: `'float' object has no attribute 'detach'`. 정수이면 `Only"
+        " Tensors of floating point and complex dtype can require gradients` 오류가 납니다."
+        " `torch.tensor(1)`, `torch.arange(8)`, `torch.full((3,), 1)`은 정수 tensor입니다.",
+    },
+    bad="""\
+import torch
+from torch import nn
+
+
+class Scale(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.scale = nn.Parameter(0.5)
+
+    def forward(self, x):
+        return torch.relu(x) * self.scale
+""",
+    good="""\
+import torch
+from torch import nn
+
+
+class Scale(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.scale = nn.Parameter(torch.tensor(0.5))
+
+    def forward(self, x):
+        return torch.relu(x) * self.scale
+""",
+    fix_title={
+        "en": "Make it a tensor of floating point numbers",
+        "ko": "실수 tensor로 만들기",
+    },
+    fix={
+        "en": "Puts a number, or a list with a fraction in it, into `torch.tensor(...)`, and adds"
+        " `.float()` to integers. A list of whole numbers may be a shape: that is left to you.",
+        "ko": "숫자나 소수가 있는 list는 `torch.tensor(...)`로 감싸고, 정수 tensor에는 `.float()`를 붙입니다."
+        " 정수만 있는 list는 shape일 수 있어 고치지 않습니다.",
+    },
+    silent={
+        "en": "The value is not known, it is None, or `requires_grad` is given and the tensor holds"
+        " integers.",
+        "ko": "값을 알 수 없거나, None이거나, 정수 tensor에 `requires_grad`를 따로 주면 알리지 않습니다.",
+    },
+    link="https://docs.pytorch.org/docs/stable/generated/torch.nn.parameter.Parameter.html",
+    check=check,
+    per_unit=True,
+)

@@ -40,6 +40,7 @@ check: $(STAMP)
 generate: $(STAMP)
 	$(PY) tests/generate/torch_facts.py --write
 	$(PY) -m torchtutor.server.settings --write
+	$(PY) tests/generate/rule_pages.py --write
 
 # The pictures in README.md.
 pictures: $(STAMP)

@@ -85,6 +85,12 @@ class Statement:
         kept.places.offset = chunk.start
         return kept
 
+    def with_own_nodes(self) -> Statement:
+        """The same statement with nodes of its own, kept in its chunk from now on."""
+        own = Statement(self.chunk, self.module.deep_clone())
+        self.chunk.kept["statement"] = own
+        return own
+
     @cached_property
     def meanings(self) -> tuple[Meaning, ...]:
         """What it says about names."""
@@ -127,7 +133,19 @@ class FileModel:
         # what belongs to no single statement and may serve the next version
         self.memory: Memory = {} if memory is None else memory
         self.chunks = tuple(chunks)
-        self.parts = tuple(filter(None, map(Statement.of, self.chunks)))
+        self.parts = self._parts()
+
+    def _parts(self) -> tuple[Statement, ...]:
+        """The statements, each with nodes of its own: two of the same text share what was parsed."""
+        parts: list[Statement] = []
+        seen: set[int] = set()
+        for chunk in self.chunks:
+            part = Statement.of(chunk)
+            if part is not None:
+                part = part.with_own_nodes() if id(part.module) in seen else part
+                seen.add(id(part.module))
+                parts.append(part)
+        return tuple(parts)
 
     @cached_property
     def names(self) -> Names:

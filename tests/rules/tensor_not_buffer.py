@@ -74,7 +74,7 @@ class Cache(nn.Module):
 
     def forward(self, x):
         self.hidden = torch.tanh(x + self.hidden)
-        self.seen = torch.ones(3)
+        self.seen = torch.ones(3, device=x.device)
         return self.hidden + self.seen
 
 

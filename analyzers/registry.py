@@ -5,6 +5,7 @@ from __future__ import annotations
 from .rule import Rule
 from .rules import (
     activation_called_on_tensor,
+    backward_on_detached_loss,
     class_default_shadows_layer,
     class_level_layer,
     compile_result_unused,
@@ -47,6 +48,7 @@ from .rules import (
     softmax_before_cross_entropy,
     tensor_not_buffer,
     tensor_without_device_in_forward,
+    timing_without_synchronize,
     timing_without_warmup,
     trailing_comma_layer,
     trainable_tensor_not_parameter,
@@ -85,6 +87,7 @@ RULES: tuple[Rule, ...] = (
     misspelt_dunder.RULE,
     parameter_from_non_tensor.RULE,
     missing_call_parens.RULE,
+    backward_on_detached_loss.RULE,
     loss_class_called.RULE,
     softmax_before_cross_entropy.RULE,
     dropout_ignores_eval.RULE,
@@ -92,6 +95,7 @@ RULES: tuple[Rule, ...] = (
     tensor_without_device_in_forward.RULE,
     compile_result_unused.RULE,
     timing_without_warmup.RULE,
+    timing_without_synchronize.RULE,
     graph_break_in_forward.RULE,
     counter_recompiles.RULE,
     compiled_state_dict_prefix.RULE,

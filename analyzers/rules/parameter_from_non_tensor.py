@@ -67,8 +67,8 @@ def _fix(
     if len(positional) > 1 or value.node is not node:
         return None
     if kind == "integers":
-        if any(a.keyword is not None for a in node.args if isinstance(node, cst.Call)):
-            return None
+        if isinstance(node, cst.Call) and any(a.keyword is not None for a in node.args):
+            return None  # the dtype is spelt out: only the author knows what was meant
         builder.replace(node, f"{builder.operand(node)}.float()")
     elif kind == "number":
         whole = isinstance(node, cst.Integer)

@@ -15,6 +15,7 @@ from .tree import statements
 from .values import Value
 
 if TYPE_CHECKING:
+    from .cuts import Cuts
     from .training import Training
 
 _LOOPS = (cst.For, cst.While)
@@ -77,6 +78,13 @@ class Script(Interpreter):
         from .training import Training  # training builds on this module
 
         return Training(self)
+
+    @cached_property
+    def cuts(self) -> Cuts:
+        """Where its tensors lose their graphs."""
+        from .cuts import Cuts
+
+        return Cuts(self)
 
     def uses_of(self, method: str) -> Iterator[Use]:
         """The calls of a method of that name, in the order in which they run."""

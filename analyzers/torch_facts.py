@@ -163,6 +163,14 @@ RANDOM_FACTORIES = frozenset(
     {"rand", "randn", "normal", "rand_like", "randn_like", "empty", "empty_like"}
 )
 
+# Functions that make a tensor which has no history, whatever they are given.
+FACTORIES = frozenset(
+    {
+        "tensor", "as_tensor", "from_numpy", "zeros", "ones", "full", "empty", "rand", "randn",
+        "randint", "randperm", "arange", "linspace", "logspace", "eye", "zeros_like", "ones_like",
+        "full_like", "empty_like", "rand_like", "randn_like",
+    }
+)  # fmt: skip
 # Functions that make a tensor on the default device unless told otherwise, and never one of no
 # dimension from what learners pass them (torch.tensor is left out: it often has none).
 DEVICE_FACTORIES = frozenset(
@@ -174,7 +182,9 @@ DEVICE_FACTORIES = frozenset(
 )  # fmt: skip
 # Tensor methods that give one tensor unless they are given a dimension (torch/_C/__init__.pyi), and
 # one that is written in Python (torch/_tensor.py): the generated table has neither.
-MOSTLY_TENSOR_METHODS = frozenset({"max", "min", "median", "nanmedian", "mode", "norm", "any", "all"})
+MOSTLY_TENSOR_METHODS = frozenset(
+    {"max", "min", "median", "nanmedian", "mode", "norm", "any", "all"}
+)
 # Methods that put a tensor on another device, or may.
 MOVING_METHODS = frozenset({"to", "cuda", "cpu", "xpu", "type_as", "type", "to_sparse"})
 
@@ -219,6 +229,14 @@ USUAL_MODULE_NAMES = frozenset(
         "fc", "features", "classifier", "backbone", "encoder", "decoder", "layer1", "layer2",
         "layer3", "layer4", "conv1", "bn1", "avgpool", "blocks", "stages",
     }
+)  # fmt: skip
+# Functions that make a tensor from plain values: a leaf, without gradient unless asked for.
+LEAF_FACTORIES = frozenset(
+    f"torch.{name}"
+    for name in (
+        "zeros", "ones", "full", "empty", "rand", "randn", "tensor", "linspace", "eye",
+        "zeros_like", "ones_like", "rand_like", "randn_like", "empty_like", "full_like",
+    )
 )  # fmt: skip
 # They put new Parameters in the place of a layer's weight; spectral_norm keeps the old one
 # (torch/nn/utils/weight_norm.py, parametrizations.py; run with torch 2.13).

@@ -208,8 +208,8 @@ class Calls:
         return Unknown(node)
 
     def _initialised(self, value: Value) -> Value:
-        if isinstance(value, Tensor):
-            value.trainable = True  # filled in place: a start value for learning
+        if isinstance(value, Tensor) and not value.trainable:
+            value.trainable = value.initialised = True  # a start value for learning
         return value
 
     def _tensor_call(self, node: cst.Call, dotted: str, values: list[Value]) -> Value:
@@ -240,6 +240,7 @@ class Calls:
             scalar=scalar,
             factory=factory,
             deviceless=deviceless,
+            leaf=not any(t.records for t in tensors),
         )
 
     # --- methods
@@ -320,6 +321,7 @@ class Calls:
     def _tensor_method(self, node: cst.Call, owner: Tensor, name: str) -> Value:
         if name == "requires_grad_":
             owner.trainable = not node.args or _is_name(node.args[0].value, "True")
+            owner.initialised = False
             return owner
         if name.endswith("_") and not name.startswith("_"):
             return owner
@@ -330,6 +332,7 @@ class Calls:
                 scalar=owner.scalar,
                 factory=owner.factory,
                 deviceless=None if name in facts.MOVING_METHODS else owner.deviceless,
+                leaf=not owner.records or name == "detach",
             )
         return Unknown(node)
 

@@ -109,6 +109,7 @@ class Evaluator:
                 trainable=owner.trainable and name != "data",
                 factory=owner.factory,
                 deviceless=owner.deviceless,
+                leaf=not owner.records or name == "data",
             )
         if isinstance(owner, Activation) and name in facts.CONVERSION_ATTRIBUTES:
             attached = owner.attached and name != "data"
@@ -278,6 +279,7 @@ class Evaluator:
                 trainable=owner.trainable,
                 factory=owner.factory,
                 deviceless=owner.deviceless,
+                leaf=not owner.records,
             )
         if isinstance(owner, (Container, Element)):
             return self.element(owner)
@@ -342,6 +344,7 @@ class Evaluator:
                 and all(isinstance(side, (Tensor, Constant)) for side in (left, right)),
                 factory=next((side.factory for side in sides if side.factory), None),
                 deviceless=next((side.deviceless for side in sides if side.deviceless), None),
+                leaf=not any(side.records for side in sides),
             )
         if isinstance(left, Constant) and isinstance(right, Constant):
             return Constant(node, source=left.source or right.source)
@@ -375,6 +378,7 @@ class Evaluator:
                 scalar=value.scalar,
                 factory=value.factory,
                 deviceless=value.deviceless,
+                leaf=not value.records,
             )
         if isinstance(value, Activation):
             return self.flowing(node, [value])

@@ -432,6 +432,7 @@ class Interpreter:
             )
             if isinstance(owner, Tensor) and target.attr.value == "requires_grad":
                 owner.trainable = isinstance(value_node, cst.Name) and value_node.value == "True"
+                owner.initialised = False
             else:
                 self.release(value)
         elif isinstance(target, cst.Subscript):

@@ -172,12 +172,21 @@ class Tensor(Value):
 
     `scalar`: it has no dimension; `factory` is the torch function that made it, if one did.
     `deviceless` is the call that made it, where that names no device and it was not moved since.
+    `initialised`: only an initialiser says that it is trainable. `leaf` is False for one that was
+    computed from a tensor that requires grad.
     """
 
     trainable: bool = False
     scalar: bool = False
     factory: str | None = None
     deviceless: cst.Call | None = None
+    initialised: bool = False
+    leaf: bool = True
+
+    @property
+    def records(self) -> bool:
+        """Whether autograd records what is computed from it."""
+        return self.trainable and not self.initialised
 
 
 ContainerKind = Literal["list", "tuple", "dict", "set"]

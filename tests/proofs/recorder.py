@@ -27,11 +27,15 @@ ACTIVE_IN_TRAINING = (
 )
 
 
+def _has_gradient(parameter: Tensor) -> bool:
+    return parameter.grad is not None and bool(parameter.grad.any())
+
+
 class Recorder:
     """Facts of one run.
 
-    `facts` counts what happened: `step`, `step_without_gradient`, `stale_gradient` (a backward
-    pass added to a gradient with which a step was taken already), `probabilities` (into a loss
+    `facts` counts what happened: `step`, `step_without_gradient`, `stale_gradient` (a step
+    with gradients that hold those of an earlier step too), `probabilities` (into a loss
     for logits, or plain ones into NLL), `training_without_grad` and `eval_with_grad` (a layer
     that differs between the modes was called in that mode, with gradients off or on),
     `scheduler_first`, `compile` (a graph was compiled), `compiled_call` (compiled code ran).
@@ -42,34 +46,35 @@ class Recorder:
         self.facts: Counter[str] = Counter()
         self.order: list[str] = []
         self._filename = filename
-        self._stepped: dict[Tensor, Tensor] = {}
+        # gradients with which a step was taken, and those to which a backward pass added since
+        self._used: set[Tensor] = set()
+        self._mixed: set[Tensor] = set()
 
-    def _before_step(self, optimizer: torch.optim.Optimizer, *_: object) -> None:
-        gradients = [p.grad for group in optimizer.param_groups for p in group["params"]]
+    def _before_step(
+        self, optimizer: torch.optim.Optimizer, arguments: tuple[Any, ...], _: dict[str, Any]
+    ) -> None:
+        parameters = [p for group in optimizer.param_groups for p in group["params"]]
+        with_gradient = [p for p in parameters if _has_gradient(p)]
         self.facts["step"] += 1
         self.order.append("step")
-        if all(g is None or not g.any() for g in gradients):
-            self.facts["step_without_gradient"] += 1
+        # a closure computes the gradients inside the step
+        self.facts["step_without_gradient"] += not with_gradient and len(arguments) < 2
+        self.facts["stale_gradient"] += any(p in self._mixed for p in with_gradient)
 
     def _after_step(self, optimizer: torch.optim.Optimizer, *_: object) -> None:
         for group in optimizer.param_groups:
-            for parameter in group["params"]:
-                if parameter.grad is not None and parameter.grad.any():
-                    self._stepped[parameter] = parameter.grad.detach().clone()
+            self._used |= {p for p in group["params"] if _has_gradient(p)}
 
     def _around_backward(self, backward: Callable[[], None]) -> None:
         self.order.append("backward")
         self.facts["backward"] += 1
-        stale = {
-            p: old
-            for p, old in self._stepped.items()
-            if p.grad is not None and torch.equal(p.grad, old)
-        }
+        self._used = {p for p in self._used if _has_gradient(p)}
+        self._mixed &= self._used
+        before = {p: p.grad.clone() for p in self._used if p.grad is not None}
         backward()
-        added = [p for p, old in stale.items() if p.grad is not None and not torch.equal(p.grad, old)]
-        self.facts["stale_gradient"] += bool(added)
-        for parameter in set(self._stepped) - set(stale) | set(added):
-            del self._stepped[parameter]
+        for parameter, old in before.items():
+            if parameter.grad is not None and not torch.equal(parameter.grad, old):
+                self._mixed.add(parameter)
 
     def _before_forward(self, module: nn.Module, _: object) -> None:
         if isinstance(module, ACTIVE_IN_TRAINING):
@@ -82,9 +87,11 @@ class Recorder:
         def loss(given: Tensor, *arguments: Any, **keywords: Any) -> Any:
             self.facts["loss"] += 1
             value = given.detach()
-            rows = value.sum(1) if value.dim() > 1 else value.sum()
-            probabilities = bool((value >= 0).all() and (value <= 1).all())
-            if kind != "binary":
+            if kind == "binary":  # few logits may all lie in 0..1 by chance
+                probabilities = "Sigmoid" in type(given.grad_fn).__name__
+            else:
+                rows = value.sum(1) if value.dim() > 1 else value.sum()
+                probabilities = bool((value >= 0).all())
                 probabilities = probabilities and torch.allclose(rows, torch.ones_like(rows))
             self.facts["probabilities"] += probabilities
             return original(given, *arguments, **keywords)

@@ -1,0 +1,15 @@
+# mistake: loss-rewrapped
+# line: 13
+# proof: fact("step_without_gradient", 2)
+
+import torch
+import torch.nn as nn
+
+model = nn.Linear(3, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+for epoch in range(2):
+    optimizer.zero_grad()
+    loss = nn.functional.mse_loss(model(torch.randn(4, 3)), torch.zeros(4, 1))
+    loss = torch.tensor(loss.item(), requires_grad=True)
+    loss.backward()
+    optimizer.step()

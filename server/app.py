@@ -35,7 +35,7 @@ FEATURES = (
 
 def create_server() -> App:
     """A server with every feature, not yet connected to a client."""
-    server = App()
+    server = App(convert.notebook_options())
     for feature in FEATURES:
         feature.register(server)
 

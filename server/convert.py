@@ -27,7 +27,7 @@ _SEVERITIES = {
 def position(document: Document, offset: int, encoding: Encoding) -> types.Position:
     """An offset in the client's units."""
     line, column = document.index.place(offset, encoding)
-    return types.Position(line, column)
+    return types.Position(line - document.first_line, column)
 
 
 def range_(document: Document, span: Span, encoding: Encoding) -> types.Range:
@@ -39,7 +39,8 @@ def range_(document: Document, span: Span, encoding: Encoding) -> types.Range:
 
 def offset(document: Document, place: types.Position, encoding: Encoding) -> int:
     """A client's position as an offset."""
-    return document.index.offset(place.line, place.character, encoding)
+    line = place.line + document.first_line
+    return min(document.index.offset(line, place.character, encoding), document.last)
 
 
 def span(document: Document, place: types.Range, encoding: Encoding) -> Span:
@@ -57,9 +58,10 @@ def diagnostic(entry: Shown, document: Document, client: Client) -> types.Diagno
     if client.related_information and entry.related:
         related = [
             types.DiagnosticRelatedInformation(
-                types.Location(document.uri, range_(document, place, client.encoding)), message
+                types.Location(cell.uri, range_(cell, place, client.encoding)), message
             )
             for place, message in entry.related
+            for cell in [document.at(place.start)]
         ]
     href = entry.link if client.code_description else None
     return types.Diagnostic(
@@ -97,6 +99,16 @@ def diagnostic_options() -> types.DiagnosticOptions:
     )
 
 
+# Notebooks
+
+
+def notebook_options() -> types.NotebookDocumentSyncOptions:
+    """Which notebooks we want to hear of: the Python cells of Jupyter's."""
+    cells = [types.NotebookCellLanguage("python")]
+    selector = types.NotebookDocumentFilterWithNotebook("jupyter-notebook", cells)
+    return types.NotebookDocumentSyncOptions([selector])
+
+
 # Code actions
 
 
@@ -114,15 +126,24 @@ RUN = f"{types.CodeActionKind.Source.value}.{SOURCE}.run"
 def workspace_edit(
     document: Document, edits: Iterable[Edit], client: Client
 ) -> types.WorkspaceEdit:
-    """Edits of one document, tied to its version where the client can check it."""
-    changes = [
-        types.TextEdit(range_(document, edit.span, client.encoding), edit.new_text)
-        for edit in edits
-    ]
-    if client.document_changes:
-        about = types.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
-        return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(about, changes)])
-    return types.WorkspaceEdit(changes={document.uri: changes})
+    """Edits of a document's text, tied to its version where the client can check it."""
+    changes: dict[str, list[types.TextEdit]] = {}
+    changed: dict[str, Document] = {}
+    for edit in edits:
+        cell = document.at(edit.span.start)
+        changed[cell.uri] = cell
+        place = range_(cell, edit.span, client.encoding)
+        changes.setdefault(cell.uri, []).append(types.TextEdit(place, edit.new_text))
+    if not client.document_changes:
+        return types.WorkspaceEdit(changes=changes)
+    return types.WorkspaceEdit(
+        document_changes=[
+            types.TextDocumentEdit(
+                types.OptionalVersionedTextDocumentIdentifier(uri, changed[uri].version), edits_of
+            )
+            for uri, edits_of in changes.items()
+        ]
+    )
 
 
 def action(

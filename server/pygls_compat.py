@@ -92,6 +92,14 @@ class DocumentStore(Workspace):
         shown = held.snapshot
         return Document(uri, held.version, shown.text, shown.index)
 
+    def cells(self, notebook_uri: str) -> list[Document]:
+        """The code cells of an open notebook, in order; none when it is not open."""
+        notebook = self.get_notebook_document(notebook_uri=notebook_uri)
+        if notebook is None:
+            return []
+        listed = (c.document for c in notebook.cells if c.kind == types.NotebookCellKind.Code)
+        return [cell for uri in listed if (cell := self.snapshot(uri)) is not None]
+
 
 class TutorProtocol(LanguageServerProtocol):
     """The protocol with its life cycle and its cancellation put right."""
@@ -213,9 +221,15 @@ class TutorServer(LanguageServer):
     """A language server with clean start and end. Never register a handler with `@thread`:
     pygls waits for such threads on exit, and its own input used to queue behind them."""
 
-    def __init__(self, name: str, version: str) -> None:
+    def __init__(
+        self, name: str, version: str, notebooks: types.NotebookDocumentSyncOptions | None = None
+    ) -> None:
         super().__init__(
-            name, version, protocol_cls=TutorProtocol, converter_factory=default_converter
+            name,
+            version,
+            notebook_document_sync=notebooks,
+            protocol_cls=TutorProtocol,
+            converter_factory=default_converter,
         )
         self.exit_code = 0
         self.connected = False

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from lsprotocol.types import NotebookDocumentSyncOptions
 from torchtutor import __version__
 from torchtutor.analyzers.finding import Analysis, Runnable, Span
 
 from .capabilities import Client
-from .document import Document, path_of, uri_key
+from .document import Book, Document, path_of, uri_key
 from .language import Language, negotiate
 from .pygls_compat import DocumentStore, TutorServer
 from .runs import Aged, Run, Runs
@@ -67,6 +68,7 @@ class Session:
         self.scheduler = Scheduler(_new_steps, self.document)
         self.runs: Runs  # features/running.py knows how to run
         self._documents: dict[str, Document] = {}
+        self._books: dict[str, Book] = {}
         self._known: dict[str, Known] = {}
         self._options = Layer("initializationOptions", {})
         self._told: set[str] = set()
@@ -81,11 +83,17 @@ class Session:
 
     def document(self, uri: str) -> Document | None:
         """The open document at its newest version; the same object for the same version."""
-        return self._documents.get(uri_key(uri))
+        book = self._books.get(uri_key(uri))
+        return self._documents.get(uri_key(uri)) if book is None else book.whole
 
     def documents(self) -> list[Document]:
-        """All open documents."""
+        """All open documents, the cells of notebooks among them."""
         return list(self._documents.values())
+
+    def cells(self, uri: str) -> tuple[Document, ...]:
+        """The cells of an open notebook; none for what is no notebook."""
+        book = self._books.get(uri_key(uri))
+        return () if book is None else book.cells
 
     def record(self, uri: str) -> None:
         """Take over a document's newest version from pygls, or drop one that was closed."""
@@ -97,18 +105,36 @@ class Session:
         else:
             self._documents[uri_key(uri)] = held
 
+    def record_notebook(self, uri: str) -> list[str]:
+        """Take over a notebook from pygls, or drop one that was closed; the cells that are gone."""
+        store = self._server.workspace
+        cells = store.cells(uri) if isinstance(store, DocumentStore) else []
+        before = self._books.pop(uri_key(uri), None)
+        if before is not None and before.sources == tuple(cells):
+            self._books[uri_key(uri)] = before  # outputs have changed, not the code
+            return []
+        present = {uri_key(cell.uri) for cell in cells}
+        gone = [c.uri for c in before.cells if uri_key(c.uri) not in present] if before else []
+        for cell_uri in gone:
+            self._documents.pop(uri_key(cell_uri), None)
+            self._known.pop(uri_key(cell_uri), None)
+        if cells:
+            book = self._books[uri_key(uri)] = Book(uri, cells)
+            self._documents.update({uri_key(cell.uri): cell for cell in book.cells})
+        return gone
+
     async def known(self, uri: str) -> Known | None:
         """What is known of the newest version of a document; None when it is not open.
 
         The first time it waits for the client's settings, so that nothing shows in another language.
         """
-        found = await self.scheduler.analysis(uri)
+        found = await self._analysis(uri)
         if not self._settled.is_set():
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LONGEST_WAIT_FOR_SETTINGS_S):
                     await self._settled.wait()
             self._settled.set()
-            found = await self.scheduler.analysis(uri)
+            found = await self._analysis(uri)
         if found is None:
             return None
         document, analysis = found
@@ -118,9 +144,23 @@ class Session:
             self._known[uri_key(uri)] = before
         return before
 
+    async def _analysis(self, uri: str) -> tuple[Document, Analysis] | None:
+        """The document at its newest version, and the analysis of it or of its whole notebook."""
+        while (document := self.document(uri)) is not None and document.book is not None:
+            found = await self.scheduler.analysis(document.book.uri)
+            if found is not None and self.document(uri) is document:
+                return document, found[1]
+        return await self.scheduler.analysis(uri)
+
     def last_known(self, uri: str) -> Known | None:
         """What was known last, perhaps of an older version."""
         return self._known.get(uri_key(uri))
+
+    def results(self, known: Known) -> list[Aged]:
+        """The newest results of the document's classes, or of its notebook's, seen from now."""
+        book = known.document.book
+        uris = [cell.uri for cell in book.cells] if book else [known.document.uri]
+        return [self.aged(run, known) for uri in uris for run in self.runs.results_in(uri)]
 
     @staticmethod
     def aged(run: Run, known: Known) -> Aged:
@@ -183,8 +223,8 @@ class Session:
 class App(TutorServer):
     """The server and its session; handlers get it as `ls`."""
 
-    def __init__(self) -> None:
-        super().__init__("torchtutor", __version__)
+    def __init__(self, notebooks: NotebookDocumentSyncOptions | None = None) -> None:
+        super().__init__("torchtutor", __version__, notebooks)
         self.session = Session(self)
 
 

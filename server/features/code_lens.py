@@ -28,6 +28,8 @@ def register(server: App) -> None:
         found = []
         for runnable in known.runnables:
             name, document = runnable.qualified_name, known.document
+            if not document.shows(runnable.name_span.start):
+                continue  # in another cell of the notebook
             place = convert.range_(document, runnable.name_span, session.client.encoding)
             data = {"uri": document.uri, "class": name}
             found.append(convert.lens(place, {**data, "slot": "run"}))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from lsprotocol import types
 
 from .. import convert
+from ..project import settings_at
 from ..session import App, Known
 from ..shown import Shown, shown
 
@@ -44,10 +46,16 @@ def rule_ids() -> tuple[str, ...]:
 
 
 def entries(ls: App, known: Known) -> list[Shown]:
-    """What a document shows now, from rules and runs."""
-    session = ls.session
-    aged = [session.aged(run, known) for run in session.runs.results_in(known.document.uri)]
-    return shown(known, aged, session.settings, session.language, links())
+    """What a document shows now, from rules and runs; of a notebook what lies in the cell."""
+    session, document = ls.session, known.document
+    found = []
+    settings = settings_at(session.settings, session.folder, document.path)
+    for entry in shown(known, session.results(known), settings, session.language, links()):
+        if entry.fix and not all(document.can_edit(edit.span) for edit in entry.fix.edits):
+            entry = replace(entry, fix=None)
+        if document.shows(entry.span.start):
+            found.append(entry)
+    return found
 
 
 def _diagnostics(ls: App, known: Known) -> list[types.Diagnostic]:
@@ -56,16 +64,25 @@ def _diagnostics(ls: App, known: Known) -> list[types.Diagnostic]:
 
 
 def refresh_later(ls: App, uri: str) -> None:
-    """Analyse a changed document when its delay is over, and push where the client does not pull."""
+    """Analyse a changed document when its delay is over, and push where the client does not pull.
+
+    Of a notebook every cell: what is found in one depends on the others. A client that pulls
+    asks only for the cell that was edited, so it is told to ask for all.
+    """
 
     async def refresh(uri: str) -> None:
-        known = await ls.session.known(uri)
-        if known is not None and not ls.session.client.pull_diagnostics:
-            document = known.document
-            items = _diagnostics(ls, known)
-            ls.text_document_publish_diagnostics(
-                convert.published(document.uri, document.version, items)
-            )
+        session = ls.session
+        cells = session.cells(uri)
+        for cell_uri in [cell.uri for cell in cells] or [uri]:
+            known = await session.known(cell_uri)
+            if known is not None and not session.client.pull_diagnostics:
+                document = known.document
+                items = _diagnostics(ls, known)
+                ls.text_document_publish_diagnostics(
+                    convert.published(document.uri, document.version, items)
+                )
+        if cells and session.client.pull_diagnostics:
+            ls.workspace_diagnostic_refresh(None)
 
     ls.session.scheduler.changed(uri, refresh)
 
@@ -73,8 +90,8 @@ def refresh_later(ls: App, uri: str) -> None:
 def refresh_all(ls: App) -> None:
     """Show every document's diagnostics anew: a run has ended, or the settings have changed."""
     if not ls.session.client.pull_diagnostics:
-        for document in ls.session.documents():
-            refresh_later(ls, document.uri)
+        for uri in {d.book.uri if d.book else d.uri: None for d in ls.session.documents()}:
+            refresh_later(ls, uri)
     elif ls.session.client.diagnostic_refresh:
         ls.workspace_diagnostic_refresh(None)
 

@@ -26,8 +26,8 @@ def register(server: App) -> None:
         document, encoding = known.document, session.client.encoding
         wanted = convert.span(document, params.range, encoding)
         found = []
-        for run in session.runs.results_in(document.uri):
-            for line, items in by_line(session.aged(run, known), known).items():
+        for aged in session.results(known):
+            for line, items in by_line(aged, known).items():
                 end = line_content(document, line).end
                 if wanted.start <= end <= wanted.end:
                     label = label_of(items, session.language)

@@ -24,8 +24,33 @@ def register(server: App) -> None:
         uri = params.text_document.uri
         ls.session.record(uri)
         ls.session.scheduler.forget(uri)
-        ls.session.runs.forget(uri)
-        diagnostics.clear(ls, uri)
+        _closed(ls, uri)
+
+    @server.feature(types.NOTEBOOK_DOCUMENT_DID_OPEN)
+    def notebook_opened(ls: App, params: types.DidOpenNotebookDocumentParams) -> None:
+        _record_notebook(ls, params.notebook_document.uri)
+
+    @server.feature(types.NOTEBOOK_DOCUMENT_DID_CHANGE)
+    def notebook_changed(ls: App, params: types.DidChangeNotebookDocumentParams) -> None:
+        _record_notebook(ls, params.notebook_document.uri)
+
+    @server.feature(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
+    def notebook_closed(ls: App, params: types.DidCloseNotebookDocumentParams) -> None:
+        uri = params.notebook_document.uri
+        ls.session.scheduler.forget(uri)
+        for cell_uri in ls.session.record_notebook(uri):
+            _closed(ls, cell_uri)
+
+
+def _closed(ls: App, uri: str) -> None:
+    ls.session.runs.forget(uri)
+    diagnostics.clear(ls, uri)
+
+
+def _record_notebook(ls: App, uri: str) -> None:
+    for cell_uri in ls.session.record_notebook(uri):
+        _closed(ls, cell_uri)
+    diagnostics.refresh_later(ls, uri)
 
 
 def _record(ls: App, uri: str) -> None:

@@ -192,15 +192,21 @@ class Client:
 
     async def wait_for(self, method: str, wanted: Callable[[Any], bool] = lambda _: True) -> Any:
         """The parameters of the first such message from the server, already here or to come."""
+        return (await self.wait_for_number(1, method, wanted))[0]
+
+    async def wait_for_number(
+        self, number: int, method: str, wanted: Callable[[Any], bool] = lambda _: True
+    ) -> list[Any]:
+        """The parameters of all such messages, as soon as there are so many."""
 
         def found() -> list[Any]:
             return [params for params in self.received(method) if wanted(params)]
 
-        async def wait() -> Any:
+        async def wait() -> list[Any]:
             async with self._news:
-                await self._news.wait_for(lambda: bool(found()) or self._ended)
-            assert found(), f"the server ended without {method}"
-            return found()[0]
+                await self._news.wait_for(lambda: len(found()) >= number or self._ended)
+            assert len(found()) >= number, f"the server ended without {method}"
+            return found()
 
         return await asyncio.wait_for(wait(), PATIENCE_S)
 
@@ -242,7 +248,7 @@ class Client:
         """What the server pushed last for a version of a document, once it has."""
 
         def wanted(params: Any) -> bool:
-            return params["uri"] == uri and params["version"] == version
+            return bool(params["uri"] == uri and params.get("version") == version)
 
         await self.wait_for("textDocument/publishDiagnostics", wanted)
         pushed = [p for p in self.received("textDocument/publishDiagnostics") if wanted(p)]

@@ -1,0 +1,143 @@
+"""Losses that go backward only because they were wrapped anew, or told to require gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import libcst as cst
+
+from .script import Script, names_of
+from .training import Step, Training, is_loss
+from .tree import dotted_name, walk
+from .values import Activation, Constant, Tensor, Unknown, Value, leaves
+
+_COPYING = frozenset({"torch.tensor", "torch.autograd.Variable"})
+_NUMBERS = frozenset({"item", "detach", "clone", "cpu", "numpy", "data", "tolist", "float"})
+
+
+@dataclass(eq=False, slots=True)
+class Rewrap:
+    """`node` is the wrapper around `inner`, or what is to be removed where that is None.
+
+    `copied`: a new tensor is made. `told`: the loss is told to require gradients. `undoes_itself`:
+    without the wrapper the statement is `loss = loss`.
+    """
+
+    node: cst.CSTNode
+    inner: cst.BaseExpression | None
+    how: Literal["copied", "told"]
+    code: str
+    undoes_itself: bool = False
+
+
+def rewraps(training: Training) -> Iterator[Rewrap]:
+    """The wrappers of losses whose result goes backward directly."""
+    script = training.script
+    steps = [step for step in training.steps if step.kind == "backward" and step.plain]
+    for call in script.functions:
+        if call.function in _COPYING and _wants_gradient(call.node) and call.node.args:
+            argument = call.node.args[0].value
+            if _goes_backward(call.result, steps, script) and _is_loss(call.arguments[0], argument):
+                name = call.function.rpartition(".")[2]
+                code = f"torch.{name}(...)" if name == "tensor" else f"{name}(...)"
+                yield Rewrap(
+                    call.node,
+                    _bare(argument),
+                    "copied",
+                    code,
+                    _undoes_itself(call.statement, call.node, _bare(argument)),
+                )
+    for store in script.stores:
+        if (
+            store.target.attr.value == "requires_grad"
+            and isinstance(store.statement, cst.Assign)
+            and dotted_name(store.statement.value) == "True"
+            and _goes_backward(store.owner, [s for s in steps if s.order > store.order], script)
+            and _is_loss(store.owner, store.target.value)
+        ):
+            yield Rewrap(store.statement, None, "told", "requires_grad = True")
+    for use in script.uses:
+        if use.method != "requires_grad_" or not isinstance(use.node.func, cst.Attribute):
+            continue
+        if any(dotted_name(a.value) == "False" for a in use.node.args):
+            continue
+        owner = use.node.func.value
+        later = [step for step in steps if step.order > use.order]
+        told = any(
+            isinstance(step.target, Activation) and step.target.node is use.node for step in later
+        )
+        alone = any(d.node.value is use.node for d in script.discards)
+        if not _is_loss(use.value, owner):
+            continue
+        if told or (not alone and any(step.target.node is use.node for step in later)):
+            yield Rewrap(use.node, owner, "told", ".requires_grad_()")
+        elif alone and _goes_backward(use.value, later, script):
+            yield Rewrap(use.node, None, "told", ".requires_grad_()")
+
+
+def _goes_backward(value: Value, steps: list[Step], script: Script) -> bool:
+    """Whether `backward()` is called on `value` itself, maybe after arithmetic with numbers."""
+    names = names_of(value, script)
+    for step in steps:
+        if step.target is value:
+            return True
+        node = step.target_node
+        if isinstance(node, cst.BinaryOperation) and step.target.node is node:
+            used = {part.value for part in walk(node) if isinstance(part, cst.Name)}
+            if used and used <= set(names):
+                return True
+    return False
+
+
+def _is_loss(value: Value, node: cst.BaseExpression) -> bool:
+    """Whether a model's loss is in it: a tensor that torch computed, or its number."""
+    bare = _bare(node)
+    name = (dotted_name(bare) or "").rpartition(".")[2]
+    for leaf in leaves(value):
+        source = leaf.source if isinstance(leaf, Constant) else leaf
+        if isinstance(source, (Activation, Unknown, Tensor)) and is_loss(_origin(source), name):
+            return True
+    return False
+
+
+def _origin(value: Value) -> Value:
+    """The tensor before it was copied or made a number."""
+    while isinstance(value, Activation) and value.function in _NUMBERS and value.inputs:
+        value = value.inputs[0]
+    return value
+
+
+def _bare(node: cst.BaseExpression) -> cst.BaseExpression:
+    """`loss` of `loss.item()`, `loss.detach().clone()` and `loss.data`."""
+    while True:
+        if isinstance(node, cst.Attribute) and node.attr.value in _NUMBERS:
+            node = node.value
+        elif isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+            if node.func.attr.value not in _NUMBERS or node.args:
+                return node
+            node = node.func.value
+        else:
+            return node
+
+
+def _undoes_itself(
+    statement: cst.CSTNode | None, node: cst.Call, inner: cst.BaseExpression
+) -> bool:
+    return (
+        isinstance(statement, cst.Assign)
+        and statement.value is node
+        and len(statement.targets) == 1
+        and dotted_name(inner) is not None
+        and dotted_name(statement.targets[0].target) == dotted_name(inner)
+    )
+
+
+def _wants_gradient(node: cst.Call) -> bool:
+    return any(
+        argument.keyword is not None
+        and argument.keyword.value == "requires_grad"
+        and dotted_name(argument.value) == "True"
+        for argument in node.args
+    )

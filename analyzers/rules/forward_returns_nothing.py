@@ -125,7 +125,7 @@ def _fix(
     end = place.start + len(text[place.start : place.end].rstrip())
     while end < len(text) and text[end] not in "\r\n":
         end += 1
-    newline = "\r\n" if "\r\n" in text else "\n"
+    newline = "\r\n" if text.startswith("\r\n", end) else "\n"
     builder.insert(end, f"{newline}{text[line : place.start]}return {result}")
     return builder.build(RULE.titled(result=result))
 
@@ -207,4 +207,5 @@ class Net(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.forward",
     check=check,
+    per_unit=True,
 )

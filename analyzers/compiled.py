@@ -48,6 +48,8 @@ def compiled_classes(file: FileModel) -> frozenset[str]:
         given = [call.arguments[0] for call in compile_calls(reader) if call.arguments]
         given += [use.value for use in reader.uses if use.method == "compile"]
         pending += _class_names(given)
+    if not pending and "compile" not in file.text:
+        return frozenset()
     for reading in file.readings:
         forward = reading.definition.methods().get("forward")
         if _is_decorated(file, reading.definition.node) or (

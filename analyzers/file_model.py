@@ -50,14 +50,17 @@ class ClassDefinition:
     local: bool
     # the answer of FileModel._makes_something with the meanings of names it holds for
     makes_something: tuple[object, bool] | None = None
+    _methods: dict[str, cst.FunctionDef] | None = None
 
     def methods(self) -> dict[str, cst.FunctionDef]:
         """The functions in the class body by name; of several with one name, the last."""
-        return {
-            node.name.value: node
-            for node in statements(self.node.body)
-            if isinstance(node, cst.FunctionDef)
-        }
+        if self._methods is None:
+            self._methods = {
+                node.name.value: node
+                for node in statements(self.node.body)
+                if isinstance(node, cst.FunctionDef)
+            }
+        return self._methods
 
 
 class Statement:
@@ -156,6 +159,11 @@ class FileModel:
         """Every class of the file, outer ones first within a statement."""
         return tuple(definition for part in self.parts for definition in part.classes)
 
+    @cached_property
+    def classes_by_name(self) -> dict[str, ClassDefinition]:
+        """The classes by name; of several with one name, the last."""
+        return {definition.name: definition for definition in self.classes}
+
     def statement_of(self, node: cst.CSTNode) -> Statement:
         """The top-level statement in which `node` stands.
 
@@ -233,7 +241,7 @@ class FileModel:
 
     def lineage(self, definition: ClassDefinition) -> tuple[ClassDefinition, ...]:
         """The class and the classes of this file that it inherits from, nearest first."""
-        by_name = {known.name: known for known in self.classes}
+        by_name = self.classes_by_name
         found: list[ClassDefinition] = []
         pending = [definition]
         while pending:
@@ -262,7 +270,7 @@ class FileModel:
     @cached_property
     def module_classes(self) -> dict[str, ClassDefinition]:
         """The classes of the file that are Modules, by name: bases are followed in the file."""
-        by_name = {definition.name: definition for definition in self.classes}
+        by_name = self.classes_by_name
         known: dict[str, bool] = {}
 
         def is_module(definition: ClassDefinition) -> bool:

@@ -49,8 +49,10 @@ def check(file: FileModel) -> Iterator[Finding]:
 
 def _family(file: FileModel, reading: Reading) -> list[Reading]:
     """The class and the Modules of the file that it inherits from."""
-    readings = {id(other.definition): other for other in file.readings}
     lineage = file.lineage(reading.definition)
+    if len(lineage) == 1:
+        return [reading]
+    readings = {id(other.definition): other for other in file.readings}
     return [readings[id(member)] for member in lineage if id(member) in readings]
 
 

@@ -115,6 +115,10 @@ class Recorder:
 
         return compile_
 
+    def _warned(self, message: Warning | str, *_: object, **__: object) -> None:
+        early = "`lr_scheduler.step()` before `optimizer.step()`"
+        self.facts["scheduler_first"] += early in str(message)
+
     def _timer(self, original: Callable[[], float]) -> Callable[[], float]:
         def timer() -> float:
             if sys._getframe(1).f_code.co_filename == self._filename:
@@ -153,10 +157,7 @@ class Recorder:
                 module_hooks.register_module_forward_pre_hook(self._before_forward),
             ):
                 stack.callback(handle.remove)
-            caught = stack.enter_context(warnings.catch_warnings(record=True))
+            stack.enter_context(warnings.catch_warnings())
             warnings.simplefilter("always")
-            try:
-                yield
-            finally:
-                early = "`lr_scheduler.step()` before `optimizer.step()`"
-                self.facts["scheduler_first"] += sum(early in str(w.message) for w in caught)
+            warnings.showwarning = self._warned
+            yield

@@ -55,7 +55,8 @@ def test_samples_hold_three_ways_and_look_alikes(rule: Rule) -> None:
     text = sample(rule)
     mistakes, _, clean = text.partition("# --- nothing below is a mistake")
     assert len([want for want in wanted(mistakes) if want.rule == rule.id]) >= 3
-    assert "class " in clean and wanted(clean) == []
+    # other rules may have something to say about a look-alike
+    assert "class " in clean and rule.id not in {want.rule for want in wanted(clean)}
 
 
 @each_rule

@@ -97,7 +97,7 @@ class Meant(nn.Module):
         return self.features(x)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False)  # want: dataclass-module
 class Fields(nn.Module):
     fc: nn.Module = nn.Linear(8, 8)
 

@@ -141,7 +141,7 @@ class MadeOnce(nn.Module):
 
     def forward(self, x):
         if self.fc is None:
-            self.fc = nn.Linear(x.shape[1], 10)
+            self.fc = nn.Linear(x.shape[1], 10)  # want: layer-built-on-first-forward
         self._build(x)
         return self.norm(self.fc(x))
 

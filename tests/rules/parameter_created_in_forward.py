@@ -76,7 +76,7 @@ class MadeOnce(nn.Module):
 
     def forward(self, x):
         if self.weight is None:
-            self.weight = nn.Parameter(torch.ones(x.shape[-1]))
+            self.weight = nn.Parameter(torch.ones(x.shape[-1]))  # want: layer-built-on-first-forward
         return x * self.weight
 
 

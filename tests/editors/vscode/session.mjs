@@ -92,6 +92,19 @@ try {
     const text = await page.locator('.view-line', { hasText: 'self.layers =' }).first().textContent();
     assert.match(text.replaceAll('\u00a0', ' '), /nn\.ModuleList\(\[/);
   });
+  await step('notebook', async () => {
+    const cells = page.locator('.notebookOverlay');
+    const file = page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'cells.ipynb' });
+    await until(page, () => file.dblclick(), cells.locator('.view-line', { hasText: 'self.layers' }).first());
+    // The class gets its imports from the cell above.
+    await cells.locator('.squiggly-warning').first().waitFor();
+    await cells.locator('.view-line', { hasText: 'self.layers = [' }).first().click();
+    const fix = page.locator('.action-widget .monaco-list-row', { hasText: 'ModuleList' }).first();
+    await until(page, () => page.keyboard.press('Control+.'), fix);
+    await page.keyboard.press('Enter');
+    await cells.locator('.view-line', { hasText: 'nn.ModuleList([' }).first().waitFor();
+    await cells.locator('.squiggly-warning').first().waitFor({ state: 'detached' });
+  });
 } catch (error) {
   failed = true;
   console.log(error.stack);

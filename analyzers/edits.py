@@ -62,10 +62,10 @@ class FixBuilder:
         self._edits.append(Edit(Span(span.end, span.end), after))
 
     def insert_before(self, node: cst.CSTNode, text: str) -> None:
-        """Put the statement `text` before the one in which `node` stands."""
-        line = self._line(node)
+        """Put the statement `text` before the statement `node`, or the one where it stands."""
+        line = node if isinstance(node, cst.BaseCompoundStatement) else self._line(node)
         start = self._places.span(line).start
-        if isinstance(line, cst.SimpleStatementLine):
+        if isinstance(line, (cst.SimpleStatementLine, cst.BaseCompoundStatement)):
             self.replace_span(Span(start, start), text + self._newline + self._indent(start))
         else:
             self.replace_span(Span(start, start), f"{text}; ")

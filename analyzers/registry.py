@@ -16,6 +16,7 @@ from .rules import (
     direct_forward_call,
     discarded_tensor_op,
     dropout_ignores_eval,
+    eval_mode_missing,
     forward_returns_nothing,
     freeze_has_no_effect,
     graph_break_in_forward,
@@ -117,6 +118,7 @@ RULES: tuple[Rule, ...] = (
     unused_suppression.RULE,
     scheduler_before_optimizer.RULE,
     loss_graph_accumulated.RULE,
+    eval_mode_missing.RULE,
 )
 
 _BY_ID = {rule.id: rule for rule in RULES}

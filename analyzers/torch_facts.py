@@ -116,6 +116,13 @@ FUNCTIONAL_FORMS = {
 # Without a dimension they guess one, with a warning (torch/nn/functional.py, _get_softmax_dim).
 NEED_A_DIMENSION = frozenset({"Softmax", "LogSoftmax", "Softmin"})
 
+# ... and those that own something, or contain dropout unless told otherwise.
+DEPENDS_ON_MODE = MODE_DEPENDENT | {
+    "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm", "LazyBatchNorm1d",
+    "LazyBatchNorm2d", "LazyBatchNorm3d", "Transformer", "TransformerEncoderLayer",
+    "TransformerDecoderLayer",
+}  # fmt: skip
+
 # Tensor methods that return the very Parameter they are called on, in every case.
 IDENTITY_METHODS = frozenset({"requires_grad_", "share_memory_", "retain_grad", "register_hook"})
 # ... and those that do so only when device, dtype and layout already fit, which a reader of the
@@ -172,11 +179,12 @@ FACTORIES = frozenset(
     }
 )  # fmt: skip
 # Functions that make a tensor on the default device unless told otherwise, and never one of no
-# dimension from what learners pass them (torch.tensor is left out: it often has none).
+# dimension from what learners pass them (torch.tensor is left out: it often has none; torch.empty
+# too: it often stands for "no weight").
 DEVICE_FACTORIES = frozenset(
     f"torch.{name}"
     for name in (
-        "zeros", "ones", "full", "empty", "rand", "randn", "randint", "randperm", "arange",
+        "zeros", "ones", "full", "rand", "randn", "randint", "randperm", "arange",
         "linspace", "logspace", "eye", "tril_indices", "triu_indices", "hann_window",
     )
 )  # fmt: skip

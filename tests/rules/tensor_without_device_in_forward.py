@@ -74,6 +74,9 @@ class Fine(nn.Module):
             x = x + torch.zeros(8)
         return x, sizes
 
+    def placeholder(self, x):
+        return F.linear(self.fc(x), torch.empty([0]))
+
     def example_input(self):
         return torch.randn(1, 8)
 

@@ -30,6 +30,7 @@ from .rules import (
     loss_class_called,
     loss_graph_accumulated,
     loss_rewrapped,
+    manual_update_mistake,
     missing_backward,
     missing_call_parens,
     missing_step,
@@ -119,6 +120,7 @@ RULES: tuple[Rule, ...] = (
     scheduler_before_optimizer.RULE,
     loss_graph_accumulated.RULE,
     eval_mode_missing.RULE,
+    manual_update_mistake.RULE,
 )
 
 _BY_ID = {rule.id: rule for rule in RULES}

@@ -107,10 +107,11 @@ def _fix(builder: FixBuilder, loss: _LossCall, end: End, inside: bool) -> Fix | 
     sequential = end.last_of.node if end.last_of is not None else None
     if not isinstance(sequential, cst.Call) or len(sequential.args) < 2:
         return None
-    if sequential.args[-1].value is not end.layer:
+    last = sequential.args[-1].value
+    if last is not end.layer:
         return None
     before = builder.outer(sequential.args[-2].value).end
-    builder.replace_span(Span(before, builder.outer(end.layer).end), "")
+    builder.replace_span(Span(before, builder.outer(last).end), "")
     return builder.build(RULE.titled())
 
 

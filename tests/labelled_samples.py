@@ -60,7 +60,9 @@ def read(path: Path) -> Sample:
     if len(kinds) != 1 or not header.get("proof"):
         raise ValueError(f"{path.name}: a label and a proof are needed")
     is_mistake = kinds[0] == "mistake"
-    lines = tuple(int(line) for line in header.get("line", ["0"])[0].split(",")) if is_mistake else ()
+    lines = (
+        tuple(int(line) for line in header.get("line", ["0"])[0].split(",")) if is_mistake else ()
+    )
     if is_mistake and not all(0 < line <= len(text.splitlines()) for line in lines):
         raise ValueError(f"{path.name}: the line of the mistake is needed")
     rules = tuple(rule.strip() for rule in header[kinds[0]][0].split("|"))

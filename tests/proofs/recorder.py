@@ -17,9 +17,9 @@ from typing import Any
 from unittest import mock
 
 import torch
+import torch.optim.optimizer as optimizer_hooks
 from torch import Tensor, nn
 from torch.nn.modules import module as module_hooks
-from torch.optim import optimizer as optimizer_hooks
 
 ACTIVE_IN_TRAINING = (
     nn.modules.dropout._DropoutNd,

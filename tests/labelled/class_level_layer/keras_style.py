@@ -1,5 +1,5 @@
 # mistake: class-level-layer
-# line: 11, 16
+# line: 11, 12, 13, 14, 15, 16
 # proof: orphans(Classifier(), randn(2, 1, 6, 6))
 
 import torch

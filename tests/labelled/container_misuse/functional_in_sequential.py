@@ -1,5 +1,5 @@
 # mistake: container-misuse
-# line: 9
+# line: 9, 10, 11, 12, 13
 # proof: stops(TypeError, "is not a Module subclass")
 
 import torch

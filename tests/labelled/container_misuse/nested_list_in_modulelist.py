@@ -1,5 +1,5 @@
 # mistake: container-misuse
-# line: 11
+# line: 11, 12, 13, 14
 # proof: raises(TypeError, Net, "is not a Module subclass")
 
 from torch import nn

@@ -1,5 +1,5 @@
 # mistake: dataclass-module
-# line: 11
+# line: 10, 11
 # proof: raises(TypeError, lambda: list(MLP(3, 4).parameters()), "unhashable")
 
 from dataclasses import dataclass

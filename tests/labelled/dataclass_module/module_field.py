@@ -1,5 +1,5 @@
 # mistake: dataclass-module
-# line: 12
+# line: 11, 12
 # proof: raises(AttributeError, lambda: Net(nn.Linear(2, 2)), "before Module.__init__")
 
 from dataclasses import dataclass

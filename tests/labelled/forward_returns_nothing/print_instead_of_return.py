@@ -14,5 +14,5 @@ class Debug(nn.Module):
     def forward(self, inputs):
         out = self.lin(inputs)
         print(out.shape)
-        out.tanh()
+        self.last_shape = out.shape
         return

@@ -1,5 +1,5 @@
 # mistake: layer-created-in-forward
-# line: 18, 19, 21
+# line: 18, 19, 20, 21, 22
 # proof: random_in_eval(Head(8), randn(2, 8))
 
 import torch

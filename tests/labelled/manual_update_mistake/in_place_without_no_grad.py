@@ -1,5 +1,5 @@
 # mistake: manual-update-mistake
-# line: 12
+# line: 12, 13
 # proof: stops(RuntimeError, "leaf Variable")
 
 import torch

@@ -1,5 +1,5 @@
 # mistake: missing-super-init
-# line: 13
+# line: 10, 13, 14
 # proof: raises(AttributeError, lambda: PosEnc(4))
 
 import torch

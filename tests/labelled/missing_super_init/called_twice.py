@@ -1,5 +1,5 @@
 # mistake: missing-super-init
-# line: 14
+# line: 10, 11, 14
 # proof: holds(len(list(Twice(3).parameters())) == 0)
 
 import torch

@@ -1,5 +1,5 @@
 # mistake: missing-super-init
-# line: 12
+# line: 10, 12
 # proof: raises(AttributeError, lambda: AutoEncoder([6, 3]))
 
 import torch

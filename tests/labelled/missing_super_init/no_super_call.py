@@ -1,5 +1,5 @@
 # mistake: missing-super-init
-# line: 12
+# line: 11, 12
 # proof: raises(AttributeError, Net, "cannot assign module before Module.__init__() call")
 
 import torch

@@ -1,5 +1,5 @@
 # mistake: missing-super-init
-# line: 11
+# line: 10, 11
 # proof: raises(AttributeError, lambda: Scale(1.0), "cannot assign parameters before")
 
 import torch

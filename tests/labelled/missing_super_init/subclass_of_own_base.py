@@ -1,5 +1,5 @@
 # mistake: missing-super-init
-# line: 21
+# line: 19, 21
 # proof: raises(AttributeError, lambda: ConvNet(3))
 
 import torch

@@ -1,5 +1,5 @@
 # mistake: missing-super-init
-# line: 12
+# line: 10, 12, 13
 # proof: raises(AttributeError, lambda: Encoder(3, 4))
 
 import torch

@@ -1,5 +1,5 @@
 # mistake: missing-super-init
-# line: 13, 14
+# line: 12, 13, 14
 # proof: raises(AttributeError, lambda: Classifier(2))
 
 import torch

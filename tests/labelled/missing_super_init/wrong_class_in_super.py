@@ -1,5 +1,5 @@
 # mistake: missing-super-init
-# line: 12
+# line: 10, 11, 12
 # proof: raises(AttributeError, lambda: Student(2))
 
 import torch

@@ -1,5 +1,5 @@
 # mistake: module-list-not-registered
-# line: 14
+# line: 14, 15, 16
 # proof: hidden(WaveNet(), "dilated.0", randn(1, 4, 16))
 
 import torch

@@ -1,5 +1,5 @@
 # mistake: module-list-not-registered
-# line: 14
+# line: 14, 15, 16, 17, 18
 # proof: hidden(MultiTask(), "heads.age", randn(3, 10))
 
 import torch

@@ -16,4 +16,4 @@ class GaussianPolicy(nn.Module):
     def forward(self, obs):
         shift, log_std = self.theta
         dist = Normal(self.net(obs) + shift, log_std.exp())
-        return dist.log_prob(torch.zeros(obs.size(0), 1))
+        return dist.log_prob(obs.new_zeros(obs.size(0), 1))

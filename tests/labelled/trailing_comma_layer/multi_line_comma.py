@@ -1,5 +1,5 @@
 # mistake: trailing-comma-layer | module-list-not-registered
-# line: 12
+# line: 12, 13, 14, 15, 16
 # proof: hidden(CNN(), "features.0")
 
 import torch

@@ -1,5 +1,5 @@
 # mistake: trainable-tensor-not-parameter
-# line: 12
+# line: 12, 13, 14, 15
 # proof: hidden(Net(), "params.w", randn(2, 3))
 
 import torch

@@ -6,9 +6,10 @@ one of the same file, one hop or several. What cannot be found stays unknown, an
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,23 +19,25 @@ _MOST_HOPS = 8
 _LARGEST_BYTES = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A file's text and something that changes whenever the text does."""
+class Disk:
+    """Files as they are on the disk. A language server prefers what is on the screen."""
 
-    text: str
-    stamp: object
-
-
-def read_from_disk(path: Path) -> Text | None:
-    """The text of a file; None when there is none that can be read as UTF-8."""
-    try:
-        status = path.stat()
-        if status.st_size > _LARGEST_BYTES or not path.is_file():
+    def stamp(self, path: Path) -> object | None:
+        """Something that changes whenever the text does; None when there is no such file."""
+        try:
+            status = path.stat()
+        except (OSError, ValueError):
             return None
-        return Text(path.read_text(encoding="utf-8"), (status.st_mtime_ns, status.st_size))
-    except (OSError, UnicodeDecodeError, ValueError):
-        return None
+        return (status.st_mtime_ns, status.st_size) if S_ISREG(status.st_mode) else None
+
+    def text(self, path: Path) -> str | None:
+        """The text of a file; None when it is huge or cannot be read as UTF-8."""
+        try:
+            if path.stat().st_size > _LARGEST_BYTES:
+                return None
+            return path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError, ValueError):
+            return None
 
 
 @dataclass(eq=False)
@@ -42,11 +45,10 @@ class Workspace:
     """The files that imports may mean, read when first asked for and kept until they change.
 
     `roots` are the folders that absolute imports start from, besides the importing file's own.
-    `read` may prefer what an editor has on screen.
     """
 
     roots: tuple[Path, ...] = ()
-    read: Callable[[Path], Text | None] = read_from_disk
+    disk: Disk = field(default_factory=Disk)
     _files: dict[Path, tuple[object, FileModel]] = field(default_factory=dict)
     _generation: int = 0
 
@@ -56,8 +58,7 @@ class Workspace:
         All, because what a file means may hang on another one that it imports.
         """
         for path, (stamp, _) in self._files.items():
-            text = self.read(path)
-            if text is None or text.stamp != stamp:
+            if self.disk.stamp(path) != stamp:
                 self._files.clear()
                 self._generation += 1
                 break
@@ -74,7 +75,7 @@ class Workspace:
         for start in starts:
             below = start.joinpath(*parts)
             for candidate in (below.with_name(f"{below.name}.py"), below / "__init__.py"):
-                if candidate != origin and candidate.is_file():
+                if candidate != origin and self.disk.stamp(candidate) is not None:
                     return candidate
         return None
 
@@ -84,11 +85,11 @@ class Workspace:
         from .file_model import FileModel
 
         if path not in self._files:
-            text = self.read(path)
+            stamp, text = self.disk.stamp(path), self.disk.text(path)
             if text is None:
                 return None
-            model = FileModel(text.text, cut(text.text), origin=Origin(path, self))
-            self._files[path] = (text.stamp, model)
+            model = FileModel(text, cut(text), origin=Origin(path, self))
+            self._files[path] = (stamp, model)
         return self._files[path][1]
 
 
@@ -119,3 +120,21 @@ class Origin:
     def file_of(self, dotted: str) -> Path | None:
         """The file of the project that the object `dotted` comes from, or None."""
         return self.workspace.find(dotted.rpartition(".")[0] or ".", self.path)
+
+
+_PROJECT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
+
+
+def origin_of(path: Path) -> Origin:
+    """A file on the disk, with what its imports can reach: its folder, its project, this folder."""
+    path = path.resolve()
+    project = next(
+        (folder for folder in path.parents if any((folder / m).exists() for m in _PROJECT_MARKS)),
+        path.parent,
+    )
+    return Origin(path, _workspace((project, project / "src", Path.cwd())))
+
+
+@cache
+def _workspace(roots: tuple[Path, ...]) -> Workspace:
+    return Workspace(roots)

@@ -128,7 +128,7 @@ def test_odd_files_get_a_message_and_hide_nothing(
 def test_a_mistake_of_ours_hides_no_other_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stumble(text: str) -> object:
+    def stumble(text: str, _: object) -> object:
         return analyze(text) if "Net" in text else 1 / 0
 
     monkeypatch.setattr("torchtutor.server.cli.checking.analyze", stumble)
@@ -171,3 +171,22 @@ def test_rules_and_explain_show_every_rule(
         assert main(["explain", "--language", language, rule.id]) == 0
         assert capsys.readouterr().out == rule.markdown(language)  # type: ignore[arg-type]  # en or ko
     assert main(["explain", "no-such"]) == 2
+
+
+def test_classes_from_other_files_of_the_project_are_known(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "block.py").write_text(
+        "from torch import nn\n\n\nclass Block(nn.Module):\n    def __init__(self):\n"
+        "        super().__init__()\n        self.fc = nn.Linear(2, 2)\n"
+    )
+    (tmp_path / "nets").mkdir()
+    net = tmp_path / "nets" / "net.py"
+    net.write_text(
+        "from torch import nn\nfrom parts.block import Block\n\n\nclass Net(nn.Module):\n"
+        "    def __init__(self):\n        super().__init__()\n        self.blocks = [Block()]\n"
+    )
+    assert main(["check", "--format", "jsonl", str(net)]) == 1
+    assert [f["rule"] for f in lines(capsys)] == ["module-list-not-registered"]

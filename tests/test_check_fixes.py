@@ -10,11 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from torchtutor.analyzers import analyze
+from torchtutor.analyzers import analyze, fixing
 from torchtutor.analyzers.finding import Edit, Finding, Fix, Severity, Span, Text
+from torchtutor.analyzers.fixing import fix_all
 from torchtutor.analyzers.registry import RULES, rule_by_id
 from torchtutor.analyzers.rule import Rule
-from torchtutor.server.cli import main, mend
+from torchtutor.server.cli import main
 
 RULE = "module-list-not-registered"
 BAD = rule_by_id(RULE).bad  # type: ignore[union-attr]  # it is there
@@ -97,7 +98,7 @@ def test_only_what_is_told_is_mended() -> None:
 def test_a_character_that_the_coding_lacks_leaves_the_file_alone(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("torchtutor.server.cli.checking.mend", lambda text, _: (text + "한", 1))
+    monkeypatch.setattr("torchtutor.server.cli.checking.fix_all", lambda text, *_: (text + "한", 1))
     path = Path("net.py")
     data = b"# coding: latin-1\n# \xe9\n" + BAD.encode()
     path.write_bytes(data)
@@ -127,15 +128,15 @@ def test_a_fix_that_does_harm_is_left_out(bad: str, monkeypatch: pytest.MonkeyPa
     """Real analyses, with made-up fixes among their findings: the good ones are still applied."""
     edits = (("two = 2", "second = 2"), ("one = 1", bad), ("three = 3", "third = 3"))
 
-    def analyze_and_offer(text: str) -> object:
+    def analyze_and_offer(text: str, _: object) -> object:
         analysis = analyze(text)
         made_up = offered(text, *edits)
         findings = (*analysis.findings, *made_up)
         return type(analysis)(True, findings, syntax_problems=analysis.syntax_problems)
 
-    monkeypatch.setattr(mend, "analyze", analyze_and_offer)
+    monkeypatch.setattr(fixing, "analyze", analyze_and_offer)
     text = "import torch\none = 1\ntwo = 2\nthree = 3\n"
-    fixed, count = mend.mend(text, lambda _: True)
+    fixed, count = fix_all(text)
     assert fixed == "import torch\none = 1\nsecond = 2\nthird = 3\n"
     assert count == 2
 
@@ -143,7 +144,7 @@ def test_a_fix_that_does_harm_is_left_out(bad: str, monkeypatch: pytest.MonkeyPa
 def test_fixes_that_clash_are_made_one_after_the_other() -> None:
     names = ["module-list-not-registered", "tensor-not-buffer", "missing-super-init"]
     text = f"import torch\nx = 1  # torchtutor: ignore[{', '.join(names)}]\n"
-    assert mend.mend(text, lambda _: True) == ("import torch\nx = 1\n", 3)
+    assert fix_all(text) == ("import torch\nx = 1\n", 3)
 
 
 class Input:

@@ -14,12 +14,13 @@ from typing import Literal
 
 from torchtutor.analyzers import analyze
 from torchtutor.analyzers.finding import Finding, Language, Severity
+from torchtutor.analyzers.fixing import fix_all
+from torchtutor.analyzers.workspace import origin_of
 
 from ..language import say
 from ..notebooks import SUFFIX, CellStart, NotebookError, read_notebook
 from ..settings import Settings
 from .files import decode, encode
-from .mend import mend
 
 # Starting helpers costs more than reading a few files.
 _FILES_FOR_PARALLEL = 24
@@ -91,7 +92,9 @@ def check_file(job: Job) -> Report:
             Path(job.path).write_bytes(after)
         text, cells = _read(job.path, after)
         findings = tuple(
-            shown for finding in analyze(text).findings if (shown := told(job, finding)) is not None
+            shown
+            for finding in analyze(text, origin_of(Path(job.path))).findings
+            if (shown := told(job, finding)) is not None
         )
     except NotebookError as error:
         return Report(job.path, error=error, after=job.data or b"")
@@ -123,7 +126,9 @@ def _mended(job: Job, data: bytes) -> tuple[bytes, int]:
     """The bytes with the fixes of what is told, and how many those are."""
 
     def change(text: str) -> tuple[str, int]:
-        return mend(text, lambda finding: told(job, finding) is not None)
+        return fix_all(
+            text, lambda finding: told(job, finding) is not None, origin_of(Path(job.path))
+        )
 
     if job.path.endswith(SUFFIX):
         return read_notebook(data).rewritten(change)

@@ -119,6 +119,20 @@ def grad_region(enclosing: Iterable[cst.CSTNode], names: Names) -> Cut | None:
     return None
 
 
+def grad_mode(enclosing: Iterable[cst.CSTNode], names: Names) -> Literal["on", "off", "unknown"]:
+    """Whether autograd records at a place, as far as what is around it says."""
+    around = tuple(enclosing)
+    if grad_region(around, names) is not None:
+        return "off"
+    decided = any(
+        _region(item.item, names) == "unknown"
+        for node in around
+        if isinstance(node, cst.With)
+        for item in node.items
+    )
+    return "unknown" if decided else "on"
+
+
 def _region(node: cst.BaseExpression, names: Names) -> str:
     """`off` or `on`, `unknown` for what is decided at run time; empty for anything else."""
     function = node.func if isinstance(node, cst.Call) else node

@@ -63,7 +63,7 @@ class FixBuilder:
 
     def insert_before(self, node: cst.CSTNode, text: str) -> None:
         """Put the statement `text` before the statement `node`, or the one where it stands."""
-        line = node if isinstance(node, cst.BaseCompoundStatement) else self._line(node)
+        line = node if isinstance(node, cst.BaseCompoundStatement) else self.line_of(node)
         start = self._places.span(line).start
         if isinstance(line, (cst.SimpleStatementLine, cst.BaseCompoundStatement)):
             self.replace_span(Span(start, start), text + self._newline + self._indent(start))
@@ -72,7 +72,7 @@ class FixBuilder:
 
     def insert_after(self, node: cst.CSTNode, text: str) -> None:
         """Put the statement `text` after the statement `node`, or after the one where it stands."""
-        line = node if isinstance(node, cst.BaseCompoundStatement) else self._line(node)
+        line = node if isinstance(node, cst.BaseCompoundStatement) else self.line_of(node)
         span = self._places.span(line)
         if not isinstance(line, (cst.SimpleStatementLine, cst.BaseCompoundStatement)):
             self.replace_span(Span(span.end, span.end), f"; {text}")
@@ -83,7 +83,7 @@ class FixBuilder:
 
     def remove_statement(self, node: cst.CSTNode) -> bool:
         """Take away the line on which `node` stands; False when other statements are on it."""
-        line = self._line(node)
+        line = self.line_of(node)
         if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
             return False
         span, text = self._places.span(line), self._file.text
@@ -92,6 +92,22 @@ class FixBuilder:
             return False  # a comment stands behind it
         end += len(self._newline) if end < len(text) else 0
         self.replace_span(Span(span.start - len(self._indent(span.start)), end), "")
+        return True
+
+    def wrap_lines(self, lines: list[cst.CSTNode], header: str, texts: list[str]) -> bool:
+        """Put a block with `header` and `texts` in the place of whole lines that follow each other.
+
+        False when other statements or comments stand on them.
+        """
+        if not all(isinstance(line, cst.SimpleStatementLine) for line in lines):
+            return False
+        if any(len(line.body) != 1 for line in lines if isinstance(line, cst.SimpleStatementLine)):
+            return False
+        start, end = self._places.span(lines[0]).start, self._places.span(lines[-1]).end
+        if "#" in self._file.text[start : _line_end(self._file.text, end)]:
+            return False
+        indent = self._newline + self._indent(start) + self._module.default_indent
+        self.replace_span(Span(start, end), header + "".join(indent + text for text in texts))
         return True
 
     def statement_text(self, node: cst.CSTNode) -> str:
@@ -107,7 +123,8 @@ class FixBuilder:
         blocks = (cst.BaseSuite, cst.Module)
         return next((part for part in reversed(above) if isinstance(part, blocks)), None)
 
-    def _line(self, node: cst.CSTNode) -> cst.CSTNode:
+    def line_of(self, node: cst.CSTNode) -> cst.CSTNode:
+        """The statement line on which `node` stands; in `if x: a; b` the first statement."""
         above = (*path_to(self._module, node), node)
         lines = (cst.SimpleStatementLine, cst.SimpleStatementSuite)
         line = next((part for part in reversed(above) if isinstance(part, lines)), node)

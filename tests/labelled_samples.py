@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "labelled"
-_HEADER = re.compile(r"^# (mistake|clean|line|proof): (.+)$")
+_HEADER = re.compile(r"# (mistake|clean|line|proof): (.+)")
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One labelled file.
+    """One labelled file; `text` is without its header, whose lines are empty.
 
     `rules` are the ids that may report the mistake, the first is the one that should; for a
     clean file, the rule that it looks like. `lines` are counted from 1; a mistake that stretches
@@ -50,12 +50,14 @@ class Sample:
 def read(path: Path) -> Sample:
     """The sample in `path`; raises ValueError when its header lacks something."""
     text = path.read_text(encoding="utf-8")
+    code = text.splitlines(keepends=True)
     header: dict[str, list[str]] = {}
-    for line in text.splitlines():
+    for number, line in enumerate(code):
         match = _HEADER.match(line)
         if match is None:
             break
         header.setdefault(match[1], []).append(match[2].strip())
+        code[number] = "\n"
     kinds = [kind for kind in ("mistake", "clean") if kind in header]
     if len(kinds) != 1 or not header.get("proof"):
         raise ValueError(f"{path.name}: a label and a proof are needed")
@@ -66,7 +68,7 @@ def read(path: Path) -> Sample:
     if is_mistake and not all(0 < line <= len(text.splitlines()) for line in lines):
         raise ValueError(f"{path.name}: the line of the mistake is needed")
     rules = tuple(rule.strip() for rule in header[kinds[0]][0].split("|"))
-    return Sample(path, text, is_mistake, rules, lines, tuple(header["proof"]))
+    return Sample(path, "".join(code), is_mistake, rules, lines, tuple(header["proof"]))
 
 
 def samples() -> Iterator[Sample]:

@@ -1,5 +1,5 @@
 # mistake: forward-returns-nothing
-# line: 14, 18
+# line: 14, 17
 # proof: holds(Debug()(torch.zeros(1, 3)) is None)
 
 import torch
@@ -14,5 +14,4 @@ class Debug(nn.Module):
     def forward(self, inputs):
         out = self.lin(inputs)
         print(out.shape)
-        self.last_shape = out.shape
         return

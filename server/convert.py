@@ -95,7 +95,7 @@ def report(
 def diagnostic_options() -> types.DiagnosticOptions:
     """What pull diagnostics we offer."""
     return types.DiagnosticOptions(
-        inter_file_dependencies=False, workspace_diagnostics=False, identifier=SOURCE
+        inter_file_dependencies=True, workspace_diagnostics=False, identifier=SOURCE
     )
 
 

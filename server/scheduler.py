@@ -45,11 +45,11 @@ class _Work:
 class Scheduler:
     """Analyses documents; `latest` gives the present version of one, None when it is closed.
 
-    `new_steps` gives what analyses the versions of one document, one after another.
+    `new_steps` gives what analyses the versions of the document of a URI, one after another.
     """
 
     def __init__(
-        self, new_steps: Callable[[], Steps], latest: Callable[[str], Document | None]
+        self, new_steps: Callable[[str], Steps], latest: Callable[[str], Document | None]
     ) -> None:
         self._new_steps = new_steps
         self._latest = latest
@@ -73,7 +73,7 @@ class Scheduler:
     def _work_on(self, uri: str) -> _Work:
         key = uri_key(uri)
         if key not in self._work:
-            self._work[key] = _Work(self._new_steps())
+            self._work[key] = _Work(self._new_steps(uri))
         return self._work[key]
 
     async def _drive(self, document: Document, work: _Work) -> Analysis | None:
@@ -116,6 +116,11 @@ class Scheduler:
         work.followers.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("event=follow-up-failed", exc_info=error)
+
+    def outdated(self) -> None:
+        """Analyse every document anew when it is next asked for: what it imports has changed."""
+        for work in self._work.values():
+            work.document = None
 
     def forget(self, uri: str) -> None:
         """Drop everything about a document that was closed."""

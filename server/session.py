@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from lsprotocol.types import NotebookDocumentSyncOptions
 from torchtutor import __version__
 from torchtutor.analyzers.finding import Analysis, Runnable, Span
+from torchtutor.analyzers.workspace import Disk, Origin, Workspace
 
 from .capabilities import Client
 from .document import Book, Document, path_of, uri_key
@@ -45,11 +46,21 @@ class Known:
         return next((r for r in self.runnables if r.qualified_name == class_name), None)
 
 
-def _new_steps() -> Steps:
-    # libcst is loaded with the first text, after `initialize` was answered.
-    from torchtutor.analyzers import Engine
+class OnScreen(Disk):
+    """Files as they are in the editor; those that are not open, on the disk."""
 
-    return Engine().steps
+    def __init__(self, document: Callable[[str], Document | None]) -> None:
+        self._document = document
+
+    def stamp(self, path: Path) -> object | None:
+        """The version of an open document, else what the disk says."""
+        held = self._document(path.as_uri())
+        return super().stamp(path) if held is None else (held.version, len(held.text))
+
+    def text(self, path: Path) -> str | None:
+        """The text on the screen, else on the disk."""
+        held = self._document(path.as_uri())
+        return super().text(path) if held is None else held.text
 
 
 class Session:
@@ -65,11 +76,12 @@ class Session:
         self.folder: Path | None = None
         self.chosen_device: str | None = None
         self.editor_section: dict[str, Any] | None = None
-        self.scheduler = Scheduler(_new_steps, self.document)
+        self.scheduler = Scheduler(self._new_steps, self.document)
         self.runs: Runs  # features/running.py knows how to run
         self._documents: dict[str, Document] = {}
         self._books: dict[str, Book] = {}
         self._known: dict[str, Known] = {}
+        self._imports: Workspace | None = None
         self._options = Layer("initializationOptions", {})
         self._told: set[str] = set()
         self._settled = asyncio.Event()
@@ -80,6 +92,19 @@ class Session:
         return self.chosen_device or self.settings.device
 
     # Documents
+
+    def _new_steps(self, uri: str) -> Steps:
+        """What analyses a document: its imports mean what is on the screen, else on the disk."""
+        # libcst is loaded with the first text, after `initialize` was answered.
+        from torchtutor.analyzers import Engine
+
+        path = path_of(uri)
+        if path is None:
+            return Engine().steps
+        if self._imports is None:
+            roots = (self.folder, self.folder / "src") if self.folder is not None else ()
+            self._imports = Workspace(roots, OnScreen(self.document))
+        return Engine(Origin(Path(path), self._imports)).steps
 
     def document(self, uri: str) -> Document | None:
         """The open document at its newest version; the same object for the same version."""
@@ -180,6 +205,7 @@ class Session:
         values = dict(options) if isinstance(options, dict) else {}
         # Only `initialize` can say this: a folder that is not trusted may hold editor settings.
         self.trusted = values.pop("isTrusted", True) is not False
+        self._workspace: Workspace | None = None
         self._options = Layer("initializationOptions", values)
         self._resolve()
         if not client.configuration:

@@ -76,7 +76,7 @@ async def test_nothing_is_known_before_the_settings_are(
         return analyze(text)
         yield
 
-    one.scheduler = Scheduler(lambda: steps, documents.get)
+    one.scheduler = Scheduler(lambda _: steps, documents.get)
     asking = asyncio.ensure_future(one.known(URI))
     await analysed.wait()
     if answers:

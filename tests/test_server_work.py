@@ -45,7 +45,7 @@ class Desk:
         self.begun: list[str] = []
         self.finished: list[str] = []
         self._steps, self._slow = steps, slow
-        self.scheduler = Scheduler(lambda: self._analyse, self.documents.get)
+        self.scheduler = Scheduler(lambda _: self._analyse, self.documents.get)
 
     def _analyse(self, text: str) -> Generator[object, None, Analysis]:
         self.begun.append(text)
@@ -103,7 +103,7 @@ async def test_a_bug_in_an_analysis_costs_only_its_findings(
         yield
 
     documents = {URI: Document.of(URI, 1, "x")}
-    answer = await Scheduler(lambda: broken, documents.get).analysis(URI)
+    answer = await Scheduler(lambda _: broken, documents.get).analysis(URI)
     assert answer is not None
     assert answer[1] == Analysis(uses_torch=False)
     assert "analysis-failed" in caplog.text

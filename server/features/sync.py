@@ -19,6 +19,13 @@ def register(server: App) -> None:
     def did_change(ls: App, params: types.DidChangeTextDocumentParams) -> None:
         _record(ls, params.text_document.uri)
 
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def did_save(ls: App, _: types.DidSaveTextDocumentParams) -> None:
+        # other documents may import this one
+        ls.session.scheduler.outdated()
+        for document in ls.session.documents():
+            diagnostics.refresh_later(ls, document.uri)
+
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(ls: App, params: types.DidCloseTextDocumentParams) -> None:
         uri = params.text_document.uri

@@ -259,3 +259,26 @@ def test_this_file_is_about_a_rule_that_exists() -> None:
 
     assert rule_by_id(RULE) is not None
     assert json.loads(json.dumps(FULL)) == FULL
+
+
+async def test_a_class_from_another_file_is_known_and_followed_when_it_is_saved(
+    tmp_path: Path,
+) -> None:
+    block, net = tmp_path / "block.py", tmp_path / "net.py"
+    module = NET.replace("Net", "Block")
+    block.write_text(module)
+    text = (
+        "from torch import nn\nfrom block import Block\n\n\nclass Net(nn.Module):\n"
+        "    def __init__(self):\n        super().__init__()\n        self.blocks = [Block()]\n"
+    )
+    async with Client() as client:
+        await client.initialize(folder=tmp_path)
+        client.open(net.as_uri(), text)
+        assert [d["code"] for d in await client.diagnostics(net.as_uri())] == [RULE]
+        client.open(block.as_uri(), module)
+        client.change(block.as_uri(), "class Block:\n    pass\n", 2)
+        client.notify("textDocument/didSave", {"textDocument": {"uri": block.as_uri()}})
+        await client.wait_for(
+            "textDocument/publishDiagnostics",
+            lambda p: p["uri"] == net.as_uri() and p["diagnostics"] == [],
+        )

@@ -91,9 +91,9 @@ class Right(nn.Module):
         self.h = nn.ModuleDict({"0": nn.Linear(2, 2), "a": nn.ModuleList(layers)})
         self.i = nn.ModuleDict({str(i): nn.Linear(2, 2) for i in range(3)})
         self.j = nn.ModuleDict([("a", nn.Linear(2, 2))])
-        self.k = nn.Sequential(extra, nn.Linear(2, 2))
+        self.k = nn.Sequential(extra, nn.Linear(2, 2))  # want: layer-never-used
         self.m = nn.ModuleList(extra)
-        self.n = nn.Sequential(nn.Linear(2, 2), None)
+        self.n = nn.Sequential(nn.Linear(2, 2), None)  # want: layer-never-used
         self.d.extend([nn.Linear(2, 2)])
         self.d.append(nn.ReLU())
         for layer in layers:
@@ -118,7 +118,7 @@ class Branches(nn.Module):
         super().__init__()
         self.blocks = Blocks([nn.Linear(2, 2)])
         relu = nn.ReLU()
-        self.net = nn.Sequential(relu, nn.Linear(2, 2))
+        self.net = nn.Sequential(relu, nn.Linear(2, 2))  # want: layer-never-used
         if deep:
             self.body = nn.Sequential(nn.Linear(2, 2))
         else:

@@ -118,7 +118,7 @@ class Frozen(nn.Module):
         super().__init__()
         self.backbone = nn.Linear(8, 8)
         self.head = nn.Linear(8, 2)
-        self.teacher = nn.Linear(8, 2)
+        self.teacher = nn.Linear(8, 2)  # want: layer-never-used
         for p in self.backbone.parameters():
             p.requires_grad = False
 

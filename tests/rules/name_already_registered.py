@@ -8,7 +8,7 @@ class Overwritten(nn.Module):
         super().__init__()
         self.fc1 = nn.Linear(8, 8)
         self.fc2 = nn.Linear(8, 8)
-        self.rnn = nn.GRU(8, 8)
+        self.rnn = nn.GRU(8, 8)  # want: layer-never-used
 
     def forward(self, x):
         self.fc1 = self.fc1(x)  # want: name-already-registered "the layer"
@@ -79,7 +79,7 @@ class Freed(nn.Module):
     def __init__(self):
         super().__init__()
         self.fc = nn.Linear(8, 8)
-        self.gone = nn.Linear(8, 8)
+        self.gone = nn.Linear(8, 8)  # want: layer-never-used
         self.weight = nn.Parameter(torch.zeros(3))
         del self.weight
         self.weight = torch.zeros(3)

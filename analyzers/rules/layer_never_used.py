@@ -1,0 +1,195 @@
+"""A layer that is registered and that nothing in the file ever reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from ..events import Assignment
+from ..file_model import ClassDefinition, FileModel
+from ..finding import Finding, Severity
+from ..reading import Reading
+from ..rule import Rule
+from ..state import surely_stateful
+from ..tree import dotted_name, walk, walk_with_parent
+from ..values import Module, leaves
+
+# Ways to reach a layer without writing its name.
+_REACHES_ALL = frozenset(
+    {
+        "children", "modules", "named_children", "named_modules", "_modules", "__dict__",
+        "get_submodule", "__getattr__", "__setattr__",
+    }
+)  # fmt: skip
+_LOOKS_UP = frozenset({"getattr", "vars", "eval", "exec", "locals", "hasattr"})
+
+
+def check(file: FileModel) -> Iterator[Finding]:
+    read: frozenset[str] | None = None
+    for reading in file.readings:
+        if not _is_closed(file, reading.definition):
+            continue
+        for assignment in reading.assignments:
+            value = assignment.value
+            if not (
+                assignment.method == "__init__"
+                and assignment.in_class
+                and assignment.sole
+                and isinstance(value, Module)
+                and value.made_here
+                and surely_stateful(value, file)
+            ):
+                continue
+            if read is None:
+                read = _read_names(file)
+            if assignment.attribute in read or _is_kept_elsewhere(reading, assignment, value):
+                continue
+            yield RULE.finding(
+                reading.definition.statement.places.span(assignment.target),
+                "unused",
+                subject=f"{reading.definition.name}.{assignment.attribute}",
+                name=assignment.attribute,
+                owner=reading.definition.name,
+            )
+
+
+def _is_closed(file: FileModel, definition: ClassDefinition) -> bool:
+    """Whether all that uses the layers of the class can be seen: its own forward does."""
+    bases = definition.node.bases
+    forward = definition.methods().get("forward")
+    if (
+        forward is None
+        or definition.node.decorators
+        or len(bases) != 1
+        or file.names.resolve(bases[0].value) != "torch.nn.Module"
+        or not any(dotted_name(node) == "self" for node in walk(forward.body))
+    ):
+        return False
+    if any(
+        dotted_name(base.value) == definition.name
+        for other in file.classes
+        for base in other.node.bases
+    ):
+        return False
+    for node, above in walk_with_parent(definition.node):
+        if isinstance(node, cst.Attribute) and node.attr.value in _REACHES_ALL:
+            return False
+        if not isinstance(node, cst.Name):
+            continue
+        if node.value in _LOOKS_UP:
+            return False
+        if node.value == "self" and not _is_owner(node, above):
+            return False  # handed on as a whole
+    return True
+
+
+def _is_owner(node: cst.Name, above: tuple[cst.CSTNode, ...]) -> bool:
+    """Whether `self` only stands before a dot, in a signature, or in `super(Net, self)`."""
+    parent = above[-1]
+    if isinstance(parent, cst.Param):
+        return True
+    if isinstance(parent, cst.Attribute):
+        return parent.value is node
+    call = above[-2] if len(above) > 1 else None
+    if not isinstance(parent, cst.Arg) or not isinstance(call, cst.Call):
+        return False
+    name = dotted_name(call.func) or ""
+    return name == "super" or name.endswith(".__init__")
+
+
+def _read_names(file: FileModel) -> frozenset[str]:
+    """Every name that is read after a dot somewhere in the file, and every word of its strings."""
+    found = set[str]()
+    for part in file.parts:
+        for node, above in walk_with_parent(part.module):
+            if isinstance(node, cst.Attribute):
+                if not (above and isinstance(above[-1], (cst.AssignTarget, cst.AnnAssign))):
+                    found.add(node.attr.value)
+            elif isinstance(node, cst.SimpleString) and isinstance(node.evaluated_value, str):
+                found.update(node.evaluated_value.replace(".", " ").split())
+    return frozenset(found)
+
+
+def _is_kept_elsewhere(reading: Reading, assignment: Assignment, value: Module) -> bool:
+    """Whether the same layer is also reached under another name."""
+    others = [a.value for a in reading.assignments if a is not assignment]
+    held = [
+        item
+        for other in others
+        for item in (*leaves(other), *(other.contents if isinstance(other, Module) else ()))
+    ]
+    held += [leaf for item in held for leaf in leaves(item)]
+    return value in held or any(b.value is value for b in reading.bindings)
+
+
+RULE = Rule(
+    id="layer-never-used",
+    severity=Severity.HINT,
+    title={
+        "en": "A layer that forward never uses is saved and moved, but never trained.",
+        "ko": "forward에서 쓰지 않는 layer는 저장되고 옮겨지지만 학습되지 않습니다.",
+    },
+    messages={
+        "unused": {
+            "en": "Nothing in this file uses `self.{name}`: it is registered in {owner}, but its"
+            " parameters never get a gradient. Call it in `forward`, or delete the line.",
+            "ko": "이 파일에서 `self.{name}` 속성을 쓰는 곳이 없습니다. {owner} 클래스에 등록되지만 parameter가"
+            " gradient를 받지 못하므로, `forward`에서 호출하거나 이 줄을 지우세요.",
+        },
+    },
+    why={
+        "en": "Registered is not used. The layer shows up in `print(model)`, `state_dict()` and the"
+        " parameter count, which makes the model look larger than it is. Its parameters take no part"
+        " in the loss, so their `.grad` stays None and the optimizer skips them. Often it is a slip:"
+        " `self.fc1` is called twice and `self.fc2` never.",
+        "ko": "등록되었다고 쓰이는 것은 아닙니다. 이런 layer는 `print(model)`, `state_dict()`, parameter 수에"
+        " 나타나 model이 실제보다 커 보입니다. parameter는 loss에 참여하지 않아 `.grad` 값이 None으로 남고"
+        " optimizer가 건너뜁니다. `self.fc1`을 두 번 호출하고 `self.fc2`는 호출하지 않은 실수인 경우가"
+        " 많습니다.",
+    },
+    bad="""\
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(8, 8)
+        self.fc2 = nn.Linear(8, 8)
+        self.out = nn.Linear(8, 2)
+
+    def forward(self, x):
+        x = torch.relu(self.fc1(x))
+        x = torch.relu(self.fc1(x))
+        return self.out(x)
+""",
+    good="""\
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(8, 8)
+        self.fc2 = nn.Linear(8, 8)
+        self.out = nn.Linear(8, 2)
+
+    def forward(self, x):
+        x = torch.relu(self.fc1(x))
+        x = torch.relu(self.fc2(x))
+        return self.out(x)
+""",
+    silent={
+        "en": "The name is read anywhere in the file, also in a string; the class looks its layers up"
+        " (`getattr`, `children()`), passes itself on, has a subclass here or another base than"
+        " `nn.Module`; or the layer has no weights.",
+        "ko": "파일 어디서든(문자열 포함) 이름을 읽거나, class가 layer를 찾아 쓰거나(`getattr`, `children()`),"
+        " 자신을 통째로 넘기거나, 이 파일에 하위 class가 있거나, 기반 class가 `nn.Module`이 아니거나, layer에"
+        " weight가 없으면 알리지 않습니다.",
+    },
+    link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html",
+    check=check,
+)

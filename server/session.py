@@ -164,7 +164,7 @@ class Session:
             return None
         document, analysis = found
         before = self._known.get(uri_key(uri))
-        if before is None or before.document is not document:
+        if before is None or before.document is not document or before.analysis is not analysis:
             before = Known(document, analysis, _with_hidden(document, analysis, before))
             self._known[uri_key(uri)] = before
         return before

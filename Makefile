@@ -18,7 +18,7 @@ $(STAMP): pyproject.toml constraints.txt
 
 # A strict editable install links each file: run this after adding or renaming one.
 sync: $(STAMP)
-	flock $(VENV)/.sync-lock $(PIP) --no-deps --no-build-isolation -e .
+	$(PIP) --no-deps --no-build-isolation -e .
 
 # The main job on a learner's file: find, explain, fix, run, audit, time.
 demo: $(STAMP)

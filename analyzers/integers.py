@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from .names import Names
+from .tree import walk
 
 _INTEGER_TYPES = frozenset(
     {"int8", "uint8", "int16", "short", "int32", "int", "int64", "long", "bool"}
@@ -31,7 +32,9 @@ def makes_integers(node: cst.CSTNode | None, names: Names) -> bool:
         if name in ("randint", "randperm"):
             return True
         if name == "arange":
-            return bool(positional) and all(_is_integer(value) for value in positional)
+            return bool(positional) and (
+                all(map(_is_integer, positional)) or (len(positional) == 1 and _counts(positional[0]))
+            )
         if name in ("tensor", "as_tensor"):
             return bool(positional) and _only_integers(positional[0])
         if name == "full" and len(positional) > 1:
@@ -58,6 +61,22 @@ def _is_integer(node: cst.CSTNode) -> bool:
     if isinstance(node, cst.UnaryOperation):
         node = node.expression
     return isinstance(node, cst.Integer)
+
+
+def _counts(node: cst.BaseExpression) -> bool:
+    """Whether the only argument of `arange` is a count: a name, `len(x)` or computed from them.
+
+    A fraction would be allowed, but nobody counts to one without writing it down.
+    """
+    return not any(
+        isinstance(part, (cst.Float, cst.Divide))
+        or (isinstance(part, cst.Call) and not _is_len(part))
+        for part in walk(node)
+    )
+
+
+def _is_len(node: cst.Call) -> bool:
+    return isinstance(node.func, cst.Name) and node.func.value in ("len", "int")
 
 
 def _only_integers(node: cst.BaseExpression) -> bool:

@@ -24,7 +24,7 @@ class Lists(nn.Module):
 
 
 class Integers(nn.Module):
-    def __init__(self):
+    def __init__(self, width):
         super().__init__()
         self.a = nn.Parameter(torch.arange(8))  # want: parameter-from-non-tensor "holds integers"
         self.b = nn.Parameter(torch.tensor([1, 2, 3]))  # want: parameter-from-non-tensor
@@ -34,6 +34,8 @@ class Integers(nn.Module):
         start = torch.randint(0, 9, (3,))
         self.f = nn.Parameter(start)  # want: parameter-from-non-tensor
         self.g = nn.Parameter(torch.full((3,), 1))  # want: parameter-from-non-tensor
+        self.h = nn.Parameter(torch.arange(len(start)))  # want: parameter-from-non-tensor
+        self.i = nn.Parameter(torch.arange(width - 1))  # want: parameter-from-non-tensor
 
 
 w = nn.Parameter(0.0)  # want: parameter-from-non-tensor
@@ -52,7 +54,7 @@ class Right(nn.Module):
         self.e = nn.Parameter(torch.arange(8).float())
         self.f = nn.Parameter(torch.arange(0, 1, 0.1))
         self.g = nn.Parameter(torch.tensor([1, 2], dtype=torch.float32))
-        self.h = nn.Parameter(torch.arange(n))
+        self.h = nn.Parameter(torch.arange(n / 2))
         self.i = nn.Parameter(start)
         self.j = nn.Parameter(torch.eye(size))
         self.k = nn.Parameter(torch.zeros(size, size))

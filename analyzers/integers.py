@@ -33,7 +33,8 @@ def makes_integers(node: cst.CSTNode | None, names: Names) -> bool:
             return True
         if name == "arange":
             return bool(positional) and (
-                all(map(_is_integer, positional)) or (len(positional) == 1 and _counts(positional[0]))
+                all(map(_is_integer, positional))
+                or (len(positional) == 1 and _counts(positional[0]))
             )
         if name in ("tensor", "as_tensor"):
             return bool(positional) and _only_integers(positional[0])

@@ -134,6 +134,8 @@ class Calls:
             return Tensor(
                 node, trainable=_is_true(node, "requires_grad"), factory=values[0].factory
             )
+        if dotted == "torch.autograd.Variable" and _is_true(node, "requires_grad"):
+            return Tensor(node, trainable=True)  # a new leaf, whatever it was made from
         if dotted == "setattr" and len(values) == 3 and isinstance(values[0], SelfReference):
             reveal(values[2])
             return Constant(node)
@@ -219,17 +221,21 @@ class Calls:
             flowing.function = dotted
             flowing.attached = flowing.attached and dotted != "torch.tensor"  # which copies
             return flowing
-        for value in values:
+        for value in joined:
             if isinstance(value, (Parameter, LostParameter)):
                 return self.evaluator.lose(value, node, "arithmetic")
         tensors = [value for value in values if isinstance(value, Tensor)]
         name = dotted.rpartition(".")[2]
         wants_grad = _is_true(node, "requires_grad")
         scalar = (
-            name in ("tensor", "as_tensor")
-            and bool(node.args)
-            and isinstance(node.args[0].value, (cst.BaseNumber, cst.UnaryOperation))
-        ) or (bool(tensors) and len(tensors) == len(values) and all(t.scalar for t in tensors))
+            (
+                name in ("tensor", "as_tensor")
+                and bool(values)
+                and isinstance(values[0], (Constant, Unknown))  # one number, as far as is known
+            )
+            or (name in facts.REDUCING and len(values) == 1)
+            or (bool(tensors) and len(tensors) == len(values) and all(t.scalar for t in tensors))
+        )
         factory = next((t.factory for t in tensors if t.factory), name)
         deviceless = next((t.deviceless for t in tensors if t.deviceless), None)
         if dotted in facts.DEVICE_FACTORIES:
@@ -329,7 +335,8 @@ class Calls:
             return Tensor(
                 node,
                 trainable=owner.trainable and name != "detach",
-                scalar=owner.scalar,
+                scalar=(owner.scalar and name not in facts.SHAPING_METHODS)
+                or (name in facts.REDUCING and not node.args),
                 factory=owner.factory,
                 deviceless=None if name in facts.MOVING_METHODS else owner.deviceless,
                 leaf=not owner.records or name == "detach",

@@ -196,6 +196,16 @@ MOSTLY_TENSOR_METHODS = frozenset(
 # Methods that put a tensor on another device, or may.
 MOVING_METHODS = frozenset({"to", "cuda", "cpu", "xpu", "type_as", "type", "to_sparse"})
 
+# Methods that give even a tensor without dimensions some.
+SHAPING_METHODS = frozenset({"view", "reshape", "unsqueeze", "expand", "repeat", "tile"})
+# Methods and functions that leave no dimension where none is named.
+REDUCING = frozenset(
+    {
+        "sum", "mean", "prod", "norm", "std", "var", "max", "min", "median", "logsumexp", "all",
+        "any", "numel", "trace", "det", "argmax", "argmin", "nansum", "nanmean",
+    }
+)  # fmt: skip
+
 # Methods that tensors have and neither Modules nor other things of a training script do.
 TENSOR_ONLY = frozenset(
     {

@@ -1,6 +1,7 @@
 import torch
 import torch.nn.functional as F
 from torch import nn, optim
+from torch.autograd import Variable
 
 
 def train(model, loader, optimizer, criterion):
@@ -147,3 +148,9 @@ def chosen_action(policy, state, reward):
     action = scores.argmax()
     loss = -torch.log_softmax(scores, -1)[action] * reward
     loss.backward()
+
+
+def wrapped_again(net, x, y):
+    loss = F.mse_loss(net(x).detach(), y)
+    loss = Variable(loss, requires_grad=True)  # want: loss-rewrapped
+    loss.backward()  # raises nothing: the wrapper is a leaf

@@ -30,6 +30,7 @@ class ThroughAName(nn.Module):
         super().__init__()
         w = nn.Parameter(torch.randn(n))
         self.w = w * 0.1  # want: parameter-lost-in-arithmetic
+        self.all = torch.cat([torch.zeros(1), nn.Parameter(torch.zeros(n))])  # want: parameter-lost-in-arithmetic
 
 
 # --- nothing below is a mistake

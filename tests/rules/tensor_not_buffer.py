@@ -82,3 +82,17 @@ class NeverUsed(nn.Module):
     def __init__(self):
         super().__init__()
         self.note = torch.ones(3)
+
+
+class OneNumber(nn.Module):
+    """A tensor without dimensions meets tensors of every device."""
+
+    def __init__(self, temperature, weights):
+        super().__init__()
+        self.log2 = torch.tensor(math.log(2.0))
+        self.temperature = torch.tensor(temperature)
+        self.total = torch.ones(3).sum()
+        self.largest = torch.max(torch.arange(3))
+
+    def forward(self, x):
+        return x / self.temperature - self.log2 * self.total + self.largest

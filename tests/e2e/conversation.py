@@ -1,4 +1,4 @@
-"""One learner's conversation with the server, from opening a file to a fixed and timed Module.
+"""One learner's conversation with the server, from opening a file to leaving while a run hangs.
 
     python -m tests.e2e.conversation [--language ko] [--compile] [--wire]
 
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from .client import Client, with_edit
+from .hanging import HANGS, Listener
 
 NET = """import torch
 from torch import nn
@@ -53,6 +54,7 @@ class Told:
     results: list[dict[str, Any]] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
     report: str = ""
+    endings: list[str] = field(default_factory=list)
     exit_code: int | None = None
 
 
@@ -104,9 +106,39 @@ async def play(client: Client, folder: Path, language: str, compiles: bool, say:
     argument = {"uri": uri, "class": "Classifier", "show": "never"}
     told.report = (await client.execute("torchtutor.showReport", argument))["markdown"]
     say(f"report:\n{indented(told.report)}")
-    told.exit_code = await client.shutdown()
-    say(f"exit code {told.exit_code}")
+    await cancel_and_leave(client, folder, told, say)
     return told
+
+
+async def cancel_and_leave(client: Client, folder: Path, told: Told, say: Say) -> None:
+    """Run a Module that hangs: cancel it, then run it again and leave while it is under way."""
+    uri = (folder / "hangs.py").as_uri()
+    async with Listener() as first, Listener() as second:
+        for version, (processes, ending) in enumerate(((first, "cancel"), (second, "shutdown")), 1):
+            text = HANGS.format(port=processes.port)
+            if version == 1:
+                client.open(uri, text)
+                say(numbered(text))
+            else:
+                client.change(uri, text, version)
+            begun = len(client.received("$/progress"))
+            [lens] = await client.lenses(uri)
+            await client.request("workspace/executeCommand", lens["command"])
+            await asyncio.wait_for(processes.started.wait(), 60)
+            say(f"{shown_lenses(await titles(client, uri))}  the Module and a child of it run")
+            if ending == "cancel":
+                token = client.received("$/progress")[begun]["token"]
+                client.notify("window/workDoneProgress/cancel", {"token": token})
+                finished = await client.wait_for(
+                    "torchtutor/runFinished", lambda params: params["uri"] == uri
+                )
+                told.endings.append(finished["state"])
+            else:
+                told.exit_code = await client.shutdown()
+            await asyncio.wait_for(processes.ended.wait(), 10)
+            told.endings.append("gone")
+            say(f"{ending}: both processes are gone")
+    say(f"exit code {told.exit_code}")
 
 
 async def run(client: Client, uri: str, told: Told, say: Say) -> None:

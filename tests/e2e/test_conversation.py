@@ -34,6 +34,7 @@ async def test_a_learner_finds_runs_fixes_and_runs_again(language: str, tmp_path
     first, stale, last = told.lenses
     assert stale[0] == f"~ {first[0]}"
     assert not last[0].startswith("~")
+    assert told.endings == ["cancelled", "gone", "gone"]
     assert told.exit_code == 0
     assert all(one != next_one for one, next_one in zip(told.stages, told.stages[1:], strict=False))
 

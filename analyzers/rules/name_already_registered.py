@@ -87,9 +87,9 @@ def _may_be_freed(reading: Reading, name: str) -> bool:
         if isinstance(node, cst.Attribute) and node.attr.value == name:
             if any(isinstance(parent, cst.Del) for parent in above):
                 return True
-        elif isinstance(node, cst.Attribute) and node.attr.value in _FREEING:
-            return True
-        elif isinstance(node, cst.Name) and node.value == "delattr":
+        elif (isinstance(node, cst.Attribute) and node.attr.value in _FREEING) or (
+            isinstance(node, cst.Name) and node.value == "delattr"
+        ):
             return True
     return False
 

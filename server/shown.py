@@ -51,8 +51,7 @@ def shown(
     off = {
         finding.subject
         for finding in known.analysis.findings
-        if finding.subject is not None
-        and settings.severity_of_finding(finding) is None
+        if finding.subject is not None and settings.severity_of_finding(finding) is None
     }
     for aged in runs:
         if not aged.stale and aged.run.result is not None:

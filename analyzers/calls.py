@@ -286,12 +286,13 @@ class Calls:
         return Unknown(node)
 
     def _own_method(self, node: cst.Call, name: str, values: list[Value]) -> Value:
-        if name in ("add_module", "register_module", "register_parameter"):
-            for value in values:
-                reveal(value)
-            return Constant(node)
-        if name == "register_buffer":
-            self.reading.registered_buffer(node, values)
+        if name in facts.REGISTERING_METHODS:
+            self.reading.called(f"self.{name}", node, values, Constant(node))
+            if name == "register_buffer":
+                self.reading.registered_buffer(node, values)
+            else:
+                for value in values:
+                    reveal(value)
             return Constant(node)
         method = self.reading.own_methods().get(name)
         if method is not None:

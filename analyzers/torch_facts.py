@@ -196,6 +196,11 @@ MOSTLY_TENSOR_METHODS = frozenset(
 # Methods that put a tensor on another device, or may.
 MOVING_METHODS = frozenset({"to", "cuda", "cpu", "xpu", "type_as", "type", "to_sparse"})
 
+# Methods with which a Module registers something under a name.
+REGISTERING_METHODS = frozenset(
+    {"add_module", "register_module", "register_parameter", "register_buffer"}
+)
+
 # Methods that give even a tensor without dimensions some.
 SHAPING_METHODS = frozenset({"view", "reshape", "unsqueeze", "expand", "repeat", "tile"})
 # Methods and functions that leave no dimension where none is named.

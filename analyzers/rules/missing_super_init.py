@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from .. import torch_facts as facts
 from ..edits import FixBuilder
 from ..events import Assignment, SuperCall
 from ..file_model import ClassDefinition, FileModel
 from ..finding import Finding, Fix, Severity, Span
 from ..reading import Reading
 from ..rule import Rule
-from ..tree import statements, walk
+from ..tree import dotted_name, statements, walk
 from ..values import Buffer, Module, Parameter
 
 
@@ -131,6 +132,59 @@ def _order(file: FileModel, reading: Reading) -> Iterator[Finding]:
             fix=_fix_late(file, reading, first),
             name=early[0].attribute,
         )
+        return
+    for call in reading.functions:
+        owner, _, method = call.function.rpartition(".")
+        if (
+            owner == "self"
+            and method in facts.REGISTERING_METHODS
+            and call.frame.in_class
+            and call.frame.constructing
+            and call.order < first.order
+        ):
+            yield RULE.finding(
+                places.span(call.node.func),
+                "late-call",
+                fix=_fix_late(file, reading, first),
+                name=method,
+            )
+            return
+    yield from _again(reading, first)
+
+
+def _again(reading: Reading, first: SuperCall) -> Iterator[Finding]:
+    """A second call, which makes the tables anew and so forgets the layers from before."""
+    init = reading.definition.methods()["__init__"]
+    if len(reading.definition.node.bases) != 1 or not isinstance(init.body, cst.IndentedBlock):
+        return
+    always = {
+        id(part)
+        for line in init.body.body
+        if isinstance(line, cst.SimpleStatementLine)
+        for part in line.body
+    }
+    for call in reading.super_calls:
+        lost = [
+            a for a in reading.assignments if _registers(a) and first.order < a.order < call.order
+        ]
+        if lost and id(call.statement) in always and _is_own_super(reading, call.node):
+            yield RULE.finding(
+                reading.definition.statement.places.span(call.node),
+                "twice",
+                name=lost[0].attribute,
+            )
+            return
+
+
+def _is_own_super(reading: Reading, node: cst.Call) -> bool:
+    """`super().__init__()` or `super(Net, self).__init__()` in the class `Net`."""
+    function = node.func
+    if not isinstance(function, cst.Attribute) or not isinstance(function.value, cst.Call):
+        return False
+    given = function.value.args
+    return dotted_name(function.value.func) == "super" and (
+        not given or dotted_name(given[0].value) == reading.definition.name
+    )
 
 
 def _registers(assignment: Assignment) -> bool:
@@ -197,6 +251,18 @@ RULE = Rule(
             " it yet and stops with an AttributeError. Call `super().__init__()` first.",
             "ko": "`self.{name}` 속성이 `super().__init__()`보다 먼저 대입되어 PyTorch가 아직 등록할 수 없고"
             " AttributeError로 멈춥니다. `super().__init__()`를 먼저 호출하세요.",
+        },
+        "late-call": {
+            "en": "`self.{name}(...)` runs before `super().__init__()`, so PyTorch cannot register"
+            " anything yet and stops with an AttributeError. Call `super().__init__()` first.",
+            "ko": "`self.{name}(...)` 호출이 `super().__init__()`보다 먼저 실행되어 PyTorch가 아직 아무것도"
+            " 등록할 수 없고 AttributeError로 멈춥니다. `super().__init__()`를 먼저 호출하세요.",
+        },
+        "twice": {
+            "en": "This second `super().__init__()` starts the registration anew: `self.{name}` and"
+            " all that was registered before it are lost, without an error. Remove this call.",
+            "ko": "두 번째 `super().__init__()` 호출은 등록을 처음부터 다시 시작해 `self.{name}` 속성과 그 전에"
+            " 등록된 것이 오류 없이 모두 사라집니다. 이 호출을 지우세요.",
         },
     },
     why={

@@ -39,7 +39,59 @@ class Child(Forgotten):
         self.more = nn.Linear(2, 2)
 
 
+class LateBuffer(nn.Module):
+    def __init__(self, n):
+        mask = torch.ones(n)
+        self.register_buffer("mask", mask)  # want: missing-super-init "register_buffer"
+        super().__init__()
+
+
+class Twice(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(2, 2)
+        super().__init__()  # want: missing-super-init "`self.fc`"
+        self.out = nn.Linear(2, 2)
+
+
+class TwiceOldStyle(nn.Module):
+    def __init__(self):
+        super(TwiceOldStyle, self).__init__()
+        self.w = nn.Parameter(torch.zeros(2))
+        super(TwiceOldStyle, self).__init__()  # want: missing-super-init
+
+
 # --- nothing below is a mistake
+
+
+class TwiceAtOnce(nn.Module):
+    def __init__(self):
+        super().__init__()
+        super().__init__()
+        self.fc = nn.Linear(2, 2)
+
+
+class OneOfTwo(nn.Module):
+    def __init__(self, bias):
+        if bias:
+            super().__init__()
+            self.fc = nn.Linear(2, 2)
+        else:
+            super().__init__()
+            self.fc = nn.Linear(2, 2, bias=False)
+
+
+class TwoBases(Base, nn.Module):
+    def __init__(self):
+        nn.Module.__init__(self)
+        self.fc = nn.Linear(2, 2)
+        Base.__init__(self)
+
+
+class Registered(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("mask", torch.ones(2))
 
 
 class NoInit(nn.Module):

@@ -104,7 +104,8 @@ def _module_dict(reader: Interpreter, creation: Creation) -> Iterator[Refusal]:
             name = key.evaluated_value
             if "." in name or name in facts.MODULE_ATTRIBUTES:
                 yield Refusal("name", "ModuleDict", key, Constant(key), creation)
-    yield from _items(reader, "ModuleDict", creation.node.args[0].value, container, creation)
+    if _is_plain_dict(container):  # what is put into `OrderedDict([...])` are pairs
+        yield from _items(reader, "ModuleDict", creation.node.args[0].value, container, creation)
 
 
 def _counts(node: cst.CSTNode | None, key: cst.BaseExpression) -> bool:

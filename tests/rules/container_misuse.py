@@ -91,6 +91,7 @@ class Right(nn.Module):
         self.h = nn.ModuleDict({"0": nn.Linear(2, 2), "a": nn.ModuleList(layers)})
         self.i = nn.ModuleDict({str(i): nn.Linear(2, 2) for i in range(3)})
         self.j = nn.ModuleDict([("a", nn.Linear(2, 2))])
+        self.o = nn.ModuleDict(OrderedDict([("a", nn.Linear(2, 2)), ("b", nn.ReLU())]))
         self.k = nn.Sequential(extra, nn.Linear(2, 2))  # want: layer-never-used
         self.m = nn.ModuleList(extra)
         self.n = nn.Sequential(nn.Linear(2, 2), None)  # want: layer-never-used

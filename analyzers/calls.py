@@ -82,7 +82,12 @@ class Calls:
         if isinstance(value, ClassReference):
             return self._module(node, value.type_name, value.nn_name)
         values = self.evaluator.arguments(node)
-        if isinstance(value, Function) and value.definition and self.reading.frame.running:
+        frame = self.reading.frame
+        if (
+            isinstance(value, Function)
+            and value.definition
+            and (frame.running or frame.constructing)
+        ):
             return self.reading.call(value.definition, node, values, None, value.frame)
         self.reading.used(value, node, None, values)
         if self.reading.frame.running and isinstance(value, (Module, Element, SelfReference)):

@@ -354,11 +354,20 @@ def nn_class(dotted: str | None) -> str | None:
     return None
 
 
+# Functions that make a tensor, and the types that old code calls for it.
+_TENSOR_MAKERS = frozenset(
+    {
+        "tensor", "as_tensor", "from_numpy", "asarray", "Tensor", "FloatTensor", "DoubleTensor",
+        "HalfTensor", "LongTensor", "IntTensor", "BoolTensor", "ByteTensor",
+    }
+)  # fmt: skip
+
+
 def is_tensor_function(dotted: str) -> bool:
     """Whether calling `dotted` gives one tensor."""
     head, _, name = dotted.rpartition(".")
     if head == "torch":
-        return name in TENSOR_FUNCTIONS or name in ("tensor", "as_tensor", "from_numpy", "asarray")
+        return name in TENSOR_FUNCTIONS or name in _TENSOR_MAKERS
     return (head == "torch.nn.functional" and name in FUNCTIONAL) or (
         head in ("torch.special", "torch.fft", "torch.linalg") and name in TENSOR_METHODS
     )

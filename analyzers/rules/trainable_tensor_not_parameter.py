@@ -17,6 +17,7 @@ from ..plain_tensors import (
 )
 from ..rule import Rule
 from ..tree import walk
+from ..values import Container, Tensor, leaves
 
 
 def check(file: FileModel) -> Iterator[Finding]:
@@ -32,6 +33,47 @@ def check(file: FileModel) -> Iterator[Finding]:
             fix=_fix(file, attribute),
             name=attribute.assignment.attribute,
         )
+    for attribute, container in _in_containers(file):
+        yield RULE.finding(
+            attribute.span,
+            "inside",
+            subject=attribute.subject,
+            name=attribute.assignment.attribute,
+            fitting="ParameterDict" if container.kind == "dict" else "ParameterList",
+        )
+
+
+def _in_containers(file: FileModel) -> Iterator[tuple[TensorAttribute, Container]]:
+    """The lists and dicts of tensors that require grad, in attributes."""
+    for reading in file.readings:
+        for assignment in reading.assignments:
+            container = assignment.value
+            if (
+                not isinstance(container, Container)
+                or container.visible
+                or container.escaped
+                or not assignment.constructing
+                or not assignment.in_class
+            ):
+                continue
+            trainable = [
+                item
+                for item in leaves(container)
+                if isinstance(item, Tensor)
+                and item.records
+                and item.leaf
+                and not item.visible
+                and not item.escaped
+            ]
+            if not trainable:
+                continue
+            attribute = TensorAttribute(reading, assignment, trainable[0])
+            if (
+                not file.is_deliberate(attribute.span.start)
+                and not is_given_to_optimizer(attribute)
+                and not is_assigned_later(attribute)
+            ):
+                yield attribute, container
 
 
 def _fix(file: FileModel, attribute: TensorAttribute) -> Fix | None:
@@ -76,6 +118,14 @@ RULE = Rule(
             "ko": "`self.{name}` 속성은 gradient를 받지만 `nn.Parameter` 객체가 아닙니다."
             " `model.parameters()`에 나오지 않아 optimizer가 갱신하지 않으므로"
             " `nn.Parameter(...)`로 감싸세요.",
+        },
+        "inside": {
+            "en": "The tensors in `self.{name}` get gradients, but they are no Parameters:"
+            " `model.parameters()` does not yield them, so the optimizer never updates them. Put"
+            " Parameters into an `nn.{fitting}`.",
+            "ko": "`self.{name}` 속성에 담긴 tensor는 gradient를 받지만 Parameter가 아닙니다."
+            " `model.parameters()`에 나오지 않아 optimizer가 갱신하지 않으므로 Parameter로 만들어"
+            " `nn.{fitting}` 객체에 담으세요.",
         },
     },
     why={

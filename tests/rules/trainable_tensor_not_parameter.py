@@ -32,7 +32,38 @@ class Scaled(nn.Module):
         self.u = torch.ones(n, requires_grad=True)  # want: trainable-tensor-not-parameter
 
 
+class InAList(nn.Module):
+    def __init__(self, sizes):
+        super().__init__()
+        self.weights = []  # want: trainable-tensor-not-parameter "nn.ParameterList"
+        for n in sizes:
+            self.weights.append(torch.randn(n, n, requires_grad=True))
+        self.named = {  # want: trainable-tensor-not-parameter "nn.ParameterDict"
+            "w": torch.randn(3, requires_grad=True),
+        }
+
+
+class FromAFunctionInside(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+
+        def weight(*shape):
+            return (torch.randn(*shape) * 0.01).requires_grad_(True)
+
+        self.w = weight(n, n)  # want: trainable-tensor-not-parameter
+
+
 # --- nothing below is a mistake
+
+
+class ListForAnOptimizer(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.points = [torch.randn(3, requires_grad=True) for _ in range(n)]
+        self.optimizer = torch.optim.Adam(self.points)
+        self.grid = [torch.zeros(3), torch.ones(3)]
+        rows = [torch.randn(3, requires_grad=True)]
+        self.table = nn.ParameterList(rows)
 
 
 class Fine(nn.Module):

@@ -14,7 +14,7 @@ from . import torch_facts as facts
 from .chunks import Chunk
 from .names import Meaning, Names, meanings
 from .statements import Comment
-from .tree import Places, children, dotted_name, statements, walk
+from .tree import Places, children, dotted_name, statements, walk, walk_with_parent
 
 if TYPE_CHECKING:
     from .interpreter import Interpreter
@@ -98,6 +98,18 @@ class Statement:
     def meanings(self) -> tuple[Meaning, ...]:
         """What it says about names."""
         return meanings(self.module)
+
+    @cached_property
+    def mentions(self) -> frozenset[str]:
+        """Every name that is read after a dot in it, and every word of its strings."""
+        found = set[str]()
+        for node, above in walk_with_parent(self.module):
+            if isinstance(node, cst.Attribute):
+                if not (above and isinstance(above[-1], (cst.AssignTarget, cst.AnnAssign))):
+                    found.add(node.attr.value)
+            elif isinstance(node, cst.SimpleString) and isinstance(node.evaluated_value, str):
+                found.update(node.evaluated_value.replace(".", " ").split())
+        return frozenset(found)
 
     @cached_property
     def node_ids(self) -> frozenset[int]:

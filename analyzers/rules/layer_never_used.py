@@ -26,32 +26,33 @@ _LOOKS_UP = frozenset({"getattr", "vars", "eval", "exec", "locals", "hasattr"})
 
 
 def check(file: FileModel) -> Iterator[Finding]:
-    read: frozenset[str] | None = None
     for reading in file.readings:
-        if not _is_closed(file, reading.definition):
+        unread = [
+            assignment
+            for assignment in reading.assignments
+            if assignment.method == "__init__"
+            and isinstance(assignment.value, Module)
+            and not any(assignment.attribute in part.mentions for part in file.parts)
+        ]
+        if not unread or not _is_closed(file, reading.definition):
             continue
-        for assignment in reading.assignments:
+        for assignment in unread:
             value = assignment.value
-            if not (
-                assignment.method == "__init__"
-                and assignment.in_class
+            if (
+                assignment.in_class
                 and assignment.sole
                 and isinstance(value, Module)
                 and value.made_here
                 and surely_stateful(value, file)
+                and not _is_kept_elsewhere(reading, assignment, value)
             ):
-                continue
-            if read is None:
-                read = _read_names(file)
-            if assignment.attribute in read or _is_kept_elsewhere(reading, assignment, value):
-                continue
-            yield RULE.finding(
-                reading.definition.statement.places.span(assignment.target),
-                "unused",
-                subject=f"{reading.definition.name}.{assignment.attribute}",
-                name=assignment.attribute,
-                owner=reading.definition.name,
-            )
+                yield RULE.finding(
+                    reading.definition.statement.places.span(assignment.target),
+                    "unused",
+                    subject=f"{reading.definition.name}.{assignment.attribute}",
+                    name=assignment.attribute,
+                    owner=reading.definition.name,
+                )
 
 
 def _is_closed(file: FileModel, definition: ClassDefinition) -> bool:
@@ -96,19 +97,6 @@ def _is_owner(node: cst.Name, above: tuple[cst.CSTNode, ...]) -> bool:
         return False
     name = dotted_name(call.func) or ""
     return name == "super" or name.endswith(".__init__")
-
-
-def _read_names(file: FileModel) -> frozenset[str]:
-    """Every name that is read after a dot somewhere in the file, and every word of its strings."""
-    found = set[str]()
-    for part in file.parts:
-        for node, above in walk_with_parent(part.module):
-            if isinstance(node, cst.Attribute):
-                if not (above and isinstance(above[-1], (cst.AssignTarget, cst.AnnAssign))):
-                    found.add(node.attr.value)
-            elif isinstance(node, cst.SimpleString) and isinstance(node.evaluated_value, str):
-                found.update(node.evaluated_value.replace(".", " ").split())
-    return frozenset(found)
 
 
 def _is_kept_elsewhere(reading: Reading, assignment: Assignment, value: Module) -> bool:

@@ -9,7 +9,8 @@ import libcst as cst
 
 from .events import Augmentation, Binding, Use
 from .script import loops_around
-from .training import Loop, Step, Training
+from .steps import Step
+from .training import Loop, Training
 from .tree import dotted_name, walk, walk_with_parent
 from .values import Activation, Container, Value
 

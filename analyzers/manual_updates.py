@@ -12,7 +12,7 @@ from . import torch_facts as facts
 from .cuts import grad_mode
 from .events import Binding
 from .script import Script, loops_around
-from .training import source_of
+from .steps import source_of
 from .tree import dotted_name, walk, walk_with_parent
 from .values import Element, Parameter, Tensor, Value
 

@@ -11,7 +11,8 @@ from .cuts import grad_region
 from .events import Use
 from .file_model import FileModel
 from .script import loops_around
-from .training import Loop, Step, Training
+from .steps import Step
+from .training import Loop, Training
 from .tree import dotted_name, path_to, walk
 from .values import Module, Unknown, Value
 

@@ -9,7 +9,8 @@ from typing import Literal
 import libcst as cst
 
 from .script import Script, names_of
-from .training import Step, Training, is_loss
+from .steps import Step, is_loss
+from .training import Training
 from .tree import dotted_name, walk
 from .values import Activation, Constant, Tensor, Unknown, Value, leaves
 

@@ -7,39 +7,30 @@ the functions of the file that it calls; what was not read is there as `Foreign`
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from . import torch_facts as facts
 from .events import Binding, FunctionCall, Use
 from .script import loops_around
-from .tree import dotted_name, walk
-from .values import (
-    Activation,
-    ClassReference,
-    Constant,
-    Container,
-    Item,
-    Module,
-    Optimizer,
-    Scheduler,
-    Tensor,
-    Unknown,
-    Value,
+from .steps import (
+    GUARDS,
+    Event,
+    Foreign,
+    Step,
+    StepKind,
+    is_loss,
+    is_optimizer,
+    mentions_gradient,
 )
+from .tree import dotted_name
+from .values import Activation, Module, Scheduler, Tensor, Unknown, Value
 
 if TYPE_CHECKING:
     from .script import Script
 
-StepKind = Literal["clear", "backward", "step", "schedule"]
-
-# What decides whether two statements run together; a `with` and a followed function do not.
-_GUARDS = (
-    cst.If, cst.Else, cst.BaseSuite, cst.ExceptHandler, cst.MatchCase, cst.Match, cst.For, cst.While,
-)  # fmt: skip
 # Change a gradient in place: `p.grad.zero_()`.
 _CHANGING_GRADIENTS = frozenset({"zero_", "fill_", "mul_", "copy_", "detach_", "set_"})
 # Methods of tensors and Modules, which mean the same whoever they are called on.
@@ -52,84 +43,6 @@ _LEAVE_TRAINING_ALONE = (
 _OPTIMIZER_METHODS = frozenset(
     {"step", "zero_grad", "state_dict", "load_state_dict", "add_param_group", "train", "eval"}
 )
-
-
-class Event(Protocol):
-    """What every remembered event has: its place in the order of reading, and what is around it."""
-
-    @property
-    def order(self) -> int: ...
-    @property
-    def enclosing(self) -> tuple[cst.CSTNode, ...]: ...
-
-
-@dataclass(eq=False, slots=True)
-class Step:
-    """One of the steps of training, at one place.
-
-    `target` is the optimizer that is cleared or stepped, the tensor that goes backward, or the
-    scheduler; `target_node` names it. `plain`: called as in a plain loop; not so a `backward(...)`
-    of another library, a `step(closure)` or a `scheduler.step(metric)`.
-    """
-
-    kind: StepKind
-    use: Use
-    target: Value
-    target_node: cst.BaseExpression
-    plain: bool = True
-
-    @property
-    def node(self) -> cst.Call:
-        return self.use.node
-
-    @property
-    def order(self) -> int:
-        return self.use.order
-
-    @property
-    def enclosing(self) -> tuple[cst.CSTNode, ...]:
-        return self.use.enclosing
-
-
-@dataclass(eq=False, slots=True)
-class Foreign:
-    """A call of code that was not read. `name` is the last part of its name.
-
-    `own`: a method of the instance itself, which can do anything to it.
-    """
-
-    name: str
-    arguments: list[Value]
-    own: bool
-    call: Use | FunctionCall
-
-    @property
-    def order(self) -> int:
-        return self.call.order
-
-    @property
-    def enclosing(self) -> tuple[cst.CSTNode, ...]:
-        return self.call.enclosing
-
-    @property
-    def harmless(self) -> bool:
-        """Whether it only looks at numbers, or limits gradients: neither makes nor clears any."""
-        return self.name.startswith("clip_grad") or not any(map(_may_train, self.arguments))
-
-    @property
-    def passes_on(self) -> bool:
-        """Whether it trains nothing for all that can be told: it is harmless, or a model or loss."""
-        if self.harmless:
-            return True
-        if not isinstance(self.call, Use) or self.call.method is not None:
-            return False
-        # a variable that is called: a model or a loss function, by its name
-        name = self.name.lower()
-        return name.endswith(("model", "net")) or any(part in name for part in ("loss", "crit"))
-
-    def gets(self, value: Value) -> bool:
-        """Whether it is given `value`, maybe in a container."""
-        return any(_holds(argument, value) for argument in self.arguments)
 
 
 class Loop:
@@ -154,7 +67,7 @@ class Loop:
     def is_unconditional(self, event: Event) -> bool:
         """Whether the event happens in every iteration, not only under some condition."""
         at = next(i for i, node in enumerate(event.enclosing) if node is self.node)
-        return not any(isinstance(node, _GUARDS) for node in event.enclosing[at + 1 :])
+        return not any(isinstance(node, GUARDS) for node in event.enclosing[at + 1 :])
 
     def has(self, kind: StepKind, method: str) -> bool:
         """Whether such a step is there, or was meant to be: `loss.backward` without the call."""
@@ -331,76 +244,11 @@ class Training:
         return None
 
 
-def is_optimizer(value: Value, node: cst.BaseExpression) -> bool:
-    """Whether `value` is an optimizer: one of torch, or something unknown with such a name."""
-    if isinstance(value, Optimizer):
-        return True
-    if not (isinstance(value, Unknown) or (isinstance(value, Activation) and value.assumed)):
-        return False
-    name = (dotted_name(node) or "").rpartition(".")[2].lower().strip("_")
-    return "optim" in name or name.startswith("opt_") or name.endswith("opt") or name == "opt"
-
-
-def is_torch_optimizer(value: Value) -> bool:
-    """Whether an optimizer is one of torch for all that is known.
-
-    Not so what an unread call returned: it may be a wrapper whose `step` clears the gradients.
-    """
-    return not isinstance(value.node, (cst.Call, cst.Element, cst.Subscript)) or isinstance(
-        value, Optimizer
-    )
-
-
-def together(event: Event, other: Event) -> bool:
-    """Whether both run in the same iterations of the same loops, behind the same conditions."""
-    return _guards(event) == _guards(other)
-
-
-def _guards(event: Event) -> tuple[int, ...]:
-    return tuple(id(node) for node in event.enclosing if isinstance(node, _GUARDS))
-
-
-def mentions_gradient(node: cst.CSTNode) -> bool:
-    """Whether a `.grad` stands in it."""
-    return any(isinstance(n, cst.Attribute) and n.attr.value == "grad" for n in walk(node))
-
-
 def _about_gradients(name: str) -> bool:
     """Whether a function that was not read sounds as if it clears gradients or decides about it."""
     if name.startswith("clip_grad"):
         return False
     return any(part in name.lower() for part in ("zero", "grad", "clear", "reset", "accumulate"))
-
-
-def is_loss(value: Value, name: str = "") -> bool:
-    """Whether `value` was computed by a loss of torch, or is called one."""
-    if isinstance(value, Activation):
-        maker, function = value.maker, value.function or ""
-        if isinstance(maker, Module) and (maker.nn_name or "").endswith("Loss"):
-            return True
-        if function.rpartition(".")[2] in facts.LOSS_FUNCTIONS:
-            return True
-    if isinstance(value, Tensor) and value.factory in facts.LOSS_FUNCTIONS:
-        return True
-    return "loss" in name.lower() or name in ("cost", "error")
-
-
-def _may_train(value: Value) -> bool:
-    """Whether who has `value` could go backward through it, or reach parameters by it."""
-    if isinstance(value, Container):
-        return any(map(_may_train, value.items))
-    return not isinstance(value, (Constant, Tensor, Item, ClassReference))
-
-
-def source_of(node: cst.BaseExpression) -> str:
-    """What a message calls the owner of a method: `optimizer`, `self.opt`, `optimizers[0]`."""
-    return cst.Module([]).code_for_node(node)
-
-
-def _holds(value: Value, searched: Value) -> bool:
-    if value is searched:
-        return True
-    return isinstance(value, Container) and any(_holds(item, searched) for item in value.items)
 
 
 def trainings(scripts: tuple[Script, ...]) -> Iterator[Training]:

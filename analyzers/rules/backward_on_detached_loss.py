@@ -11,7 +11,8 @@ from ..edits import FixBuilder
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Text
 from ..rule import ByLanguage, Rule
-from ..training import Step, Training, source_of, trainings
+from ..steps import Step, source_of
+from ..training import Training, trainings
 
 
 def check(file: FileModel) -> Iterator[Finding]:

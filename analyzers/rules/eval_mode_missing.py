@@ -20,7 +20,8 @@ from ..modes import (
 )
 from ..rule import ByLanguage, Rule
 from ..script import loops_around
-from ..training import Loop, Step, Training, source_of, trainings
+from ..steps import Step, source_of
+from ..training import Loop, Training, trainings
 from ..values import Value
 
 

@@ -9,7 +9,8 @@ from ..edits import FixBuilder
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity
 from ..rule import Rule
-from ..training import source_of, trainings
+from ..steps import source_of
+from ..training import trainings
 
 
 def check(file: FileModel) -> Iterator[Finding]:

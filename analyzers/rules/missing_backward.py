@@ -9,7 +9,8 @@ from ..events import Binding
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity
 from ..rule import Rule
-from ..training import Loop, Step, is_torch_optimizer, source_of, together, trainings
+from ..steps import Step, is_torch_optimizer, source_of, together
+from ..training import Loop, trainings
 
 
 def check(file: FileModel) -> Iterator[Finding]:

@@ -8,15 +8,8 @@ from ..edits import FixBuilder
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity
 from ..rule import Rule
-from ..training import (
-    Loop,
-    Step,
-    is_optimizer,
-    is_torch_optimizer,
-    source_of,
-    together,
-    trainings,
-)
+from ..steps import Step, is_optimizer, is_torch_optimizer, source_of, together
+from ..training import Loop, trainings
 
 
 def check(file: FileModel) -> Iterator[Finding]:

@@ -8,7 +8,8 @@ from ..edits import FixBuilder
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Text
 from ..rule import ByLanguage, Rule
-from ..training import Loop, Step, is_torch_optimizer, together, trainings
+from ..steps import Step, is_torch_optimizer, together
+from ..training import Loop, trainings
 from ..tree import dotted_name
 
 

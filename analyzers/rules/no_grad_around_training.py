@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ..file_model import FileModel
 from ..finding import Finding, Related, Severity, Text
 from ..rule import ByLanguage, Rule
-from ..training import source_of, trainings
+from ..steps import source_of
+from ..training import trainings
 
 
 def check(file: FileModel) -> Iterator[Finding]:

@@ -10,7 +10,8 @@ from ..edits import FixBuilder
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Text
 from ..rule import ByLanguage, Rule
-from ..training import Loop, Step, source_of, together, trainings
+from ..steps import Step, source_of, together
+from ..training import Loop, trainings
 from ..tree import path_to
 from ..values import Optimizer, Scheduler, Value
 

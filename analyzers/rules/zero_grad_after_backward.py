@@ -8,7 +8,8 @@ from ..edits import FixBuilder
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Text
 from ..rule import ByLanguage, Rule
-from ..training import Step, Training, is_torch_optimizer, source_of, together, trainings
+from ..steps import Step, is_torch_optimizer, source_of, together
+from ..training import Training, trainings
 from ..values import ModelParameters, Module, Optimizer
 
 

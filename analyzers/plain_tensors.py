@@ -88,7 +88,7 @@ def is_read_while_running(attribute: TensorAttribute) -> bool:
         if node.attr.value != name or _is_stored(node, above):
             continue
         parent = above[-1]
-        if isinstance(parent, cst.Attribute) and parent.attr.value in facts.HARMLESS_TENSOR_READS:
+        if facts.HARMLESS_TENSOR_READS & _chain(node, above):
             continue
         if isinstance(parent, cst.Arg) and _is_call_of(above[-2], "len"):
             continue
@@ -139,6 +139,20 @@ def _is_stored(node: cst.Attribute, above: tuple[cst.CSTNode, ...]) -> bool:
             return False
         previous = parent
     return False
+
+
+def _chain(node: cst.CSTNode, above: tuple[cst.CSTNode, ...]) -> set[str]:
+    """What is asked of `node` step by step: `detach` and `to` in `node[:n].detach().to(x)`."""
+    names: set[str] = set()
+    for parent in reversed(above):
+        if isinstance(parent, cst.Attribute) and parent.value is node:
+            names.add(parent.attr.value)
+        elif not (isinstance(parent, cst.Subscript) and parent.value is node) and not (
+            isinstance(parent, cst.Call) and parent.func is node
+        ):
+            break
+        node = parent
+    return names
 
 
 def _is_call_of(node: cst.CSTNode, name: str) -> bool:

@@ -105,3 +105,14 @@ class OneNumber(nn.Module):
 
     def forward(self, x):
         return x / self.temperature - self.log2 * self.total + self.largest
+
+
+class MovedAtTheEndOfAChain(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.table = torch.FloatTensor([[0.0] * n])
+        self.mask = torch.tril(torch.ones(n, n))
+
+    def forward(self, x):
+        x = x + self.table.clone().detach().to(device=x.device, copy=True)
+        return x + self.mask[: x.size(1)].unsqueeze(0).type_as(x)

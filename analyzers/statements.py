@@ -219,7 +219,7 @@ def top_level_spans(text: str, lines: tuple[LogicalLine, ...]) -> Iterator[Span]
             begins = not _CLAUSE.match(text, line.first) and not after_decorator
         else:
             begins = not opened  # indented by mistake: it must not spoil the statement above
-            opened = True
+            opened, after_decorator = True, False
         if begins or start is None:
             begin = line.first if line.indent == 0 else line.start
             if start is not None:

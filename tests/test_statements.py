@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from torchtutor.analyzers import analyze
 from torchtutor.analyzers.registry import RULES
@@ -108,6 +108,7 @@ def test_nothing_raises_on_any_text(text: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
+@example(BEFORE.index("        self.blocks"), 0, "@")
 @given(
     st.integers(BEFORE.index("class"), len(BEFORE)),
     st.integers(0, 12),

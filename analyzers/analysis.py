@@ -82,7 +82,8 @@ class Engine:
         findings.sort(key=lambda finding: (finding.span.start, finding.rule))
         return Analysis(
             uses_torch=True,
-            findings=tuple(findings),
+            findings=tuple(finding for finding in findings if not finding.optional),
+            optional=tuple(finding for finding in findings if finding.optional),
             runnables=_runnables(file),
             syntax_problems=tuple(problems),
         )

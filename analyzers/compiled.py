@@ -29,10 +29,11 @@ def compile_calls(reader: Interpreter) -> Iterator[FunctionCall]:
 def is_compiled_function(file: FileModel, name: str) -> bool:
     """Whether `@torch.compile` decorates the file's function `name`."""
     function = file.functions.get(name)
-    return function is not None and _is_decorated(file, function)
+    return function is not None and is_decorated(file, function)
 
 
-def _is_decorated(file: FileModel, node: cst.FunctionDef | cst.ClassDef) -> bool:
+def is_decorated(file: FileModel, node: cst.FunctionDef | cst.ClassDef) -> bool:
+    """Whether `@torch.compile`, with arguments or without, stands over it."""
     for decorator in node.decorators:
         expression = decorator.decorator
         name = expression.func if isinstance(expression, cst.Call) else expression
@@ -52,8 +53,8 @@ def compiled_classes(file: FileModel) -> frozenset[str]:
         return frozenset()
     for reading in file.readings:
         forward = reading.definition.methods().get("forward")
-        if _is_decorated(file, reading.definition.node) or (
-            forward is not None and _is_decorated(file, forward)
+        if is_decorated(file, reading.definition.node) or (
+            forward is not None and is_decorated(file, forward)
         ):
             pending.append(reading.definition.name)
     parts = {

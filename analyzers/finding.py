@@ -83,7 +83,8 @@ class Finding:
     """One mistake at one place.
 
     `subject` names what it is about as `Class.attribute`, so that what a run finds out
-    about the same attribute can be told as one diagnostic.
+    about the same attribute can be told as one diagnostic. `optional`: told only to who asked for
+    its rule.
     """
 
     rule: str
@@ -93,6 +94,7 @@ class Finding:
     fix: Fix | None = None
     related: tuple[Related, ...] = ()
     subject: str | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +124,19 @@ class Analysis:
     """All that is known about one text.
 
     `uses_torch` is False when nothing in the text refers to torch; then nothing else was looked at.
+    `optional` are the findings of rules that are off by default.
     """
 
     uses_torch: bool
     findings: tuple[Finding, ...] = ()
+    optional: tuple[Finding, ...] = ()
     runnables: tuple[Runnable, ...] = ()
     syntax_problems: tuple[SyntaxProblem, ...] = ()
+
+    @property
+    def every(self) -> tuple[Finding, ...]:
+        """The findings of all rules; settings say which of them are told."""
+        return (*self.findings, *self.optional)
 
 
 def apply_edits(text: str, edits: tuple[Edit, ...]) -> str:

@@ -29,7 +29,8 @@ class Rule:
     files; where `fixable`, fixing `bad` gives exactly `good`. `link` is a page of PyTorch's
     documentation, empty for a rule that is not about PyTorch. `per_unit`: the check judges each of
     `file.readings` and `file.scripts` by itself (it may look up names, functions and Module
-    classes), so that its findings can be kept. Which lesson teaches the rule is said in the lesson
+    classes), so that its findings can be kept. Without `default_on` nobody is told its findings but
+    who asks for the rule by name. Which lesson teaches the rule is said in the lesson
     (`[rules]` of lesson.toml).
     """
 
@@ -46,6 +47,7 @@ class Rule:
     fix_title: ByLanguage | None = None
     fix: ByLanguage | None = None
     per_unit: bool = False
+    default_on: bool = True
 
     @property
     def fixable(self) -> bool:
@@ -72,6 +74,7 @@ class Rule:
             fix=fix,
             related=related,
             subject=subject,
+            optional=not self.default_on,
         )
 
     def titled(self, **fields: object) -> Text:

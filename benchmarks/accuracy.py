@@ -5,7 +5,8 @@
 The labels are what PyTorch does (`tests/generate/label_check.py` proves each of them), and were
 written without looking at the rules. A mistake is found when a finding of its rule touches its
 line; every other finding, hints included, is a false alarm. `--verbose` lists both kinds of
-disagreement. Rules of the design that are not registered stand apart at the end.
+disagreement. Rules that are off by default are asked only about the files with their own label.
+Rules of the design that are not registered stand apart at the end.
 """
 
 from __future__ import annotations
@@ -63,7 +64,9 @@ def _lines(text: str, finding: Finding) -> set[int]:
 def _judge(sample: Sample, score: Score) -> None:
     found = False
     wrong: list[Finding] = []
-    for finding in analyze(sample.text).findings:
+    analysis = analyze(sample.text)
+    asked = [finding for finding in analysis.optional if finding.rule == sample.rule]
+    for finding in (*analysis.findings, *asked):
         on_line = bool(_lines(sample.text, finding) & set(sample.lines))
         if sample.is_mistake and finding.rule in sample.rules and on_line:
             found = True

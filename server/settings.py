@@ -92,8 +92,11 @@ class Settings:
     def severity_of_finding(self, finding: Finding) -> str | None:
         """The severity to show a finding with; None when its rule is switched off.
 
-        A comment that silences a rule which is switched off is not called unused.
+        A comment that silences a rule which is switched off is not called unused. A rule that is off
+        by default is on when `select` or `severity` names it.
         """
+        if finding.optional and finding.rule not in {*self.select, *self.severity}:
+            return None
         silenced = finding.message.fields.get("silenced")
         if silenced is not None and self.severity_of(str(silenced), "hint") is None:
             return None

@@ -45,12 +45,12 @@ def shown(
     """Everything to show for a document, sorted by place; `links` maps a rule to its page."""
     entries = [
         entry
-        for finding in known.analysis.findings
+        for finding in known.analysis.every
         if (entry := _from_finding(finding, settings, language, links)) is not None
     ]
     off = {
         finding.subject
-        for finding in known.analysis.findings
+        for finding in known.analysis.every
         if finding.subject is not None and settings.severity_of_finding(finding) is None
     }
     for aged in runs:

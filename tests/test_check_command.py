@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from torchtutor.analyzers import analyze
-from torchtutor.analyzers.registry import RULES
+from torchtutor.analyzers.registry import RULES, rule_by_id
 from torchtutor.server.cli import main
 
 BAD = RULES[1].bad
@@ -52,6 +52,31 @@ def test_text_shows_line_marks_reason_and_fix(
     assert "Fix: Register the layers with `nn.ModuleList`" in shown
     assert "1 with a fix" in shown
     assert all(line == line.rstrip() for line in shown.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "told"),
+    [
+        ([], "", 0),
+        (["--select", "registration-bypassed"], "", 1),
+        (["--severity", "registration-bypassed=warning"], "", 1),
+        ([], 'severity = { registration-bypassed = "hint" }', 1),
+        ([], 'severity = { registration-bypassed = "off" }', 0),
+    ],
+)
+def test_a_rule_that_is_off_by_default_is_told_when_asked_for(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    settings: str,
+    told: int,
+) -> None:
+    rule = rule_by_id("registration-bypassed")
+    assert rule is not None and not rule.default_on
+    (tmp_path / "net.py").write_text(rule.bad)
+    (tmp_path / "pyproject.toml").write_text(f"[tool.torchtutor]\n{settings}\n")
+    assert main(["check", "--format", "jsonl", *arguments, str(tmp_path / "net.py")]) == told
+    assert [found["rule"] for found in lines(capsys)] == [rule.id] * told
 
 
 def test_korean(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ from torchtutor.analyzers.registry import RULES, rule_by_id
 from torchtutor.analyzers.rule import Rule
 from torchtutor.lessons import load
 
-from .want import disagreements, wanted
+from .want import disagreements, found_by, wanted
 
 SAMPLES = Path(__file__).parent / "rules"
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
@@ -30,24 +30,24 @@ def sample(rule: Rule) -> str:
 
 @each_rule
 def test_bad_example_is_found_by_this_rule_alone(rule: Rule) -> None:
-    assert {finding.rule for finding in analyze(rule.bad).findings} == {rule.id}
+    assert {finding.rule for finding in found_by(rule.bad, rule)} == {rule.id}
 
 
 @each_rule
 def test_good_example_is_clean(rule: Rule) -> None:
-    assert analyze(rule.good).findings == ()
+    assert found_by(rule.good, rule) == ()
 
 
 @each_fixable_rule
 def test_fix_makes_the_good_example_of_the_bad_one(rule: Rule) -> None:
-    (finding,) = analyze(rule.bad).findings
+    (finding,) = found_by(rule.bad, rule)
     assert finding.fix is not None
     assert apply_edits(rule.bad, finding.fix.edits) == rule.good
 
 
 @each_rule
 def test_samples_are_judged_as_marked(rule: Rule) -> None:
-    assert disagreements(sample(rule)) == []
+    assert disagreements(sample(rule), rule) == []
 
 
 @each_rule
@@ -63,7 +63,7 @@ def test_samples_hold_three_ways_and_look_alikes(rule: Rule) -> None:
 def test_fixes_only_where_the_rule_says_so(rule: Rule) -> None:
     assert (rule.fix is None) == (rule.fix_title is None)
     if not rule.fixable:
-        found = [*analyze(rule.bad).findings, *analyze(sample(rule)).findings]
+        found = [*found_by(rule.bad, rule), *found_by(sample(rule), rule)]
         assert [f for f in found if f.rule == rule.id and f.fix is not None] == []
 
 
@@ -78,8 +78,8 @@ def test_fixes_leave_readable_code_that_needs_no_further_fix(rule: Rule) -> None
 @each_rule
 @each_language
 def test_texts_fill_their_fields(rule: Rule, language: Language) -> None:
-    findings = [f for f in analyze(sample(rule)).findings if f.rule == rule.id]
-    for finding in (*findings, *analyze(rule.bad).findings):
+    findings = [f for f in found_by(sample(rule), rule) if f.rule == rule.id]
+    for finding in (*findings, *found_by(rule.bad, rule)):
         texts = [finding.message, *(related.message for related in finding.related)]
         texts += [finding.fix.title] if finding.fix else []
         for text in texts:

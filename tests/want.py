@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from torchtutor.analyzers import analyze
 from torchtutor.analyzers.finding import Finding
+from torchtutor.analyzers.rule import Rule
 
 _WANT = re.compile(r"\s*#\s*want:\s*(.+)$", re.MULTILINE)
 _ONE = re.compile(r'([a-z-]+)(?:\s+"([^"]*)")?')
@@ -40,10 +41,16 @@ def line_of(text: str, finding: Finding) -> int:
     return text.count("\n", 0, finding.span.start) + 1
 
 
-def disagreements(text: str) -> list[str]:
+def found_by(text: str, rule: Rule) -> tuple[Finding, ...]:
+    """What everyone is told about `text`, and what `rule` finds if it is one to be asked for."""
+    analysis = analyze(text)
+    return (*analysis.findings, *(f for f in analysis.optional if f.rule == rule.id))
+
+
+def disagreements(text: str, rule: Rule) -> list[str]:
     """What is missing, unexpected or worded differently; empty when all is as wanted."""
     plain = _WANT.sub("", text)
-    findings = analyze(plain).findings
+    findings = found_by(plain, rule)
     found = Counter((line_of(plain, finding), finding.rule) for finding in findings)
     expected = Counter((want.line, want.rule) for want in wanted(text))
     problems = [f"line {line}: {rule} is missing" for line, rule in (expected - found).elements()]

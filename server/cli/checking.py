@@ -91,11 +91,9 @@ def check_file(job: Job) -> Report:
         if fixed and job.fixing == "write" and job.data is None:
             Path(job.path).write_bytes(after)
         text, cells = _read(job.path, after)
-        findings = tuple(
-            shown
-            for finding in analyze(text, origin_of(Path(job.path))).findings
-            if (shown := told(job, finding)) is not None
-        )
+        every = analyze(text, origin_of(Path(job.path))).every
+        findings = tuple(shown for finding in every if (shown := told(job, finding)) is not None)
+        findings = tuple(sorted(findings, key=lambda finding: (finding.span.start, finding.rule)))
     except NotebookError as error:
         return Report(job.path, error=error, after=job.data or b"")
     except (OSError, UnicodeError, SyntaxError) as error:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from torchtutor.analyzers.finding import Language
 from torchtutor.analyzers.registry import RULES
+from torchtutor.analyzers.rule import Rule
 
 from ..language import LANGUAGES, say
 from .selection import language_of
@@ -31,10 +32,16 @@ def run(arguments: argparse.Namespace) -> int:
     for column in ("rule", "severity", "fixable", "about"):
         table.add_column(say(language, f"cli.column-{column}"), no_wrap=column == "rule")
     for rule in RULES:
-        severity = say(language, f"cli.{rule.severity}")
+        severity = said_severity(rule, language)
         table.add_row(rule.id, severity, "✓" if rule.fixable else "", rule.title[language])
     Console(highlight=False).print(table)
     return 0
+
+
+def said_severity(rule: Rule, language: Language) -> str:
+    """The severity in words, and that the rule is off where it is so."""
+    severity = say(language, f"cli.{rule.severity}")
+    return severity if rule.default_on else say(language, "cli.off-by-default", severity=severity)
 
 
 def _entries(language: Language) -> list[dict[str, object]]:
@@ -42,6 +49,7 @@ def _entries(language: Language) -> list[dict[str, object]]:
         {
             "rule": rule.id,
             "severity": str(rule.severity),
+            "default_on": rule.default_on,
             "fixable": rule.fixable,
             "about": rule.title[language],
             "link": rule.link or None,

@@ -12,6 +12,7 @@ from pathlib import Path
 from torchtutor.analyzers.finding import LANGUAGES, Language
 from torchtutor.analyzers.registry import RULES
 from torchtutor.analyzers.rule import Rule
+from torchtutor.server.cli.rules import said_severity
 from torchtutor.server.language import say
 
 TARGET = Path(__file__).parents[2] / "docs" / "rules"
@@ -46,7 +47,7 @@ def pages() -> dict[Path, str]:
 
 
 def _page(rule: Rule, language: Language) -> str:
-    about = f"{say(language, 'cli.column-severity')}: {say(language, f'cli.{rule.severity}')}"
+    about = f"{say(language, 'cli.column-severity')}: {said_severity(rule, language)}"
     title, rest = rule.markdown(language).split("\n", 1)
     head = f"{_links(f'{rule.id}.md', language)} · [{_TITLES[language]}]({INDEX})"
     return f"{NOTE}\n\n{title}\n\n{head} · {about}\n{rest}"
@@ -56,7 +57,7 @@ def _index(language: Language) -> str:
     columns = [say(language, f"cli.column-{c}") for c in ("rule", "severity", "fixable", "about")]
     rows = [columns, ["---"] * len(columns)]
     for rule in sorted(RULES, key=lambda rule: rule.id):
-        severity = say(language, f"cli.{rule.severity}")
+        severity = said_severity(rule, language)
         fixable = "✓" if rule.fixable else ""
         about = rule.title[language].replace("|", "\\|")
         rows.append([f"[{rule.id}]({rule.id}.md)", severity, fixable, about])

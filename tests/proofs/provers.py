@@ -268,6 +268,11 @@ class Facts:
         found = self._recorder.facts[name]
         assert found >= at_least, f"{name}: {found}; {dict(self._recorder.facts)}"
 
+    def at_most(self, name: str, most: int) -> None:
+        """It happened, but no more often than this."""
+        found = self._recorder.facts[name]
+        assert 0 < found <= most, f"{name}: {found}"
+
     def never(self, *names: str) -> None:
         """None of them happened."""
         for name in names:
@@ -306,6 +311,7 @@ class Facts:
         """The provers by the names that proofs use."""
         own = (
             self.fact,
+            self.at_most,
             self.never,
             self.compiled_between_timers,
             self.timed_without_compiling,

@@ -1,0 +1,174 @@
+"""An optimizer for a part of a model whose other parts train too; off unless asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..events import Creation
+from ..file_model import FileModel
+from ..finding import Finding, Severity
+from ..optimizing import owners_given, owners_of
+from ..reading import Reading
+from ..rule import Rule
+from ..script import Script
+from ..state import surely_stateful
+from ..tree import dotted_name
+from ..values import Module, Optimizer, Unknown, Value
+
+# Whoever writes one of these decides what trains; what it reaches is not followed here.
+_DECIDES = re.compile(r"requires_grad|no_grad|inference_mode|freeze|frozen|detach|add_param_group")
+
+
+def check(file: FileModel) -> Iterator[Finding]:
+    if _DECIDES.search(file.text):
+        return
+    for script in file.scripts:
+        optimizers = [c for c in script.creations.values() if isinstance(c.value, Optimizer)]
+        # several optimizers share the parts in ways of their own
+        if len(optimizers) != 1 or not _trains(script, optimizers[0]):
+            continue
+        given = _parts_given(optimizers[0])
+        if given is None:
+            continue
+        model, parts = given
+        left = [name for name in _trainable_parts(file, model) if name not in parts]
+        if left and _is_called(script, model):
+            node = optimizers[0].node
+            yield RULE.finding(
+                file.statement_of(node).places.span(node),
+                "partial",
+                left=", ".join(f"`{name}`" for name in left[:3]),
+                kind=model.type_name,
+            )
+
+
+def _parts_given(creation: Creation) -> tuple[Module, set[str]] | None:
+    """The model, and the names of its parts that the optimizer has; None unless that is certain."""
+    models: list[Module] = []
+    parts: set[str] = set()
+    for owner in owners_given(creation):
+        line = owners_of(owner)
+        # `net.head`, not `net.head.fc`, and not `net` itself
+        if len(line) != 2 or not isinstance(line[1], Module) or not isinstance(owner, Unknown):
+            return None
+        name = dotted_name(owner.node) if owner.node is not None else None
+        if name is None:
+            return None
+        models.append(line[1])
+        parts.add(name.rpartition(".")[2])
+    unclear = any(isinstance(value, Unknown) for value in creation.arguments[:1])
+    if unclear or not models or any(model is not models[0] for model in models):
+        return None
+    return models[0], parts
+
+
+def _trainable_parts(file: FileModel, model: Module) -> list[str]:
+    """The registered layers with parameters that the model's class makes, and forward uses."""
+    reading = next((r for r in file.readings if r.definition.name == model.type_name), None)
+    if reading is None:
+        return []
+    return [
+        assignment.attribute
+        for assignment in reading.assignments
+        if assignment.constructing
+        and isinstance(assignment.value, Module)
+        and surely_stateful(assignment.value, file)
+        and _used_in_forward(reading, assignment.value)
+    ]
+
+
+def _used_in_forward(reading: Reading, layer: Value) -> bool:
+    return any(
+        use.value is layer and use.method is None and use.frame.running for use in reading.uses
+    )
+
+
+def _is_called(script: Script, model: Module) -> bool:
+    return any(use.value is model and use.method is None for use in script.uses)
+
+
+def _trains(script: Script, creation: Creation) -> bool:
+    steps = any(use.value is creation.value and use.method == "step" for use in script.uses)
+    return steps and any(use.method == "backward" for use in script.uses)
+
+
+RULE = Rule(
+    id="optimizer-partial",
+    severity=Severity.INFORMATION,
+    default_on=False,
+    title={
+        "en": "The optimizer has only a part of the model, and the rest is not frozen.",
+        "ko": "optimizer가 model의 일부만 갖고 있고 나머지는 freeze되지 않았습니다.",
+    },
+    messages={
+        "partial": {
+            "en": "The optimizer never updates {left} of the model, though backward computes gradients"
+            " for it. Give it `model.parameters()`, or freeze the rest with `requires_grad_(False)`.",
+            "ko": "backward는 model의 {left} 부분에도 gradient를 계산하지만 optimizer는 그것을 갱신하지 않습니다."
+            " `model.parameters()`를 주거나, 나머지를 `requires_grad_(False)`로 freeze하세요.",
+        },
+    },
+    why={
+        "en": "An optimizer updates the parameters that it was given and no others. Training only the"
+        " head of a model is a good plan, but then the rest should be frozen: otherwise backward"
+        " spends time and memory on gradients that nobody uses, and they add up, since"
+        " `optimizer.zero_grad()` does not clear them either.",
+        "ko": "optimizer는 받은 parameter만 갱신합니다. model의 head만 학습하는 것은 좋은 방법이지만, 그때는 나머지를"
+        " freeze해야 합니다. 그러지 않으면 backward가 아무도 쓰지 않는 gradient에 시간과 memory를 쓰고,"
+        " `optimizer.zero_grad()`도 그것을 지우지 않아 계속 쌓입니다.",
+    },
+    bad="""\
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Linear(4, 8)
+        self.head = nn.Linear(8, 2)
+
+    def forward(self, x):
+        return self.head(self.body(x).relu())
+
+
+net = Net()
+optimizer = torch.optim.SGD(net.head.parameters(), lr=0.1)
+for _ in range(3):
+    optimizer.zero_grad()
+    net(torch.randn(8, 4)).pow(2).mean().backward()
+    optimizer.step()
+""",
+    good="""\
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Linear(4, 8)
+        self.head = nn.Linear(8, 2)
+
+    def forward(self, x):
+        return self.head(self.body(x).relu())
+
+
+net = Net()
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+for _ in range(3):
+    optimizer.zero_grad()
+    net(torch.randn(8, 4)).pow(2).mean().backward()
+    optimizer.step()
+""",
+    silent={
+        "en": "Always, unless you ask for it (`severity` or `select`). Then also where something is"
+        " frozen or detached anywhere in the file, there are several optimizers, or it cannot be told"
+        " what the optimizer was given.",
+        "ko": "`severity`나 `select` 설정으로 켜지 않으면 항상 알리지 않습니다. 켠 뒤에도 파일 어딘가에서 freeze나 detach를"
+        " 하거나, optimizer가 여럿이거나, optimizer가 무엇을 받았는지 알 수 없으면 알리지 않습니다.",
+    },
+    link="https://docs.pytorch.org/docs/stable/optim.html#constructing-it",
+    check=check,
+)

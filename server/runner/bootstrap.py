@@ -1,8 +1,9 @@
-"""The text that the learner's interpreter is started with: `python -c TEXT`.
+"""What the learner's interpreter is started with: `python -c LAUNCH`, then lines on its input.
 
-It reads the agent's modules from standard input and imports them from memory, so that nothing of
-ours is on the learner's sys.path, and so that the same works on a machine where TorchTutor is not
-installed. It must be valid for every Python 3, because it is what tells an old one that it is old.
+LAUNCH runs the first line, TEXT, which reads the agent's modules from the second and imports them
+from memory: nothing of ours is on the learner's sys.path, and the same works on a machine where
+TorchTutor is not installed. Both must be valid for every Python 3, because they are what tells an
+old one that it is old.
 """
 
 from __future__ import annotations
@@ -13,7 +14,13 @@ from importlib.resources import files
 
 PACKAGE = "_torchtutor_agent"
 
+# One text for a program that is started directly and for one behind a shell that takes a level of
+# quotes away, as ssh's does: with its quotes it is an f-string, without them an assignment to `f`
+# and a set. Unbuffered, since the lines after the first are not for this reader.
+LAUNCH = """f'=0;{exec(eval(open(0,"rb",0,closefd=False).readline()))}'"""
+
 TEXT = r"""
+import os
 import sys
 sys.path[:] = [p for p in sys.path if p]
 import json
@@ -30,7 +37,9 @@ if sys.version_info < (3, 10):
 import importlib.util
 
 PACKAGE = "_torchtutor_agent"
-SOURCES = json.loads(sys.stdin.buffer.readline().decode("utf-8"))["modules"]
+# A descriptor of its own, not inherited: descriptor 0 will be the null device for learner code.
+LINES = os.fdopen(os.dup(0), "rb")
+SOURCES = json.loads(LINES.readline().decode("utf-8"))["modules"]
 
 
 class Memory:
@@ -57,17 +66,17 @@ class Memory:
 
 
 sys.meta_path.insert(0, Memory)
-importlib.import_module(PACKAGE + ".main").main()
+importlib.import_module(PACKAGE + ".main").main(LINES)
 """
 
 
 @cache
 def hello() -> str:
-    """The first line for the interpreter: the agent's modules, as JSON."""
+    """The first two lines for the interpreter, ended: the program and the agent's modules."""
     folder = files("torchtutor.server.runner").joinpath("agent")
     modules = {
         entry.name.removesuffix(".py"): entry.read_text(encoding="utf-8")
         for entry in folder.iterdir()
         if entry.name.endswith(".py")
     }
-    return json.dumps({"modules": modules})
+    return f"{TEXT!r}\n{json.dumps({'modules': modules})}\n"

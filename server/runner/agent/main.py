@@ -1,11 +1,11 @@
 """Read a job, do its stages, report each. The order of the stages is what a learner sees first.
 
-Two tasks: `run` (a `Job` of `server/runner/messages.py`) and `describe` (which torch and devices).
+The tasks: `run` (a `Job` of `server/runner/messages.py`), `describe` (which torch and devices), and
+before one of them `warm` (import what it will need, then wait for it).
 """
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import sys
@@ -14,18 +14,22 @@ import time
 import traceback
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, BinaryIO
 
-from . import environment
+from . import environment, warming
 from .errors import Stopped, is_learner_file, learner_error, plain_error
-from .protocol import Channel, open_channel
+from .protocol import Channel, Inbox, open_channel
 
 
-def main() -> None:
-    """Do the one job that standard input brings, then end the process."""
-    job = json.loads(sys.stdin.buffer.readline().decode("utf-8"))
+def main(lines: BinaryIO) -> None:
+    """Do the one job that `lines` bring, then end the process."""
     channel = open_channel()
     environment.guard_process()
+    inbox = Inbox(lines, environment.end_group)
+    job = inbox.task()
+    if job["task"] == "warm":
+        warming.warm_up(inbox.waiting, lambda: channel.send("warm"))
+        job = inbox.task()
     if job["task"] == "describe":
         channel.send("done", result=_describe())
     else:

@@ -1,13 +1,16 @@
-"""Talking to the server: a private copy of standard output, one JSON object a line."""
+"""Talking to the server, one JSON object a line: events on a private copy of standard output, and
+tasks from a private copy of standard input that stays open as long as the server wants us."""
 
 from __future__ import annotations
 
 import json
 import math
 import os
+import queue
 import sys
 import threading
-from typing import Any
+from collections.abc import Callable
+from typing import Any, BinaryIO
 
 
 class Channel:
@@ -24,6 +27,35 @@ class Channel:
         with self._lock:
             while rest:
                 rest = rest[os.write(self._descriptor, rest) :]
+
+
+class Inbox:
+    """The lines that the server sends. When it closes the connection, `gone` is called.
+
+    A thread of its own waits for them, also while learner code runs: over ssh, nothing but the end
+    of the input tells that nobody waits for a result any more.
+    """
+
+    def __init__(self, lines: BinaryIO, gone: Callable[[], None]) -> None:
+        self._lines = lines
+        self._gone = gone
+        self._tasks: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        threading.Thread(target=self._read, name="torchtutor-inbox", daemon=True).start()
+
+    def _read(self) -> None:
+        try:
+            for line in self._lines:
+                self._tasks.put(json.loads(line.decode("utf-8")))
+        finally:
+            self._gone()
+
+    def task(self) -> dict[str, Any]:
+        """The next task; waits for it."""
+        return self._tasks.get()
+
+    def waiting(self) -> bool:
+        """Whether there is a task already."""
+        return not self._tasks.empty()
 
 
 def _finite(value: Any) -> Any:

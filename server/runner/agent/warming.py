@@ -1,0 +1,64 @@
+"""What a run needs before it knows its job: torch, our own modules, the compiler.
+
+A process that waits with all this imported answers in hundredths of a second. Nothing here runs an
+operation on a tensor or touches a device, and nothing of a learner's is imported.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+from collections.abc import Callable
+
+from . import environment
+
+
+def warm_up(waiting: Callable[[], bool], ready: Callable[[], None]) -> None:
+    """Import step by step, until a job is `waiting`: what is done by then is what it profits from.
+
+    A step that fails ends it without a word: the run will meet the same, and say so.
+    """
+    for step in (_torch, _stages, _dynamo, _inductor, _probes):
+        if waiting():
+            return
+        try:
+            step()
+        except Exception:  # noqa: BLE001 (a torch that is broken, old or missing raises anything)
+            return
+    ready()
+
+
+def _torch() -> None:
+    environment.import_torch()
+
+
+def _stages() -> None:
+    importlib.import_module(f"{__package__}.stages")
+
+
+def _dynamo() -> None:
+    _quietly("torch._dynamo")
+
+
+def _inductor() -> None:
+    _quietly("torch._inductor.compile_fx")
+
+
+def _quietly(name: str) -> None:
+    from .compiling import quiet
+
+    with quiet():
+        importlib.import_module(name)
+
+
+def _probes() -> None:
+    """What inductor finds out once in a process, a second altogether: which vector instructions
+    the compiler and this CPU have, and the key of this torch in the caches on disk."""
+    from .compiling import quiet
+
+    with quiet(), contextlib.suppress(ImportError, AttributeError):  # both are private to torch
+        from torch._inductor.codecache import torch_key
+        from torch._inductor.cpu_vec_isa import pick_vec_isa
+
+        pick_vec_isa()
+        torch_key()

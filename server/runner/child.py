@@ -107,10 +107,10 @@ class Child(asyncio.SubprocessProtocol):
         if self.exited.is_set():
             return
         # One small file tells whether there is anything to count.
-        if _tasks_of_the_machine() > usual + MOST_PROCESSES:
-            if _group_size(self._transport.get_pid()) > MOST_PROCESSES:
-                self._end_for("processes")
-                return
+        many = _tasks_of_the_machine() > usual + MOST_PROCESSES
+        if many and _group_size(self._transport.get_pid()) > MOST_PROCESSES:
+            self._end_for("processes")
+            return
         asyncio.get_running_loop().call_later(_WATCH_S, self._watch, usual)
 
     def _end_for(self, excess: str) -> None:

@@ -9,19 +9,26 @@ file per language (for people) and the exercise's Python files, which nothing he
 This package needs the standard library only.
 """
 
-from .lesson import Exercise, Language, Lesson, Mutant, Prediction, Verified
+from .exercise import Check, Exercise, Hint, Mutant
+from .lesson import Lesson, Link, Points, Prediction, Requires, Verified
 from .library import Card, Lessons, load, load_from
 from .markdown import LessonError
+from .table import Language
 
 __all__ = [
     "Card",
+    "Check",
     "Exercise",
+    "Hint",
     "Language",
     "Lesson",
     "LessonError",
     "Lessons",
+    "Link",
     "Mutant",
+    "Points",
     "Prediction",
+    "Requires",
     "Verified",
     "load",
     "load_from",

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources.abc import Traversable
-from typing import Any, Literal, TypeVar, get_args
+from typing import Literal
 
+from .exercise import Exercise, read_exercise
 from .markdown import Document, LessonError, parse
+from .table import Language, Table
 
-# The same two as torchtutor.analyzers.finding.Language; lessons import nothing of ours.
-Language = Literal["en", "ko"]
-# `static`: no finding of a rule that the lesson teaches. `registered`: a run finds nothing hidden.
-Check = Literal["static", "registered"]
-T = TypeVar("T")
+Status = Literal["published", "draft"]
+LinkKind = Literal["docs", "paper", "video", "article", "issue", "code"]
+Need = Literal["cxx-compiler", "cuda"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,41 +38,58 @@ class Prediction:
 
 
 @dataclass(frozen=True, slots=True)
-class Mutant:
-    """A wrong solution, and the check that must reject it."""
+class Requires:
+    """What an exercise needs besides Python: a torch version, and things like `cxx-compiler`."""
 
-    file: str
-    rejected_by: Check
+    torch: str
+    needs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Exercise:
-    """The class `class_name` in `starter` is to be repaired; `solution` and `twin` are two ways."""
+class Link:
+    """A page elsewhere that is worth reading."""
 
-    id: str
-    heading: str
-    class_name: str
-    starter: str
-    solution: str
-    twin: str
-    checks: tuple[Check, ...]
-    mutants: tuple[Mutant, ...]
+    url: str
+    kind: str
+    title: Mapping[Language, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Experience points for each part of a lesson; `predict` is for each prediction."""
+
+    read: int
+    predict: int
+    exercise: int
+    stretch: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lesson:
-    """One lesson without its texts. `symbols` and `rules` map a name to the heading that has its card."""
+    """One lesson without its texts.
+
+    `symbols` and `rules` map a name to the heading that has its card, `errors` a regular expression
+    for a message of PyTorch's. `prerequisites` are ids of lessons, `level` is where it belongs.
+    """
 
     id: str
     quest: str
     order: int
     minutes: int
+    level: int
+    status: Status
+    tags: tuple[str, ...]
+    prerequisites: tuple[str, ...]
     languages: tuple[Language, ...]
     verified: Verified
+    requires: Requires
     symbols: Mapping[str, str]
     rules: Mapping[str, str]
+    errors: Mapping[str, str]
+    links: tuple[Link, ...]
     predictions: tuple[Prediction, ...]
     exercise: Exercise
+    points: Points
     folder: Traversable
 
     def document(self, language: Language) -> Document:
@@ -93,6 +111,7 @@ def _document(lesson: Lesson, language: Language) -> Document:
     document = parse(lesson.file(name), file)
     cards = {f"symbols.{key}": heading for key, heading in lesson.symbols.items()}
     cards |= {f"rules.{key}": heading for key, heading in lesson.rules.items()}
+    cards |= {f"errors.{key}": heading for key, heading in lesson.errors.items()}
     for where, heading in cards.items():
         if heading not in document.sections:
             raise LessonError(file, where, f"there is no heading with the id {heading}")
@@ -100,6 +119,11 @@ def _document(lesson: Lesson, language: Language) -> Document:
             raise LessonError(file, where, f"the section {heading} has no card (`<!-- more -->`)")
     headings = {f"predict.{p.id}": p.heading for p in lesson.predictions}
     headings["exercise.heading"] = lesson.exercise.heading
+    headings |= {
+        f"exercise.hint[{index}].heading": hint.heading
+        for index, hint in enumerate(lesson.exercise.hints)
+        if hint.heading is not None
+    }
     for where, heading in headings.items():
         if heading not in document.sections:
             raise LessonError(file, where, f"there is no heading with the id {heading}")
@@ -113,7 +137,7 @@ def read_lesson(folder: Traversable, quest: str) -> Lesson:
         table = tomllib.loads(folder.joinpath("lesson.toml").read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise LessonError(file, "TOML", str(error)) from error
-    top = _Table(table, file)
+    top = Table(table, file)
     if top.take("schema", int) != 1:
         raise LessonError(file, "schema", "this version reads schema 1 only")
     lesson = Lesson(
@@ -121,27 +145,42 @@ def read_lesson(folder: Traversable, quest: str) -> Lesson:
         quest=quest,
         order=top.take("order", int),
         minutes=top.take("minutes", int),
+        level=top.optional("level", int, 0),
+        status=top.choice(top.optional("status", str, "published"), Status, "status"),
+        tags=top.names("tags", optional=True),
+        prerequisites=top.names("prerequisites", optional=True),
         languages=tuple(top.choice(name, Language, "languages") for name in top.names("languages")),
         verified=_verified(top.table("verified")),
+        requires=_requires(top.table("requires", optional=True)),
         symbols=top.table("symbols").all_names(),
         rules=top.table("rules").all_names(),
-        predictions=tuple(_prediction(entry) for entry in top.tables("predict")),
-        exercise=_exercise(top.table("exercise"), folder),
+        errors=top.table("errors", optional=True).all_names(),
+        links=tuple(_link(entry) for entry in top.tables("link", optional=True)),
+        predictions=tuple(_prediction(entry) for entry in top.tables("predict", optional=True)),
+        exercise=read_exercise(top.table("exercise"), top.tables("mutant", optional=True), folder),
+        points=_points(top.table("xp", optional=True)),
         folder=folder,
     )
     top.finish()
+    for pattern in lesson.errors:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise LessonError(
+                file, f"errors.{pattern}", f"is no regular expression: {error}"
+            ) from error
     if "en" not in lesson.languages:
         raise LessonError(file, "languages", 'must contain "en"')
     return lesson
 
 
-def _verified(table: _Table) -> Verified:
+def _verified(table: Table) -> Verified:
     verified = Verified(table.names("torch"), table.take("date", date))
     table.finish()
     return verified
 
 
-def _prediction(table: _Table) -> Prediction:
+def _prediction(table: Table) -> Prediction:
     prediction = Prediction(
         table.take("id", str), table.take("heading", str), table.take("answer", str)
     )
@@ -149,87 +188,29 @@ def _prediction(table: _Table) -> Prediction:
     return prediction
 
 
-def _exercise(table: _Table, folder: Traversable) -> Exercise:
-    def existing(owner: _Table, key: str) -> str:
-        name = owner.take(key, str)
-        if not folder.joinpath(name).is_file():
-            raise LessonError(owner.file, owner.path(key), f"there is no file {name}")
-        return name
+def _link(table: Table) -> Link:
+    url = table.take("url", str)
+    if not url.startswith("https://"):
+        raise LessonError(table.file, table.path("url"), "must begin with https://")
+    kind: str = table.choice(table.optional("kind", str, "docs"), LinkKind, "kind")
+    link = Link(url, kind, table.text("title"))
+    table.finish()
+    return link
 
-    def mutant(entry: _Table) -> Mutant:
-        rejected_by = entry.choice(entry.take("rejected_by", str), Check, "rejected_by")
-        result = Mutant(existing(entry, "file"), rejected_by)
-        entry.finish()
-        return result
 
-    exercise = Exercise(
-        id=table.take("id", str),
-        heading=table.take("heading", str),
-        class_name=table.take("class_name", str),
-        starter=existing(table, "starter"),
-        solution=existing(table, "solution"),
-        twin=existing(table, "twin"),
-        checks=tuple(table.choice(name, Check, "checks") for name in table.names("checks")),
-        mutants=tuple(mutant(entry) for entry in table.tables("mutant")),
+def _requires(table: Table) -> Requires:
+    needs = tuple(table.choice(n, Need, "needs") for n in table.names("needs", optional=True))
+    requires = Requires(table.optional("torch", str, ">=2.4"), needs)
+    table.finish()
+    return requires
+
+
+def _points(table: Table) -> Points:
+    points = Points(
+        read=table.optional("read", int, 5),
+        predict=table.optional("predict", int, 5),
+        exercise=table.optional("exercise", int, 60),
+        stretch=table.optional("stretch", int, 15),
     )
     table.finish()
-    return exercise
-
-
-class _Table:
-    """A TOML table that knows its path and which of its keys were asked for."""
-
-    def __init__(self, values: dict[str, Any], file: str, where: str = "") -> None:
-        self.values = dict(values)
-        self.file = file
-        self.where = where
-
-    def path(self, key: str) -> str:
-        return f"{self.where}.{key}" if self.where else key
-
-    def take(self, key: str, kind: type[T]) -> T:
-        if key not in self.values:
-            raise LessonError(self.file, self.path(key), "is missing")
-        value = self.values.pop(key)
-        # type() and not isinstance: in Python True is an int, in TOML it is not
-        if type(value) is not kind:
-            problem = f"must be {kind.__name__}, not {type(value).__name__}"
-            raise LessonError(self.file, self.path(key), problem)
-        return value
-
-    def choice(self, value: str, choices: Any, key: str) -> Any:
-        if value not in get_args(choices):
-            allowed = ", ".join(get_args(choices))
-            raise LessonError(self.file, self.path(key), f"{value!r} is not one of {allowed}")
-        return value
-
-    def names(self, key: str) -> tuple[str, ...]:
-        """A list of strings."""
-        values: list[Any] = self.take(key, list)
-        for index, value in enumerate(values):
-            if not isinstance(value, str):
-                raise LessonError(self.file, f"{self.path(key)}[{index}]", "must be str")
-        return tuple(values)
-
-    def all_names(self) -> dict[str, str]:
-        """The whole table, when every value is a string."""
-        return {key: self.take(key, str) for key in tuple(self.values)}
-
-    def table(self, key: str) -> _Table:
-        return _Table(self.take(key, dict), self.file, self.path(key))
-
-    def tables(self, key: str) -> list[_Table]:
-        """A list of tables, at least one."""
-        entries: list[Any] = self.take(key, list)
-        result = []
-        for index, entry in enumerate(entries):
-            where = f"{self.path(key)}[{index}]"
-            if not isinstance(entry, dict):
-                raise LessonError(self.file, where, "must be a table")
-            result.append(_Table(entry, self.file, where))
-        return result
-
-    def finish(self) -> None:
-        """Raise for a key that nobody asked for."""
-        for key in self.values:
-            raise LessonError(self.file, self.path(key), "is not a known key")
+    return points

@@ -8,8 +8,9 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from .lesson import Language, Lesson, read_lesson
+from .lesson import Lesson, read_lesson
 from .markdown import LessonError
+from .table import Language
 
 _PLACE: Mapping[Language, str] = {
     "en": "lesson {order} *{title}*",

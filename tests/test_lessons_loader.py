@@ -34,15 +34,34 @@ answer = "2"
 [exercise]
 id = "ex1"
 heading = "question"
-class_name = "Net"
-starter = "exercise.py"
+class = "Net"
 solution = "exercise.py"
 twin = "exercise.py"
-checks = ["static", "registered"]
 
-[[exercise.mutant]]
+[[exercise.check]]
+id = "clean"
+kind = "static"
+
+[[exercise.check]]
+id = "listed"
+kind = "structure"
+structure = "calls"
+names = ["torch.nn.ModuleList"]
+
+[[exercise.check]]
+id = "fits"
+kind = "probe"
+probe = "holds"
+holds = [{ expr = "result.ndim == 2", message = { en = "Two axes.", ko = "두 축입니다." } }]
+
+[[exercise.hint]]
+on = "fits"
+text = { en = "Look at `{path}`.", ko = "`{path}` 속성을 보세요." }
+heading = "linear"
+
+[[mutant]]
 file = "exercise.py"
-rejected_by = "static"
+check = "clean"
 """
 ENGLISH = """# Sample
 
@@ -108,18 +127,25 @@ def write(tmp_path: Path) -> Write:
         ('id = "how-many"', 'id = "how-many"\nkind = 1', "predict[0].kind", "is not a known key"),
         ('answer = "2"', "answer = 2", "predict[0].answer", "must be str, not int"),
         ('twin = "exercise.py"', 'twin = "t.py"', "exercise.twin", "there is no file t.py"),
+        ('kind = "static"', 'kind = "magic"', "exercise.check[0].kind", "'magic' is not one of"),
+        ('id = "listed"', 'id = "clean"', "exercise.check[1].id", "clean is used twice"),
+        ('structure = "calls"', 'structure = "x"', "exercise.check[1].structure", "'x' is not one"),
         (
-            '"registered"]',
-            '"magic"]',
-            "exercise.checks",
-            "'magic' is not one of static, registered",
+            'names = ["torch.nn.ModuleList"]',
+            "",
+            "exercise.check[1].names",
+            "is missing",
         ),
+        ('probe = "holds"', 'probe = "hope"', "exercise.check[2].probe", "'hope' is not one of"),
         (
-            'rejected_by = "static"',
-            'rejected_by = "luck"',
-            "exercise.mutant[0].rejected_by",
-            "'luck' is not one of static, registered",
+            '"result.ndim == 2"',
+            '"result.ndim ="',
+            "exercise.check[2].holds[0].expr",
+            "is no Python",
         ),
+        ('on = "fits"', 'on = "luck"', "exercise.hint[0].on", "'luck' is not one of"),
+        (', ko = "`{path}` 속성을 보세요."', "", "exercise.hint[0].text.ko", "is missing"),
+        ('check = "clean"', 'check = "luck"', "mutant[0].check", "'luck' is not one of"),
         ("schema = 1", "schema = = 1", "TOML", "Invalid value"),
     ],
 )

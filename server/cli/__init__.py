@@ -21,6 +21,7 @@ SUBCOMMANDS = {
     "explain": "show what a rule is about",
     "rules": "list the rules",
     "learn": "list and read the lessons",
+    "lessons": "check lessons while writing them",
     "lsp": "start the language server",
 }
 

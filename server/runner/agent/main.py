@@ -1,7 +1,8 @@
 """Read a job, do its stages, report each. The order of the stages is what a learner sees first.
 
-The tasks: `run` (a `Job` of `server/runner/messages.py`), `describe` (which torch and devices), and
-before one of them `warm` (import what it will need, then wait for it).
+The tasks: `run` (a `Job` of `server/runner/messages.py`), `check` (files against the probes of an
+exercise), `describe` (which torch and devices), and before one of them `warm` (import what it will
+need, then wait for it).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from types import FrameType
 from typing import Any, BinaryIO
 
 from . import environment, warming
+from .check_main import check
 from .errors import Stopped, is_learner_file, learner_error, plain_error
 from .protocol import Channel, Inbox, open_channel
 
@@ -32,6 +34,8 @@ def main(lines: BinaryIO) -> None:
         job = inbox.task()
     if job["task"] == "describe":
         channel.send("done", result=_describe())
+    elif job["task"] == "check":
+        check(job, channel)
     else:
         _Run(job, channel).run()
     sys.stdout.flush()

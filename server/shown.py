@@ -14,10 +14,12 @@ from torchtutor.analyzers.finding import Finding, Fix, Severity, Span
 
 from .document import Document
 from .language import Language, say
-from .runner.wording import phrase
+from .runner.wording import NORMAL_RECOMPILES, break_sentences, phrase, recompile_sentence
 from .runs import Aged
 from .session import Known
 from .settings import Settings
+
+GRAPH_BREAK = "graph-break-in-forward"  # the rule that tells of what a run then confirms
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,10 @@ def shown(
     }
     for aged in runs:
         if not aged.stale and aged.run.result is not None:
-            entries = _with_run(entries, off, known, aged, aged.run.result, language)
+            result = aged.run.result
+            entries = _with_run(entries, off, known, aged, result, language)
+            if settings.severity_of(GRAPH_BREAK, Severity.INFORMATION) is not None:
+                entries = _with_graphs(entries, known.document, aged, result, language)
     return sorted(entries, key=lambda entry: (entry.span.start, entry.span.end, entry.code))
 
 
@@ -169,12 +174,50 @@ def _from_error(
     line = _present_line(error, aged)
     if line is None:
         return []
-    span = line_content(document, line)
-    if error.get("column") and error.get("end_column"):
-        start, end = document.index.line_span(line)
-        first = min(start + int(error["column"]) - 1, end)
-        span = Span(first, max(first, min(start + int(error["end_column"]) - 1, end)))
+    span = _columns(error, document, line)
     words = f"{error['type']}: {error['message']}" if error.get("type") else str(error["message"])
     ours = phrase(language, error["explanation_key"], error["explanation_fields"])
     message = f"{words}\n{ours}" if ours else words
     return [Shown(span, Severity.ERROR, "run-error", message)]
+
+
+def _columns(item: Mapping[str, Any], document: Document, line: int) -> Span:
+    """The characters of a line that an item points at; all of them when it does not say."""
+    if not (item.get("column") and item.get("end_column")):
+        return line_content(document, line)
+    start, end = document.index.line_span(line)
+    first = min(start + int(item["column"]) - 1, end)
+    return Span(first, max(first, min(start + int(item["end_column"]) - 1, end)))
+
+
+def _with_graphs(
+    entries: list[Shown],
+    document: Document,
+    aged: Aged,
+    result: Mapping[str, Any],
+    language: Language,
+) -> list[Shown]:
+    """What torch.compile's front end said: where it splits the model and what it compiles again."""
+    found: list[Shown] = []
+    for item in result.get("graph_breaks") or ():
+        if (line := _present_line(item, aged)) is None:
+            continue
+        same = [
+            entry
+            for entry in entries
+            if entry.rule == GRAPH_BREAK and document.index.line_of(entry.span.start) == line
+        ]
+        if same:
+            message = f"{same[0].message} {say(language, 'graphs.confirmed')}"
+            entries = [replace(e, message=message) if e is same[0] else e for e in entries]
+        else:
+            span = _columns(item, document, line)
+            message = break_sentences(item, language)
+            found.append(Shown(span, Severity.INFORMATION, "run-graph-break", message))
+    for item in result.get("recompiles") or ():
+        if item["name"] in NORMAL_RECOMPILES or (line := _present_line(item, aged)) is None:
+            continue
+        span = line_content(document, line)
+        message = recompile_sentence(item, language)
+        found.append(Shown(span, Severity.INFORMATION, "run-recompile", message))
+    return entries + found

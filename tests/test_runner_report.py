@@ -146,25 +146,27 @@ def test_figures(value: float, count: int, text: str) -> None:
     assert figures(value, count) == text
 
 
-def catalog(language: str) -> dict[str, str]:
-    path = files("torchtutor.server").joinpath("locales", f"run.{language}.json")
+def catalog(area: str, language: str) -> dict[str, str]:
+    path = files("torchtutor.server").joinpath("locales", f"{area}.{language}.json")
     found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
     return found
 
 
-def test_every_sentence_is_in_every_language_with_the_same_fields() -> None:
-    english = catalog("en")
+@pytest.mark.parametrize("area", ["run", "graphs"])
+def test_every_sentence_is_in_every_language_with_the_same_fields(area: str) -> None:
+    english = catalog(area, "en")
     for language in LANGUAGES:
-        translated = catalog(language)
+        translated = catalog(area, language)
         assert set(translated) == set(english)
         for key, sentence in english.items():
             fields = set(re.findall(r"{(\w+)}", sentence))
             assert set(re.findall(r"{(\w+)}", translated[key])) == fields, key
 
 
-def test_no_korean_particle_follows_a_field() -> None:
+@pytest.mark.parametrize("area", ["run", "graphs"])
+def test_no_korean_particle_follows_a_field(area: str) -> None:
     particles = "은|는|이|가|을|를|과|와|으로|로|의|에|에서|도|만"
-    for key, sentence in catalog("ko").items():
+    for key, sentence in catalog(area, "ko").items():
         assert not re.search(rf"}}(?:{particles})(?:\W|$)", sentence), key
 
 

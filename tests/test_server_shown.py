@@ -167,3 +167,67 @@ def fields(text: str) -> Iterator[str]:
     import string
 
     return (name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+COMPILED = """import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 4)
+
+    def forward(self, x):
+        print("here")
+        return self.fc(x) / x.abs().max().item()
+
+
+model = torch.compile(Net())
+"""
+
+
+def graph_break(line: int, name: str, what: str, column: int, end: int) -> dict[str, Any]:
+    return {
+        "file": "/net.py", "line": line, "column": column, "end_column": end, "kind": "break",
+        "name": name, "what": what, "words": "", "torch_hint": "", "reason": "", "hint": "",
+    }  # fmt: skip
+
+
+def broken(text: str, settings: Settings | None = None) -> list[Shown]:
+    document, analysis = Document.of("file:///net.py", 1, text), analyze(text)
+    run = Run(document, analysis.runnables, "Net", "cpu", "python")
+    again = {
+        "trigger": "same-input", "name": "state-changes", "what": "self.n", "words": "",
+        "sentence": "", "file": "/net.py", "line": 8,
+    }  # fmt: skip
+    run.result = {
+        "graph_breaks": [
+            graph_break(11, "print", "print(...)", 9, 22),
+            graph_break(12, "value", ".item()", 29, 49),
+        ],
+        "recompiles": [again, {**again, "name": "new-size", "line": None}],
+    }
+    known = Known(document, analysis, analysis.runnables)
+    return shown(known, [Aged(run, document, known.runnables)], settings or Settings(), "en", {})
+
+
+def test_graph_breaks_stand_on_their_code() -> None:
+    found = broken(COMPILED.replace("torch.compile(Net())", "Net()"))
+    assert [(e.code, e.severity) for e in found] == [
+        ("run-recompile", Severity.INFORMATION),
+        ("run-graph-break", Severity.INFORMATION),
+        ("run-graph-break", Severity.INFORMATION),
+    ]
+    assert COMPILED[found[1].span.start : found[1].span.end] == 'print("here")'
+    assert found[1].message.startswith("torch.compile splits the model here: print(...)")
+
+
+def test_a_run_confirms_what_the_rule_says_of_graph_breaks() -> None:
+    found = [entry for entry in broken(COMPILED) if entry.code != "run-recompile"]
+    assert [entry.code for entry in found] == ["graph-break-in-forward"] * 2
+    assert all(entry.message.endswith("Confirmed by running.") for entry in found)
+
+
+def test_who_switches_the_rule_off_hears_nothing_of_graph_breaks() -> None:
+    assert broken(COMPILED, Settings(ignore=("graph-break-in-forward",))) == []

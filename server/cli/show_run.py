@@ -73,6 +73,7 @@ def show_result(console: Console, result: report.Result, language: Language) -> 
     if result["unregistered"] is not None:
         _show_audit(console, result, language)
     _show_timing(console, result, language)
+    _show_graphs(console, result, language)
     if text := result["output_text"].strip():
         console.print(f"[bold]{say(language, 'run.title-printed')}[/bold]")
         console.print(text, markup=False, highlight=False, style="dim")
@@ -172,6 +173,24 @@ def _show_timing(console: Console, result: report.Result, language: Language) ->
         console.print(sentence, markup=False, highlight=False)
     for sentence in report.method(result, language):
         console.print(sentence, markup=False, highlight=False, style="dim")
+    console.print()
+
+
+def _show_graphs(console: Console, result: report.Result, language: Language) -> None:
+    sentence = report.graph_sentence(result, language)
+    if sentence is None:
+        return
+    if rows := report.break_rows(result, language):
+        columns = ("run.column-line", "graphs.column-what", "graphs.column-why")
+        title = say(language, "graphs.title")
+        table = _table(title, escape(sentence), *(say(language, c) for c in columns))
+        for row in rows:
+            table.add_row(*map(escape, row))
+        console.print(table)
+    else:
+        console.print(f"[green]✓[/green] {escape(sentence)}")
+    for line in report.recompile_lines(result, language):
+        console.print(line, markup=False, highlight=False)
     console.print()
 
 

@@ -16,10 +16,11 @@ from typing import Any, Literal, TypedDict
 PROTOCOL_VERSION = 1
 
 Stage = Literal[
-    "start", "import", "build", "input", "forward", "audit", "eager", "compile", "measure"
+    "start", "import", "build", "input", "forward", "audit", "eager", "graphs", "compile", "measure"
 ]
 STAGES: tuple[Stage, ...] = (
-    "start", "import", "build", "input", "forward", "audit", "eager", "compile", "measure",
+    "start", "import", "build", "input", "forward", "audit", "eager", "graphs", "compile",
+    "measure",
 )  # fmt: skip
 
 Verdict = Literal["faster", "slower", "no-difference", "too-noisy", "not-available"]
@@ -157,6 +158,42 @@ class Parameters(TypedDict):
     elements: int
 
 
+class GraphBreak(TypedDict):
+    """A place where torch.compile splits the model (`break`), or leaves a method to Python (`skip`).
+
+    `name` is ours for the usual reasons, `other` for the rest; `what` is the code. `reason` and
+    `hint` say it in English, for `other` in PyTorch's words, which are in `words`, `torch_hint`.
+    `line`, `column`, `end_column` count from 1 and point into `file`; `end_column` is exclusive.
+    """
+
+    file: str | None
+    line: int | None
+    column: int | None
+    end_column: int | None
+    kind: Literal["break", "skip"]
+    name: str
+    what: str
+    words: str
+    torch_hint: str
+    reason: str
+    hint: str
+
+
+class Recompile(TypedDict):
+    """What made torch.compile compile again, and on which kind of call.
+
+    `name` `new-size` and `training` are normal: they happen once. `words` are PyTorch's guard.
+    """
+
+    trigger: Literal["same-input", "batch-size", "training-mode"]
+    name: str
+    what: str
+    words: str
+    sentence: str
+    file: str | None
+    line: int | None
+
+
 class Environment(TypedDict):
     """The learner's interpreter and machine, as the run saw them."""
 
@@ -187,6 +224,8 @@ RunResult = TypedDict(
         "error": RunError | None,
         "output_text": str,
         "seconds": float,
+        "graph_breaks": list[GraphBreak] | None,
+        "recompiles": list[Recompile] | None,
     },
 )
 
@@ -209,6 +248,8 @@ def blank_result(job: Job) -> dict[str, Any]:
         "error": None,
         "output_text": "",
         "seconds": 0.0,
+        "graph_breaks": None,
+        "recompiles": None,
     }
 
 

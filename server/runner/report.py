@@ -11,7 +11,7 @@ from typing import Any
 
 from ..language import Language, say
 from .numbers import figures, milliseconds, seconds
-from .wording import phrase
+from .wording import break_hint, break_reason, phrase, recompile_sentence
 
 Result = Mapping[str, Any]
 # Not their mistake, but something that we lack.
@@ -155,6 +155,7 @@ def markdown(result: Result, language: Language) -> str:
     parts += _hidden(result, language)
     parts += _submodules(result, language)
     parts += _timing(result, language)
+    parts += _graphs(result, language)
     if result["output_text"].strip():
         parts += [_title(language, "printed"), f"```text\n{result['output_text'].strip()}\n```"]
     if line := environment_line(result):
@@ -172,7 +173,7 @@ def _row(*cells: object) -> str:
 
 
 def _table(language: Language, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
-    head = _row(*(say(language, f"run.column-{column}") for column in columns))
+    head = _row(*(say(language, c if "." in c else f"run.column-{c}") for c in columns))
     lines = [head, _row(*("---" for _ in columns)), *(_row(*row) for row in rows)]
     return "\n".join(lines)
 
@@ -256,3 +257,44 @@ def _timing(result: Result, language: Language) -> list[str]:
     parts.append("\n".join(f"- {line}" for line in sentences(result, language)))
     parts.append(" ".join(method(result, language)))
     return [part for part in parts if part]
+
+
+def graph_sentence(result: Result, language: Language) -> str | None:
+    """How many graph breaks there are; None when nobody looked."""
+    breaks = result.get("graph_breaks")
+    if breaks is None:
+        return None
+    return say(language, "graphs.count" if breaks else "graphs.none", count=len(breaks))
+
+
+def break_rows(result: Result, language: Language) -> list[tuple[str, str, str]]:
+    """Line, code, and why it splits the model with what to write instead."""
+    rows = []
+    for found in result.get("graph_breaks") or ():
+        reason, hint = break_reason(found, language), break_hint(found, language)
+        why = f"{reason[:1].upper()}{reason[1:]}. {hint}"
+        rows.append((str(found["line"] or ""), str(found["what"]), why))
+    return rows
+
+
+def recompile_lines(result: Result, language: Language) -> list[str]:
+    """What makes torch.compile compile again, each with its line."""
+    lines = []
+    for found in result.get("recompiles") or ():
+        sentence = recompile_sentence(found, language)
+        if found["line"] is not None and found["file"] == result["file"]:
+            sentence = f"{say(language, 'run.line', line=found['line'])}: {sentence}"
+        lines.append(sentence)
+    return lines
+
+
+def _graphs(result: Result, language: Language) -> list[str]:
+    if (sentence := graph_sentence(result, language)) is None:
+        return []
+    parts = [f"## {say(language, 'graphs.title')}", sentence]
+    if rows := [(line, f"`{what}`", why) for line, what, why in break_rows(result, language)]:
+        columns = ("line", "graphs.column-what", "graphs.column-why")
+        parts.append(_table(language, columns, [*rows]))
+    if again := recompile_lines(result, language):
+        parts += [f"## {say(language, 'graphs.title-again')}", "\n".join(f"- {x}" for x in again)]
+    return parts

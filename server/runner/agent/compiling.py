@@ -47,6 +47,18 @@ def no_timing(reason: str, key: str, threads: int, **fields: Any) -> dict[str, A
 
 def obstacle(device: str) -> tuple[str, str, dict[str, Any]] | None:
     """Why torch.compile cannot work here: reason, key and fields of our sentence; or None."""
+    if (found := no_tracing()) is not None:
+        return found
+    kind = torch.device(device).type
+    if kind == "cpu" and (missing := _missing_compiler()):
+        return f"there is no C++ compiler ({missing})", "reason-no-compiler", {"compiler": missing}
+    if kind in ("cuda", "xpu") and importlib.util.find_spec("triton") is None:
+        return "Triton is not installed", "reason-no-triton", {}
+    return None
+
+
+def no_tracing() -> tuple[str, str, dict[str, Any]] | None:
+    """Likewise, why not even the front end of torch.compile works here."""
     try:
         from torch._dynamo.eval_frame import is_dynamo_supported
 
@@ -57,11 +69,6 @@ def obstacle(device: str) -> tuple[str, str, dict[str, Any]] | None:
         version = "{}.{}".format(*sys.version_info[:2])
         fields: dict[str, Any] = {"python": version, "torch": str(torch.__version__)}
         return "torch.compile does not support this Python", "reason-python", fields
-    kind = torch.device(device).type
-    if kind == "cpu" and (missing := _missing_compiler()):
-        return f"there is no C++ compiler ({missing})", "reason-no-compiler", {"compiler": missing}
-    if kind in ("cuda", "xpu") and importlib.util.find_spec("triton") is None:
-        return "Triton is not installed", "reason-no-triton", {}
     return None
 
 

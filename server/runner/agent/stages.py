@@ -15,10 +15,11 @@ from torch import nn
 
 from . import calls, example, forward, gradients, inputs, slicing
 from .audit import Hidden, learner_modules
-from .compiling import Measurement, obstacle, quiet
+from .compiling import quiet
 from .construct import Built, build
 from .errors import Stopped, is_learner_file, learner_error, plain_error
 from .evaluate import Evaluator, roots_of
+from .measuring import measure
 from .names import bound_names
 from .recorder import Recorder, assignment_line
 from .spec import outline
@@ -65,7 +66,7 @@ class Stages:
         self._enter("audit")
         self._audit(built.model, call, loaded)
         self._partial()
-        self._measure(built.model, call)
+        measure(built.model, call, self._job, self._result, self._enter, self._partial)
 
     def _roots(self, tree: ast.Module, class_name: str, node: ast.ClassDef) -> set[str]:
         """Names to set besides the class's own: for its calls, and for the example comment."""
@@ -212,33 +213,6 @@ class Stages:
             if hidden.attribute in bound_names(unit):
                 return self._path, unit.lineno
         return None
-
-    def _measure(self, model: nn.Module, call: inputs.Call) -> None:
-        measurement = Measurement(
-            model, call, self._device, self._job["threads"], self._job["budget_s"]
-        )
-        self._enter("eager")
-        with quiet():
-            measurement.eager()
-        self._result["timing"] = measurement.timing
-        if not self._job["measure"]:
-            measurement.give_up("it was not asked for", "reason-not-asked")
-            return
-        self._partial()
-        self._enter("compile")
-        with quiet():
-            if (found := obstacle(self._device)) is not None:
-                reason, key, fields = found
-                measurement.give_up(reason, key, **fields)
-                return
-            try:
-                measurement.first_call()
-            except Exception as error:  # noqa: BLE001 (backends raise their own kinds)
-                measurement.fail(error)
-                return
-            self._partial()
-            self._enter("measure")
-            measurement.steady_state()
 
 
 def _method_line(class_node: ast.ClassDef, name: str) -> int:

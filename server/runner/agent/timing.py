@@ -170,7 +170,7 @@ def median_interval(values: list[float], confidence: float = 0.95) -> tuple[floa
     count = len(ordered)
     tail, cut = 0.0, 0
     while cut < count // 2:
-        tail += math.comb(count, cut) * 0.5**count
+        tail += math.comb(count, cut) / 2**count  # integers: no overflow
         if tail > (1 - confidence) / 2:
             break
         cut += 1

@@ -158,11 +158,21 @@ async def _run(
     lesson: Lesson, submissions: Sequence[Submission], path: str, python: str
 ) -> list[dict[str, Any]]:
     """What the agent says about each text; `error` in each when there was no answer."""
+    task = task_for(lesson, submissions, path)
+    if not task["checks"]:
+        return [{"checks": [], "error": None} for _ in submissions]
+    seconds = _START_S + len(submissions) * lesson.exercise.timeout_s
+    answer = await ask(task, python, seconds)
+    files = answer.get("files", [])
+    rest = [{"checks": [], "error": answer["error"]} for _ in submissions[len(files) :]]
+    return [{"torch": answer.get("torch"), **file} for file in [*files, *rest]]
+
+
+def task_for(lesson: Lesson, submissions: Sequence[Submission], path: str) -> dict[str, Any]:
+    """The task `check` for the agent. The seed of all inputs is drawn here, anew each time."""
     exercise = lesson.exercise
     probes = [check for check in exercise.checks if check.kind in ("probe", "measure")]
-    if not probes:
-        return [{"checks": [], "error": None} for _ in submissions]
-    task = {
+    return {
         "task": "check",
         "path": path,
         "threads": 1,
@@ -181,10 +191,6 @@ async def _run(
         ],
         "submissions": [{"name": s.name, "source": s.text} for s in submissions],
     }
-    answer = await ask(task, python, _START_S + len(submissions) * exercise.timeout_s)
-    files = answer.get("files", [])
-    rest = [{"checks": [], "error": answer["error"]} for _ in submissions[len(files) :]]
-    return [{"torch": answer.get("torch"), **file} for file in [*files, *rest]]
 
 
 def _probed(lesson: Lesson, answer: Mapping[str, Any]) -> list[Outcome]:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import builtins
 import math
+import os
 import random
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import torch
 from torch import nn
 
 _AGENT = __name__.rpartition(".")[0]
+_TORCH = str(Path(torch.__file__).parent) + os.sep
 
 
 def _owners() -> list[Any]:
@@ -36,6 +39,11 @@ def _state(owner: Any) -> dict[str, tuple[Any, Any]]:
     }
 
 
+def _is_torchs(value: Any) -> bool:
+    code = getattr(value, "__code__", None)
+    return code is not None and code.co_filename.startswith(_TORCH)
+
+
 class Snapshot:
     """The callables of torch, of a few modules and of the agent."""
 
@@ -43,13 +51,18 @@ class Snapshot:
         self._before = [(owner, _state(owner)) for owner in _owners()]
 
     def restore(self) -> list[str]:
-        """Put back what has changed since, and name it."""
+        """Put back what has changed since, and name it.
+
+        What torch replaces itself, as it does when it first compiles, is left alone.
+        """
         changed = []
         for owner, before in self._before:
             now = vars(owner)
             for name, (value, code) in before.items():
                 same = now.get(name) is value
                 if same and getattr(value, "__code__", None) is code:
+                    continue
+                if _is_torchs(now.get(name)):
                     continue
                 changed.append(f"{owner.__name__.removeprefix(_AGENT + '.')}.{name}")
                 if same:

@@ -36,7 +36,7 @@ def check(job: dict[str, Any], channel: Channel) -> None:
 
         for submission in job["submissions"]:
             alone = len(job["submissions"]) == 1 or not hasattr(os, "fork")
-            examine = _examine if alone else _in_a_fork
+            examine = _examine if alone else in_a_fork
             result["files"].append(examine(job, submission, check_probes.examine))
     except Stopped as stopped:
         result["error"] = stopped.error
@@ -51,7 +51,8 @@ def _enter_folder(path: str) -> None:
     sys.argv = [path]
 
 
-def _in_a_fork(job: dict[str, Any], submission: dict[str, Any], examine: Any) -> Result:
+def in_a_fork(job: dict[str, Any], submission: dict[str, Any], examine: Any) -> Result:
+    """What `examine` finds in a process of its own."""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:

@@ -1,0 +1,334 @@
+"""Every probe in real torch: what it accepts, what it rejects, and what it says then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from torchtutor.lessons import Lesson, load_from
+from torchtutor.lessons.parameters import PROBES
+from torchtutor.server.exercises import Submission
+from torchtutor.server.exercises.checking import task_for
+
+pytestmark = pytest.mark.torch
+
+HEAD = """
+schema = 1
+id = "pt.sample"
+order = 1
+minutes = 1
+languages = ["en"]
+[verified]
+torch = ["2.13.0"]
+date = 2026-11-30
+[symbols]
+[rules]
+"""
+IMPORTS = "import torch\nfrom torch import nn\n"
+NET = IMPORTS + (
+    "class Net(nn.Module):\n"
+    "    def __init__(self):\n"
+    "        super().__init__()\n"
+    "        {init}\n"
+    "    def forward(self, x):\n"
+    "        return {forward}\n"
+)
+
+
+def net(init: str, forward: str = "self.fc(x)") -> str:
+    return NET.format(init=init.replace("\n", "\n        "), forward=forward)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One exercise with one probe: `good` texts pass, `bad` ones are rejected with this key."""
+
+    probe: str
+    good: list[str]
+    bad: list[tuple[str, str]]
+    exercise: str = 'class = "Net"\ninput = "torch.randn(4, 8)"'
+    check: str = ""
+
+
+FC = "self.fc = nn.Linear(8, 3)"
+TRAIN = IMPORTS + (
+    "def train(model, x, y):\n"
+    "    optimizer = torch.optim.SGD(model.parameters(), lr=0.2)\n"
+    "    for _ in range(60):\n"
+    "        {loop}\n"
+)
+LOOP = (
+    "optimizer.zero_grad()\nloss = nn.functional.mse_loss(model(x), y)\nloss.backward()\n"
+    "optimizer.step()"
+)
+
+
+def train(loop: str) -> str:
+    return TRAIN.format(loop=loop.replace("\n", "\n        "))
+
+
+LINE = (
+    'class = "train"\nmake = "nn.Linear(1, 1)"\n'
+    'input = "(lambda x: (x, 3 * x + 1))(torch.rand(32, 1) * 2 - 1)"'
+)
+TIMER = (
+    "import time, statistics\n"
+    "def compare(f, g):\n"
+    "    f(); g()\n"
+    "    ratios = []\n"
+    "    for _ in range(9):\n"
+    "        a = time.perf_counter()\n"
+    "        for _ in range(20): f()\n"
+    "        b = time.perf_counter()\n"
+    "        for _ in range(20): g()\n"
+    "        c = time.perf_counter()\n"
+    "        ratios.append((c - b) / (b - a))\n"
+    "    ratio = statistics.median(ratios)\n"
+    "    return 'same' if 0.75 < ratio < 1.33 else 'slower' if ratio > 1 else 'faster'\n"
+)
+FIRST_CALL = (
+    "def compare(f, g):\n"
+    "    start = time.perf_counter()\n"
+    "    g()\n"
+    "    return 'slower' if time.perf_counter() - start > 0.15 else median(f, g)\n"
+)
+EVALUATE = IMPORTS + (
+    "def evaluate(model, x):\n"
+    "    {before}\n"
+    "    with torch.no_grad():\n"
+    "        result = model(x)\n"
+    "    {after}\n"
+    "    return result\n"
+)
+LOADER = (
+    IMPORTS + "def loader(n, generator):\n"
+    "    return torch.utils.data.DataLoader(range(n), batch_size=4, {options})\n"
+)
+
+CASES = [
+    Case(
+        "no-orphans",
+        [net(FC), net("self.fcs = nn.ModuleList([nn.Linear(8, 3)])", "self.fcs[0](x)")],
+        [
+            ("hidden-module", net("self.fcs = [nn.Linear(8, 3)]", "self.fcs[0](x)")),
+            (
+                "hidden-trainable-tensor",
+                net("self.fc = nn.Linear(8, 3)\nself.s = torch.ones(3, requires_grad=True)",
+                    "self.fc(x) * self.s"),
+            ),
+            ("hidden-tensor", net(FC + "\nself.s = torch.ones(3)", "self.fc(x) * self.s")),
+            ("too-few-parameters", net("pass", "x")),
+        ],
+        check="buffers = true",
+    ),
+    Case(
+        "meta-device",
+        [net(FC + "\nself.register_buffer('s', torch.ones(3))", "self.fc(x) * self.s")],
+        [
+            ("stays-behind", net(FC + "\nself.s = torch.ones(3)", "self.fc(x) * self.s")),
+            ("stays-behind", net("self.fcs = [nn.Linear(8, 3)]", "self.fcs[0](x)")),
+            ("result-left-device", net(FC, "torch.zeros(3)")),
+        ],
+        check="forward = true",
+    ),
+    Case(
+        "all-grads",
+        [net(FC), net(FC + "\nself.g = nn.Parameter(torch.ones(3))", "self.fc(x) * self.g")],
+        [
+            ("no-gradient", net(FC + "\nself.other = nn.Linear(2, 2)")),
+            ("zero-gradient", net(FC + "\nself.b = nn.Linear(8, 3)", "self.fc(x) + 0 * self.b(x)")),
+            ("no-gradient-at-all", net(FC, "self.fc(x).detach()")),
+        ],
+    ),
+    Case(
+        "distinct",
+        [net("self.a = nn.ModuleList([nn.Linear(8, 8) for _ in range(2)])", "self.a[1](x)")],
+        [("shared", net("self.a = nn.ModuleList([nn.Linear(8, 8)] * 2)", "self.a[1](x)"))],
+    ),
+    Case(
+        "round-trip",
+        [net(FC + "\nself.n = nn.BatchNorm1d(3)", "self.n(self.fc(x))")],
+        [
+            ("not-the-same-after-loading", net("self.fcs = [nn.Linear(8, 3)]", "self.fcs[0](x)")),
+            (
+                "not-the-same-after-loading",
+                net(FC + "\nself.register_buffer('s', torch.rand(3), persistent=False)",
+                    "self.fc(x) * self.s"),
+            ),
+        ],
+    ),
+    Case(
+        "keys-plain",
+        [net(FC), net(FC + "\nself.compile(backend='eager')")],
+        [("compiled-key", net("self.fc = torch.compile(nn.Linear(8, 3))")), ("no-keys", net("pass"))],
+    ),
+    Case(
+        "compiled",
+        [
+            net(FC) + "fast = torch.compile(Net())\n",
+            net(FC) + "net = Net()\nnet.compile(mode='reduce-overhead')\nfast = lambda x: net(x)\n",
+        ],
+        [
+            ("nothing-compiled", net(FC) + "fast = Net()\ntorch.compile(fast)\n"),
+            ("nothing-compiled", net(FC) + "def fast(x):\n    torch.compile(Net())\n    return Net()(x)\n"),
+        ],
+        check='call = "fast(*args)"',
+    ),
+    Case(
+        "graphs",
+        [net(FC), net(FC, "self.fc(x).relu() * x.shape[0]")],
+        [
+            ("graph-breaks", net(FC, "self.fc(x) if x.sum() > 0 else -self.fc(x)")),
+            ("graph-breaks", net(FC, "self.fc(x) * x.sum().item()")),
+            ("too-many-graphs", net(FC, "self.fc(x) + {4: 1, 5: 2, 7: 3}[x.shape[0]]")),
+        ],
+        check='inputs = ["torch.randn(4, 8)", "torch.randn(5, 8)", "torch.randn(7, 8)"]',
+    ),
+    Case("eager-vs-compile", [], []),
+    Case(
+        "learns",
+        [train(LOOP)],
+        [
+            ("loss-does-not-fall", train(LOOP.replace("optimizer.step()", "pass"))),
+            ("loss-does-not-fall", train(LOOP.replace("optimizer.zero_grad()", "pass"))),
+            ("no-function", IMPORTS + "train = 3\n"),
+        ],
+        LINE,
+        'train = "train"\nloss = "nn.functional.mse_loss(target(x), y)"',
+    ),
+    Case(
+        "loop-calls",
+        [train("model.train()\n" + LOOP)],
+        [
+            ("never-called", train(LOOP.replace("optimizer.zero_grad()", "pass"))),
+            (
+                "makes-no-difference",
+                train(LOOP.replace("optimizer.zero_grad()", "pass") + "\noptimizer.zero_grad()"
+                      "\noptimizer = torch.optim.SGD(model.parameters(), lr=0.2)\nbreak"),
+            ),
+        ],
+        LINE,
+        'call = "train(target, x, y)"\ncalls = ["zero_grad", "backward", "step"]',
+    ),
+    Case(
+        "eval-same",
+        [EVALUATE.format(before="was = model.training; model.eval()", after="model.train(was)")],
+        [
+            ("evaluation-differs", EVALUATE.format(before="pass", after="pass")),
+            ("training-flag", EVALUATE.format(before="model.eval()", after="pass")),
+        ],
+        'class = "evaluate"\nmake = "nn.Sequential(nn.Linear(8, 8), nn.Dropout(0.5))"\n'
+        'input = "torch.randn(4, 8)"',
+        'call = "evaluate(target, x)"',
+    ),
+    Case(
+        "order-once",
+        [LOADER.format(options="shuffle=True, generator=generator")],
+        [
+            ("not-shuffled", LOADER.format(options="generator=generator")),
+            ("never-seen", LOADER.format(options="shuffle=True, drop_last=True")),
+            (
+                "seen-twice",
+                LOADER.format(options="sampler=torch.utils.data.RandomSampler(range(n), True)"),
+            ),
+        ],
+        'class = "loader"',
+        'setup = "g = torch.Generator().manual_seed(seed)"\nlength = "23"\nshuffled = true\n'
+        'epoch = "[i for batch in loader(23, g) for i in batch.tolist()]"',
+    ),
+    Case(
+        "timer-fair",
+        [TIMER],
+        [
+            ("timer-counts-first-call", TIMER.replace("def compare", "def median") + FIRST_CALL),
+            ("timer-misses", "def compare(f, g):\n    return 'same'\n"),
+            ("timer-sees-ghosts", "def compare(f, g):\n    return 'slower'\n"),
+        ],
+        'class = "compare"',
+        'call = "compare(f, g)"\nsame = "result == \'same\'"\nslower = "result == \'slower\'"',
+    ),
+    Case(
+        "agrees",
+        [
+            IMPORTS + "def score(x, y):\n    return (x - x.mean(0)) @ y\n",
+            IMPORTS + "def score(x, y):\n    return torch.matmul(x - x.mean(dim=0), y)\n",
+        ],
+        [
+            ("differs-value", IMPORTS + "def score(x, y):\n    return (x - x.mean()) @ y\n"),
+            ("differs-shape", IMPORTS + "def score(x, y):\n    return (x - x.mean(0)) @ y[:, None]\n"),
+            ("differs-dtype", IMPORTS + "def score(x, y):\n    return ((x - x.mean(0)) @ y).double()\n"),
+            ("differs-type", IMPORTS + "def score(x, y):\n    return ((x - x.mean(0)) @ y).tolist()\n"),
+            ("differs-value", IMPORTS + "torch.manual_seed(0)\nA = torch.randn(5)\n"
+                              "def score(x, y):\n    return A[:len(x)]\n"),
+        ],
+        'class = "score"',
+        'reference = "reference.py:score"\n'
+        'inputs = ["(torch.randn(5, 3), torch.randn(3))", "(torch.randn(1, 2) * 9, torch.randn(2))"]',
+    ),
+    Case(
+        "input-unchanged",
+        [IMPORTS + "def f(x):\n    return x - 1\n"],
+        [("input-changed", IMPORTS + "def f(x):\n    x -= 1\n    return x\n")],
+        'class = "f"\ninput = "torch.randn(4)"',
+    ),
+    Case(
+        "holds",
+        [IMPORTS + "def f(x):\n    return x.sum(1)\n"],
+        [
+            ("does-not-hold", IMPORTS + "def f(x):\n    return x.sum(0)\n"),
+            ("does-not-hold", IMPORTS + "def f(x):\n    return x.detach().sum(1)\n"),
+        ],
+        'class = "f"\ninput = "torch.randn(4, 5, requires_grad=True)"',
+        'setup = """\nn = 4\ndepth = graph_depth(target(x))\n"""\n'
+        'holds = [{ expr = "result.shape == (n,) and all(n for _ in range(3))", '
+        'message = { en = "one", ko = "하나" } },'
+        '{ expr = "depth == 2 and not raises(lambda: result.sum().backward())", '
+        'message = { en = "two", ko = "둘" } }]',
+    ),
+]  # fmt: skip
+
+
+def lesson_of(folder: Path, case: Case) -> Lesson:
+    place = folder / "quest" / "01-sample"
+    place.mkdir(parents=True)
+    toml = (
+        f'{HEAD}\n[exercise]\nid = "ex1"\n{case.exercise}\nsolution = "exercise.py"\n'
+        f'twin = "exercise.py"\n[[exercise.check]]\nid = "it"\nkind = "probe"\n'
+        f'probe = "{case.probe}"\n{case.check}\n'
+    )
+    (place / "lesson.toml").write_text(toml, encoding="utf-8")
+    (place / "en.md").write_text("# Sample\n\n## Exercise {#exercise}\n", encoding="utf-8")
+    (place / "exercise.py").write_text("# starter\n", encoding="utf-8")
+    reference = IMPORTS + "def score(x, y):\n    return ((x - x.mean(0)) * y).sum(1)\n"
+    (place / "reference.py").write_text(reference, encoding="utf-8")
+    return load_from(folder).lessons[0]
+
+
+def verdicts(folder: Path, case: Case, texts: list[str]) -> list[dict[str, Any]]:
+    """What the agent says: first failure or error, else the last outcome."""
+    from torchtutor.server.runner.agent import check_main, check_probes  # imports torch
+
+    submissions = [Submission(str(index), text) for index, text in enumerate(texts)]
+    job = task_for(lesson_of(folder, case), submissions, str(folder / "exercise.py"))
+    found = []
+    for submission in job["submissions"]:
+        result = check_main.in_a_fork(job, submission, check_probes.examine)
+        assert result["error"] is None, result["error"]
+        bad = [check for check in result["checks"] if check["outcome"] != "pass"]
+        found.append([*bad, *result["checks"]][0])
+    return found
+
+
+def test_each_probe_is_tried() -> None:
+    assert {case.probe for case in CASES} == set(PROBES)
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.good], ids=lambda case: case.probe)
+def test_a_probe_tells_right_from_wrong(case: Case, tmp_path: Path) -> None:
+    found = verdicts(tmp_path, case, case.good + [text for _, text in case.bad])
+    for said in found[: len(case.good)]:
+        assert said["outcome"] == "pass", said
+    for (key, text), said in zip(case.bad, found[len(case.good) :], strict=True):
+        assert (said["outcome"], said["key"]) == ("fail", key), (text, said)

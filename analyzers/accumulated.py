@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from .cuts import grad_mode
 from .events import Augmentation, Binding, Use
 from .script import loops_around
 from .steps import Step
@@ -40,7 +41,11 @@ def accumulations(training: Training) -> Iterator[Accumulation]:
             continue
         script = training.script
         for change in script.augmentations:
-            if isinstance(change.node.operator, cst.AddAssign) and _innermost(loop, change):
+            if (
+                isinstance(change.node.operator, cst.AddAssign)
+                and _innermost(loop, change)
+                and _is_recorded(training, change)
+            ):
                 names = _losses(training, loop, change, change.node.value, gone)
                 if names and _starts_outside(training, loop, change):
                     yield Accumulation(change.node.target, names, False, change.node)
@@ -51,7 +56,11 @@ def accumulations(training: Training) -> Iterator[Accumulation]:
                 leaves = list(_summands(statement.value))
                 grows = any(isinstance(x, cst.Name) and x.value == binding.name for x in leaves)
                 names = _losses(training, loop, binding, statement.value, gone) if grows else []
-                if names and _starts_outside(training, loop, binding):
+                if (
+                    names
+                    and _is_recorded(training, binding)
+                    and _starts_outside(training, loop, binding)
+                ):
                     yield Accumulation(target, names, False, statement)
         for use in script.uses:
             if (
@@ -70,6 +79,11 @@ def accumulations(training: Training) -> Iterator[Accumulation]:
 def _innermost(loop: Loop, event: Augmentation | Binding | Use) -> bool:
     around = loops_around(event.enclosing)
     return bool(around) and around[-1] is loop.node
+
+
+def _is_recorded(training: Training, event: Augmentation | Binding) -> bool:
+    """Whether autograd records the addition itself: under `no_grad()` the sum is only a number."""
+    return grad_mode(event.enclosing, training.script.file.names) == "on"
 
 
 def _retains(step: Step) -> bool:

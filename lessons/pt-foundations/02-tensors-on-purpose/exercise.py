@@ -1,0 +1,18 @@
+import torch
+from torch import Tensor
+
+EPSILON = 1e-6
+
+
+def score(x: Tensor, weight: Tensor, baseline: Tensor) -> Tensor:
+    """How far each row of x scores above its baseline.
+
+    x: (N, D), any real dtype, N >= 1, left as it is. weight: (D, 1) float32. baseline: (N,) float32.
+    Returns (N,) float32 on the device of x. Each column of x is standardised first: its mean becomes
+    0 and its standard deviation (correction=0) 1; EPSILON keeps a constant column finite.
+    """
+    x.to(torch.float32)
+    x -= x.mean(dim=0)
+    x /= x.std(dim=0) + EPSILON
+    scores = torch.stack([(row * weight[:, 0]).sum() for row in x]).reshape(-1, 1)
+    return scores - baseline

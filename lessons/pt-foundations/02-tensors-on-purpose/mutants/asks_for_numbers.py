@@ -1,0 +1,13 @@
+import torch
+from torch import Tensor
+
+EPSILON = 1e-6
+
+
+def score(x: Tensor, weight: Tensor, baseline: Tensor) -> Tensor:
+    x = x.to(torch.float32)
+    x = x - x.mean(dim=0)
+    spread = x.std(dim=0, correction=0)
+    if spread.min() < EPSILON:
+        spread = spread + EPSILON
+    return (x / (spread + EPSILON) @ weight).squeeze(1) - baseline

@@ -2,10 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
-PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore
 STAMP := $(VENV)/.installed
 
-.PHONY: setup sync demo test check generate pictures clean
+.PHONY: setup sync demo test test-editors vsix check generate pictures clean
 
 setup: $(STAMP)
 
@@ -26,8 +26,23 @@ demo: $(STAMP)
 
 # All tests. Those that time something run alone, after the others.
 test: $(STAMP) sync
-	$(PY) -m pytest -n 2 -m "not alone"
+	$(PY) -m pytest -n 2 -m "not alone and not installed"
 	$(PY) -m pytest -m alone
+
+# The sessions in VS Code, Emacs and Vim as they are on a learner's screen. Needs npm, and what
+# tests/editors/prepare.sh cannot install without being root; keeps downloads in .cache/editors.
+test-editors: $(STAMP) sync vsix
+	tests/editors/prepare.sh .cache/editors
+	$(PY) -m pytest -m installed
+
+# The VS Code extension as a package, with the server in it as far as it is pure Python.
+BUNDLED := client-config/vscode/bundled/libs
+vsix: $(STAMP)
+	rm -rf $(BUNDLED) build/lib build/bdist.*
+	$(PIP) --target $(BUNDLED) --no-compile --no-deps --no-build-isolation .
+	$(PIP) --target $(BUNDLED) --no-compile --no-deps --upgrade -r client-config/vscode/bundled/requirements.txt
+	rm -rf $(BUNDLED)/bin $(BUNDLED)/*.dist-info/RECORD
+	cd client-config/vscode && npm ci && npm run package
 
 # What a change must pass besides the tests.
 check: $(STAMP)
@@ -42,8 +57,10 @@ generate: $(STAMP)
 	$(PY) -m torchtutor.server.settings --write
 	$(PY) tests/generate/rule_pages.py --write
 
-# The pictures in README.md.
-pictures: $(STAMP)
+# The pictures in README.md and in the extension: from a session in the real VS Code.
+pictures: $(STAMP) vsix
+	tests/editors/prepare.sh .cache/editors
+	$(PY) -m pytest -m installed -k learner tests/editors/test_vscode_sessions.py
 	$(PY) tests/generate/pictures.py
 
 clean:

@@ -1,11 +1,13 @@
-"""Writes the picture in README.md: `torchtutor check` on the learner's file, as a terminal shows it.
+"""Writes the pictures in README.md and in the VS Code extension. `make pictures` calls it.
 
-python tests/generate/pictures.py
+`torchtutor check` on the learner's file, as a terminal shows it, is drawn here; the others were taken
+by tests/editors/vscode/learner.mjs in the real editor.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
 from importlib.resources import files
 from io import StringIO
 from pathlib import Path
@@ -15,10 +17,23 @@ from torchtutor.analyzers import analyze
 from torchtutor.server.cli.demo import EXAMPLE
 from torchtutor.server.cli.show_findings import Count, show_findings, show_summary
 
-TARGET = Path(__file__).parents[2] / "client-config" / "pictures"
+ROOT = Path(__file__).parents[2]
+TARGET = ROOT / "client-config" / "pictures"
+STILLS = ROOT / "build" / "screenshots" / "learner" / "stills"
+IN_README = ("hover", "running", "run", "report", "lesson")
+IN_THE_EXTENSION = ("squiggle", "device", "fix", "run", "lesson")
 
 
 def main() -> None:
+    draw_check()
+    for name in IN_README:
+        shutil.copy(STILLS / f"{name}.png", TARGET / f"vscode-{name}.png")
+    for name in IN_THE_EXTENSION:
+        shutil.copy(STILLS / f"{name}.png", ROOT / "client-config" / "vscode" / "media")
+
+
+def draw_check() -> None:
+    """`torchtutor check` on the demo's file, as an SVG."""
     text = files("torchtutor.lessons").joinpath("examples", EXAMPLE).read_text(encoding="utf-8")
     analysis = analyze(text)
     console = Console(record=True, width=96, file=StringIO(), force_terminal=True, highlight=False)

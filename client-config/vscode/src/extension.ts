@@ -2,39 +2,34 @@ import * as vscode from 'vscode';
 
 import { classAtCursor } from './classes';
 import { pickDevice } from './devices';
-import { isPage, type Page, Pages } from './pages';
+import { LessonTree, pickLesson } from './lessons';
+import { isPage, type Page, type PageArgument, Pages } from './pages';
 import { onPythonChange } from './python';
 import { Server } from './server';
 import { Status } from './status';
+import { whenWanted } from './torch';
 
 /** Commands of the server that answer with a page. */
 const PAGE_COMMANDS = ['torchtutor.showReport', 'torchtutor.openLesson'];
-
-/** What `torchtutor.lessons` lists. */
-interface Lesson {
-  id: string;
-  number: number;
-  title: string;
-  minutes: number;
-}
 
 let server: Server | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const log = vscode.window.createOutputChannel('TorchTutor', { log: true });
   const status = new Status();
-  const pages = new Pages();
+  const pages = new Pages(context.extensionUri);
 
   // Lenses, links in hovers and quick fixes name the server's commands. Of a page we ask for the text
   // only (`show`): the server would open its Markdown in an editor, we show it as a preview.
   const started = new Server(context.extensionPath, log, status, async (command, args, next) => {
     if (!PAGE_COMMANDS.includes(command)) return next(command, args);
-    const argument = args[0] as Record<string, string>;
+    const argument = args[0] as PageArgument;
     const answer: unknown = await next(command, [{ ...argument, show: 'never' }]);
     if (isPage(answer)) await pages.show(argument, answer);
     return answer;
   });
   server = started;
+  const lessons = new LessonTree(started);
 
   const showDevice = () => status.setDevice(vscode.workspace.getConfiguration('torchtutor').get('device', 'cpu'));
   showDevice();
@@ -52,6 +47,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     'torchtutor.reportAtCursor': forClassAtCursor('torchtutor.showReport'),
     'torchtutor.pickDevice': () => pickDevice(started),
     'torchtutor.pickLesson': () => pickLesson(started),
+    'torchtutor.openExample': () => openExample(context),
+    'torchtutor.openWalkthrough': () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`),
     'torchtutor.restart': () => started.restart(),
     'torchtutor.showLog': () => log.show(),
   };
@@ -63,34 +61,33 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     log,
     status,
     pages,
-    started.onRunFinished(async ({ uri, class: name }) => {
+    vscode.window.registerTreeDataProvider('torchtutor.lessons', lessons),
+    started.onReady(() => lessons.refresh()),
+    started.onRunFinished(({ uri, class: name }) => {
       const argument = { uri, class: name };
-      if (!pages.has(argument)) return;
-      pages.put(argument, await started.execute<Page>('torchtutor.showReport', { ...argument, show: 'never' }));
+      void pages.update(argument, () => started.execute<Page>('torchtutor.showReport', { ...argument, show: 'never' }));
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('torchtutor.device')) showDevice();
       if (change.affectsConfiguration('torchtutor.interpreter')) void started.followInterpreter();
+      if (change.affectsConfiguration('torchtutor.importStrategy')) void started.restartIfStarted();
     }),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => void started.restart()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void started.restartIfStarted()),
+    whenWanted(() => void started.restart()),
     await onPythonChange(() => void started.followInterpreter()),
   );
-  await started.restart();
 }
 
 export async function deactivate(): Promise<void> {
   await server?.stop();
 }
 
-async function pickLesson(server: Server): Promise<void> {
-  const lessons = await server.execute<Lesson[]>('torchtutor.lessons');
-  const items = lessons.map(({ id, number, title, minutes }) => ({
-    id,
-    label: `${number}. ${title}`,
-    description: vscode.l10n.t('{0} minutes', minutes),
-  }));
-  const choice = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Open Lesson') });
-  if (choice) await vscode.commands.executeCommand('torchtutor.openLesson', { lesson: choice.id });
+/** A model with a mistake in an editor of its own; nothing is written to the learner's folder. */
+async function openExample(context: vscode.ExtensionContext): Promise<void> {
+  const file = vscode.Uri.joinPath(context.extensionUri, 'media', 'example.py');
+  const content = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  const document = await vscode.workspace.openTextDocument({ language: 'python', content });
+  await vscode.window.showTextDocument(document);
 }
 
 /** A command whose failure is told to the learner once, and is in the log. */

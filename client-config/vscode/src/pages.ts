@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 
-const SCHEME = 'torchtutor-page';
-const PREVIEW = 'vscode.markdown.preview.editor';
+import { html } from './page_html';
+
+const VIEW = 'torchtutor.page';
 
 /** A report or a lesson, as the server's commands answer with it. `line`, from 0, is where to begin. */
 export interface Page {
@@ -9,62 +10,69 @@ export interface Page {
   line?: number;
 }
 
+/** The argument of the server's command that made the page. */
+export type PageArgument = Record<string, string>;
+
 export function isPage(answer: unknown): answer is Page {
   return typeof answer === 'object' && answer !== null && typeof (answer as Page).markdown === 'string';
 }
 
-/**
- * Reports and lessons as Markdown previews. A report that is open follows new runs.
- *
- * A page is a virtual document: nothing is written to the learner's folder. Its address is made
- * from the argument of the command that showed it.
- */
-export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposable {
-  private readonly texts = new Map<string, string>();
-  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
-  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
-  readonly onDidChange = this.changed.event;
+/** Reports and lessons as webviews beside the code, one for each. A report that is open follows new runs. */
+export class Pages implements vscode.Disposable {
+  private readonly panels = new Map<string, vscode.WebviewPanel>();
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.texts.get(uri.with({ fragment: '' }).toString()) ?? '';
+  constructor(private readonly home: vscode.Uri) {}
+
+  async show(argument: PageArgument, page: Page): Promise<void> {
+    const panel = this.panels.get(key(argument)) ?? this.open(argument);
+    panel.reveal(undefined, true);
+    await this.draw(panel, page);
   }
 
-  async show(argument: Record<string, string>, page: Page): Promise<void> {
-    const fragment = slug(page.markdown.split('\n')[page.line ?? 0] ?? '');
-    const uri = this.put(argument, page).with({ fragment });
-    const place = { viewColumn: columnOfPages(), preserveFocus: true };
-    await vscode.commands.executeCommand('vscode.openWith', uri, PREVIEW, place);
-  }
-
-  has(argument: Record<string, string>): boolean {
-    return this.texts.has(address(argument).toString());
-  }
-
-  put(argument: Record<string, string>, page: Page): vscode.Uri {
-    const uri = address(argument);
-    this.texts.set(uri.toString(), page.markdown);
-    this.changed.fire(uri);
-    return uri;
+  /** Draws a page anew if it is open. */
+  async update(argument: PageArgument, fetch: () => Promise<Page>): Promise<void> {
+    const panel = this.panels.get(key(argument));
+    if (panel) await this.draw(panel, await fetch());
   }
 
   dispose(): void {
-    this.registration.dispose();
-    this.changed.dispose();
+    for (const panel of this.panels.values()) panel.dispose();
+  }
+
+  private open(argument: PageArgument): vscode.WebviewPanel {
+    const place = { viewColumn: this.column(), preserveFocus: true };
+    const panel = vscode.window.createWebviewPanel(VIEW, argument['class'] ?? 'TorchTutor', place, {
+      enableScripts: true,
+      enableFindWidget: true,
+      localResourceRoots: [vscode.Uri.joinPath(this.home, 'media')],
+    });
+    panel.iconPath = vscode.Uri.joinPath(this.home, 'icon.png');
+    this.panels.set(key(argument), panel);
+    panel.onDidDispose(() => this.panels.delete(key(argument)));
+    return panel;
+  }
+
+  private async draw(panel: vscode.WebviewPanel, page: Page): Promise<void> {
+    // VS Code's own Markdown, so that code has its colours.
+    const body = await vscode.commands.executeCommand<string>('markdown.api.render', page.markdown);
+    panel.title = /^# (.+)$/m.exec(page.markdown)?.[1] ?? panel.title;
+    const style = panel.webview.asWebviewUri(vscode.Uri.joinPath(this.home, 'media', 'page.css'));
+    const heading = page.markdown.split('\n')[page.line ?? 0] ?? '';
+    panel.webview.html = html({ body, style: style.toString(), source: panel.webview.cspSource, begin: slug(heading) });
+  }
+
+  /** Where a page is already, so that the next one becomes a tab there; else beside the code. */
+  private column(): vscode.ViewColumn {
+    const [open] = this.panels.values();
+    return open?.viewColumn ?? vscode.ViewColumn.Beside;
   }
 }
 
-function address(argument: Record<string, string>): vscode.Uri {
-  const name = argument['class'] ?? argument['lesson'] ?? 'page';
-  return vscode.Uri.from({ scheme: SCHEME, path: `/${name}.md`, query: argument['uri'] ?? '' });
+function key(argument: PageArgument): string {
+  return argument['lesson'] ?? `${argument['uri']}#${argument['class']}`;
 }
 
-/** Where a page is already, so that the next one becomes a tab there; else beside the code. */
-function columnOfPages(): vscode.ViewColumn {
-  const isOurs = ({ input }: vscode.Tab) => input instanceof vscode.TabInputCustom && input.uri.scheme === SCHEME;
-  return vscode.window.tabGroups.all.find((group) => group.tabs.some(isOurs))?.viewColumn ?? vscode.ViewColumn.Beside;
-}
-
-/** The name under which VS Code's Markdown preview finds a heading. */
+/** The id that VS Code's Markdown gives to a heading. */
 function slug(heading: string): string {
   const words = heading.replace(/^#+\s*/, '').trim().toLowerCase();
   return words.replace(/[^\p{L}\p{N}\s_-]/gu, '').replace(/\s/g, '-');

@@ -84,30 +84,48 @@ async function exportsOf<Api>(id: string): Promise<Api | undefined> {
   }
 }
 
-/** An interpreter that can run the server, or why it cannot, in the learner's words. */
-export type Probe = { executable: string } | { problem: string };
+/** How to start the server, or why it cannot be started, in the learner's words. */
+export type Probe =
+  | { executable: string; torch: string | undefined; args: string[] }
+  | { problem: string; install?: { executable: string; requirement: string } };
 
-/** Asks `python` what it is; takes some ten milliseconds. */
-export async function probe(python: string, cwd: string): Promise<Probe> {
-  const question =
-    'import importlib.util as u, json, sys; ' +
-    'print(json.dumps([sys.executable, sys.version_info[:2], u.find_spec("torchtutor") is not None]))';
+/** What `python` says of itself: executable, version, whether torchtutor and libcst are there, torch's version. */
+type Answer = [string, [number, number], boolean, boolean, string | null];
+
+const QUESTION = `
+import importlib.metadata as m, importlib.util as u, json, sys
+try: torch = m.version("torch")
+except m.PackageNotFoundError: torch = None
+there = [u.find_spec(name) is not None for name in ("torchtutor", "libcst")]
+print(json.dumps([sys.executable, sys.version_info[:2], *there, torch]))
+`;
+
+/**
+ * Asks `python` what it is and has; takes some ten milliseconds and imports nothing of the learner's.
+ *
+ * The server is the environment's own, or the one in `home`/bundled (`useBundled`, or when there is no
+ * other). That one is pure Python; libcst is compiled, so the environment has to have it.
+ */
+export async function probe(python: string, home: string, useBundled: boolean): Promise<Probe> {
   const answer = await new Promise<string>((resolve) => {
-    execFile(python, ['-c', question], { cwd, timeout: 30_000 }, (error, stdout) => resolve(error ? '' : stdout));
+    execFile(python, ['-c', QUESTION], { cwd: home, timeout: 30_000 }, (error, stdout) => resolve(error ? '' : stdout));
   });
   if (!answer) {
     return { problem: vscode.l10n.t('Python could not be started: {0}. Choose another interpreter in the settings.', python) };
   }
-  const [executable, version, installed] = JSON.parse(answer) as [string, [number, number], boolean];
+  const [executable, version, installed, libcst, torch] = JSON.parse(answer) as Answer;
   if (version[0] !== 3 || version[1] < 11) {
     return {
       problem: vscode.l10n.t('TorchTutor needs Python 3.11 or newer. Python {0} is too old: {1}', version.join('.'), executable),
     };
   }
-  if (!installed) {
-    return {
-      problem: vscode.l10n.t('TorchTutor is not installed. Run this in a terminal: {0}', `"${executable}" -m pip install torchtutor`),
-    };
-  }
-  return { executable };
+  const ready = (args: string[]) => ({ executable, torch: torch ?? undefined, args });
+  const bundled = existsSync(path.join(home, 'bundled', 'libs', 'torchtutor'));
+  if (installed && !(useBundled && bundled)) return ready(['-m', 'torchtutor', 'lsp']);
+  if (bundled && libcst) return ready([path.join(home, 'bundled', 'server.py'), 'lsp']);
+  const requirement = bundled ? 'libcst' : 'torchtutor';
+  return {
+    problem: vscode.l10n.t('TorchTutor needs the package {0}, which this Python does not have: {1}', requirement, executable),
+    install: { executable, requirement },
+  };
 }

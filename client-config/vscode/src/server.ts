@@ -13,8 +13,9 @@ import {
   WorkDoneProgressCancelNotification,
 } from 'vscode-languageclient/node';
 
+import { install } from './install';
 import { ProgressToasts } from './progress';
-import { findPython, probe } from './python';
+import { findPython, type Probe, probe } from './python';
 import type { Status } from './status';
 
 /** The commands that a link in a hover may run: they show text and never run learner code. */
@@ -34,12 +35,17 @@ export class Server {
   /** As it was found, and the executable that it turned out to be. */
   private found = '';
   private interpreter = '';
+  private args: string[] = [];
+  private started = false;
   private crashes: number[] = [];
   private readonly toasts = new ProgressToasts((token) => {
     void this.client?.sendNotification(WorkDoneProgressCancelNotification.type, { token });
   });
   private readonly runFinished = new vscode.EventEmitter<RunFinished>();
   readonly onRunFinished = this.runFinished.event;
+  private readonly ready = new vscode.EventEmitter<void>();
+  /** Fires at every start that went well. */
+  readonly onReady = this.ready.event;
 
   constructor(
     /** A folder of ours to start in: `python -m` puts the current folder first on the import path. */
@@ -51,6 +57,7 @@ export class Server {
 
   /** Starts, or stops and starts again; one at a time. Tells the learner of a failure and never rejects. */
   restart(): Promise<void> {
+    this.started = true;
     this.queue = this.queue.then(() => this.stopNow()).then(() => this.startNow());
     return this.queue;
   }
@@ -62,11 +69,17 @@ export class Server {
 
   /** Restarts if another interpreter would be chosen now. */
   async followInterpreter(): Promise<void> {
-    if ((await findPython()) !== this.found) await this.restart();
+    if (this.started && (await findPython()) !== this.found) await this.restart();
   }
 
-  /** Runs a command of the server; rejects when the server is not there or refuses. */
-  execute<Result>(command: string, ...args: unknown[]): Promise<Result> {
+  async restartIfStarted(): Promise<void> {
+    if (this.started) await this.restart();
+  }
+
+  /** Runs a command of the server, which is started for it; rejects when that fails or the server refuses. */
+  async execute<Result>(command: string, ...args: unknown[]): Promise<Result> {
+    if (!this.started) void this.restart();
+    await this.queue;
     if (this.client?.state !== State.Running) {
       throw new Error(vscode.l10n.t('TorchTutor is not running. Try "TorchTutor: Restart Server".'));
     }
@@ -82,20 +95,25 @@ export class Server {
 
   private async startNow(): Promise<void> {
     this.found = await findPython();
-    this.status.setState('starting', this.found);
-    const python = await probe(this.found, this.home);
+    this.status.setPython(this.found);
+    this.status.setState('starting');
+    const strategy = vscode.workspace.getConfiguration('torchtutor').get('importStrategy');
+    const python = await probe(this.found, this.home, strategy === 'useBundled');
     if ('problem' in python) {
-      this.fail(python.problem);
+      this.fail(python.problem, python.install);
       return;
     }
     this.interpreter = python.executable;
-    this.log.info(`interpreter: ${this.interpreter}`);
+    this.args = python.args;
+    this.status.setPython(python.executable, python.torch);
+    this.log.info(`server: ${this.interpreter} ${this.args.join(' ')}`);
     // vscode-languageclient can neither stop nor start again a client whose start failed.
     const client = this.newClient();
     this.client = client;
     try {
       await client.start();
-      this.status.setState('ready', this.interpreter);
+      this.status.setState('ready');
+      this.ready.fire();
     } catch (error) {
       this.log.error(error instanceof Error ? error : String(error));
       this.fail(vscode.l10n.t('TorchTutor could not start. The log says why.'));
@@ -105,7 +123,7 @@ export class Server {
   private newClient(): LanguageClient {
     const run = {
       command: this.interpreter,
-      args: ['-m', 'torchtutor', 'lsp'],
+      args: this.args,
       options: { cwd: this.home },
       transport: TransportKind.stdio,
     };
@@ -160,20 +178,32 @@ export class Server {
     const answers = await next(params, token);
     if (!Array.isArray(answers)) throw answers;
     return params.items.map((item, i) =>
-      item.section === 'torchtutor' ? { ...answers[i], interpreter: this.interpreter } : answers[i],
+      item.section === 'torchtutor' ? { ...withoutOurs(answers[i]), interpreter: this.interpreter } : answers[i],
     );
   }
 
-  private fail(message: string): void {
+  /** Tells why there is no server, with a way on. */
+  private fail(message: string, missing?: Extract<Probe, { problem: string }>['install']): void {
     this.status.setState('failed');
     this.log.error(message);
+    const installing = vscode.l10n.t('Install');
     const settings = vscode.l10n.t('Open Settings');
     const log = vscode.l10n.t('Show Log');
-    void vscode.window.showErrorMessage(message, settings, log).then((choice) => {
+    // Nothing is installed on behalf of a folder that is not trusted.
+    const choices = missing && vscode.workspace.isTrusted ? [installing, settings, log] : [settings, log];
+    void vscode.window.showErrorMessage(message, ...choices).then(async (choice) => {
+      if (choice === installing && missing && (await install(missing.executable, missing.requirement))) await this.restart();
       if (choice === settings) void vscode.commands.executeCommand('workbench.action.openSettings', 'torchtutor.interpreter');
       if (choice === log) this.log.show();
     });
   }
+}
+
+/** Settings that only this extension knows: the server would call them unknown. */
+const OURS = ['importStrategy', 'startFor', 'trace'];
+
+function withoutOurs(settings: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !OURS.includes(name)));
 }
 
 /**
@@ -182,7 +212,7 @@ export class Server {
  */
 function changedSettings(): Record<string, unknown> {
   const settings = vscode.workspace.getConfiguration('torchtutor', vscode.workspace.workspaceFolders?.[0]?.uri);
-  const names = Object.keys(vscode.workspace.getConfiguration().get<object>('torchtutor', {}));
+  const names = Object.keys(withoutOurs(vscode.workspace.getConfiguration().get<object>('torchtutor', {})));
   const changed = names.filter((name) => {
     return JSON.stringify(settings.get(name)) !== JSON.stringify(settings.inspect(name)?.defaultValue);
   });

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Puts VS Code's workbench (code-server) and a way to drive it into DIR. From npm only; nothing is compiled.
-# Usage: prepare.sh DIR      Also needed: a Chromium, from the system's packages.
+# Usage: prepare.sh DIR      What is there already is kept. Also needed: a Chromium (../prepare.sh installs it).
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 mkdir -p "$1"
@@ -10,6 +10,7 @@ export npm_config_loglevel=error npm_config_audit=false npm_config_fund=false
 fetch() { # PACKAGE@VERSION FOLDER: unpack a package as it is, without its dependencies
   local tarball
   tarball=$(npm pack --silent "$1")
+  rm -rf "$2"
   mkdir -p "$2"
   tar xzf "$tarball" -C "$2" --strip-components=1
   rm "$tarball"
@@ -28,6 +29,8 @@ if [ ! -d workbench ]; then
   for watchdog in "$modules/@vscode/native-watchdog" "$modules/native-watchdog"; do
     [ ! -d "$watchdog" ] || echo 'exports.start = () => {}; exports.exit = process.exit;' >"$watchdog/index.js"
   done
+  # 220 MB that no test touches
+  rm -rf "$modules"/@github/copilot* "$modules/@microsoft/mxc-sdk" unpacked/lib/vscode/extensions/copilot
   mv unpacked workbench
 fi
 

@@ -1,7 +1,7 @@
-// Starts VS Code's workbench with our extension, opens it in a headless Chromium, and finds things in it.
+// Starts VS Code's workbench with our extension and opens it in a headless Chromium.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -30,16 +30,22 @@ async function freePort() {
 }
 
 /**
- * @param {{folder: string, vsix: string, python: string, files: string, chromium: string, locale?: string}} options
- *   folder: as made by prepare.sh; files: the folder that the learner opens
+ * @param {{folder: string, vsix: string, python: string, files: string, chromium: string, locale?: string,
+ *   asksForTrust?: boolean, folderSettings?: object, settings?: object}} options
+ *   folder: as made by prepare.sh; files: the folder that the learner opens; settings: the learner's own
  */
-export async function start({ folder, vsix, python, files, chromium, locale }) {
+export async function start({ folder, vsix, python, files, chromium, locale, asksForTrust, folderSettings, settings }) {
   const root = mkdtempSync(join(tmpdir(), 'torchtutor-workbench-'));
   const work = join(root, 'work');
   const data = join(root, 'data');
   cpSync(files, work, { recursive: true });
   for (const place of ['User', 'Machine']) mkdirSync(join(data, place), { recursive: true });
-  writeFileSync(join(data, 'User', 'settings.json'), JSON.stringify(QUIET));
+  writeFileSync(join(data, 'User', 'settings.json'), JSON.stringify({ ...QUIET, ...settings }));
+  const settingsFile = join(work, '.vscode', 'settings.json');
+  if (folderSettings) {
+    mkdirSync(join(work, '.vscode'));
+    writeFileSync(settingsFile, JSON.stringify(folderSettings));
+  }
   // The workbench sees its own machine as a remote one: settings of the machine are read from here.
   writeFileSync(join(data, 'Machine', 'settings.json'), JSON.stringify({ 'torchtutor.interpreter': python }));
   if (locale) {
@@ -63,7 +69,8 @@ export async function start({ folder, vsix, python, files, chromium, locale }) {
   if (code !== 0) throw new Error(`the extension was not installed\n${readFileSync(log, 'utf8')}`);
 
   const port = await freePort();
-  const address = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--disable-workspace-trust'];
+  const address = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'];
+  if (!asksForTrust) address.push('--disable-workspace-trust');
   const server = spawn(node, [entry, ...address, ...common, ...(locale ? ['--locale', locale] : [])], options);
   const url = `http://127.0.0.1:${port}`;
   for (let left = 300; !(await fetch(`${url}/version`).then((answer) => answer.ok, () => false)); left--) {
@@ -81,6 +88,11 @@ export async function start({ folder, vsix, python, files, chromium, locale }) {
     page,
     work,
     log: () => readFileSync(log, 'utf8'),
+    /** The processes of our server that this workbench has started. */
+    servers: () => readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isServerOf(pid, root)).map(Number),
+    /** The text of the folder's settings file, empty without one. */
+    folderSettings: () => (existsSync(settingsFile) ? readFileSync(settingsFile, 'utf8') : ''),
+    setFolderSettings: (content) => writeFileSync(settingsFile, JSON.stringify(content)),
     /** Opens the folder with one of its files in the editor. */
     async open(file) {
       // The scheme and host of the page: with another one the file opens, but its markers do not match.
@@ -101,60 +113,11 @@ export async function start({ folder, vsix, python, files, chromium, locale }) {
   };
 }
 
-/** Does `action` again until `locator` is there: a key that opens a popup is lost while the focus moves. */
-export async function until(page, action, locator) {
-  for (let left = 6; ; left--) {
-    await action();
-    try {
-      await locator.waitFor({ timeout: 5000 });
-      return;
-    } catch (error) {
-      if (left === 1) throw error;
-      await page.keyboard.press('Escape');
-    }
+function isServerOf(pid, root) {
+  try {
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ');
+    return /python\S* .* lsp /.test(command) && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(root);
+  } catch {
+    return false; // it has just ended
   }
-}
-
-/** Puts the mouse on `target`, wherever lenses and hints have moved it by now. */
-export async function hover(page, target, popup) {
-  const point = async () => {
-    await page.mouse.move(5, 5);
-    const box = await target.boundingBox();
-    if (!box) return;
-    await page.mouse.move(box.x + 3, box.y + 8);
-    await page.mouse.move(box.x + 5, box.y + 9);
-  };
-  await until(page, point, popup);
-}
-
-/** Runs a command of the palette by its full title. */
-export async function command(page, title) {
-  const input = page.locator('.quick-input-widget input.input');
-  await until(page, () => page.keyboard.press('F1'), input);
-  await input.fill(`>${title}`);
-  await page.locator(`.quick-input-list .monaco-list-row[aria-label^="${title}"]`).first().click();
-}
-
-/** Puts the cursor at a line and a column, both from 1. */
-export async function goTo(page, line, column) {
-  const input = page.locator('.quick-input-widget input.input');
-  // A preview that still loads takes the focus away; the status bar has the place of a text editor only.
-  const place = page.locator('.statusbar-item', { hasText: /Ln \d+/ });
-  await until(page, () => page.keyboard.press('Control+1'), place);
-  await until(page, () => page.keyboard.press('Control+g'), input);
-  await input.fill(`:${line}:${column}`);
-  await page.keyboard.press('Enter');
-  await input.waitFor({ state: 'hidden' });
-}
-
-/** What `selector` and `text` find in whichever frame shows it: previews live in frames of frames. */
-export async function inSomeFrame(page, selector, text) {
-  for (let left = 600; left > 0; left--) {
-    for (const frame of page.frames()) {
-      const found = frame.locator(selector, { hasText: text }).first();
-      if (await found.isVisible().catch(() => false)) return found;
-    }
-    await pause(100);
-  }
-  throw new Error(`no ${selector} with ${text} in any frame`);
 }

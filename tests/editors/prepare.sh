@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Installs the editors that `make test-editors` drives. Usage: prepare.sh DIR (kept between runs)
+# As root on Debian or Ubuntu it installs the system's packages; elsewhere it says what is missing.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+packages=()
+command -v npm >/dev/null || packages+=(npm)
+command -v "${CHROMIUM:-chromium}" >/dev/null || packages+=(chromium)
+command -v emacs >/dev/null || packages+=(emacs-nox elpa-eglot)
+[ -d /usr/share/vim-ale ] || packages+=(vim-nox vim-ale)
+# Korean letters in the pictures
+[ -d /usr/share/fonts/truetype/nanum ] || packages+=(fonts-nanum)
+if [ ${#packages[@]} -gt 0 ]; then
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+    echo "missing, please install: ${packages[*]}" >&2
+    exit 1
+  fi
+  apt-get update --quiet=2
+  DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends "${packages[@]}" >/dev/null
+fi
+"$here/vscode/prepare.sh" "$1/vscode"

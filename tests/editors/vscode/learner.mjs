@@ -1,0 +1,125 @@
+// The main story, in English: from a squiggle to a fixed and measured model. The README's pictures are taken here.
+import assert from 'node:assert/strict';
+
+import { command, eventually, goTo, hover, inSomeFrame, openFile, textOf, until } from './page.mjs';
+import { action, lens, mistake, pick, session, squiggle, toast } from './session.mjs';
+
+/** x, y, width and height, in pixels of the window, of the parts of it that pictures show. */
+const CODE = [353, 82, 720, 400];
+const TOP = [353, 0, 720, 400];
+const WINDOW = [0, 36, 1280, 730];
+
+await session({}, async ({ page, workbench, step, picture, still }) => {
+  await step('squiggle', async () => {
+    await workbench.open('stack.py');
+    await squiggle(page).waitFor();
+    await page.locator('#status\\.problems', { hasText: '1' }).waitFor();
+  });
+  await step('lens', () => lens(page, 'cpu').waitFor());
+  await step('hover', async () => {
+    const popup = page.locator('.monaco-hover:visible', { hasText: 'ModuleList' }).first();
+    await hover(page, squiggle(page), popup);
+    await still('squiggle', CODE);
+    await still('hover', WINDOW);
+  });
+  await step('hover goes', async () => {
+    await page.mouse.move(5, 5);
+    await page.keyboard.press('Escape');
+    await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
+  });
+  await step('quick fixes offered', async () => {
+    await goTo(page, mistake.line, mistake.column);
+    await until(page, () => page.keyboard.press('Control+.'), action(page, 'ModuleList'));
+    await still('fix', CODE);
+    await page.keyboard.press('Escape');
+  });
+  await step('device', async () => {
+    await command(page, 'TorchTutor: Select Device');
+    await pick(page, 'cpu').waitFor();
+    await still('device', TOP);
+    await pick(page, 'cpu').click();
+    await eventually(() => /torchtutor.device.*cpu/.test(workbench.folderSettings()), 'the chosen device in the settings');
+  });
+  await step('run can be cancelled', async () => {
+    await until(page, () => lens(page, 'cpu').click(), toast(page, 'Stack'));
+    await toast(page, 'Stack').getByRole('button', { name: 'Cancel' }).click();
+    await toast(page, 'Stack').waitFor({ state: 'hidden' });
+    await lens(page, 'Run & time').waitFor();
+  });
+  await step('run', async () => {
+    await until(page, () => lens(page, 'Run & time').click(), toast(page, 'Stack'));
+    await picture('running');
+    await still('running', WINDOW);
+    await lens(page, 'not registered').waitFor({ timeout: 180_000 });
+    await toast(page, 'Stack').waitFor({ state: 'hidden' });
+  });
+  await step('shapes beside the lines', async () => {
+    const line = page.locator('.view-line', { hasText: 'self.head = ' });
+    await line.filter({ hasText: /68.parameters.→.*32.*4/ }).first().waitFor();
+    await still('run', CODE);
+  });
+  await step('report', async () => {
+    // A click on a lens that is just drawn anew is lost.
+    await until(page, () => lens(page, 'Report').click(), page.locator('.tab').nth(1));
+    await inSomeFrame(page, 'main h1, main h2', 'Stack');
+    await still('report', WINDOW);
+  });
+  await step('lessons in the side bar', async () => {
+    await page.locator('.activitybar .action-label[aria-label="TorchTutor"]').click();
+    const lesson = page.locator('.monaco-list-row', { hasText: '1. PyTorch' });
+    await until(page, () => lesson.click(), page.locator('.tab').nth(2));
+    await inSomeFrame(page, 'main h1', 'PyTorch');
+    await still('lesson', WINDOW);
+  });
+  await step('status', async () => {
+    await goTo(page, 1, 1);
+    const menu = page.locator('.monaco-hover:visible', { hasText: 'TorchTutor: cpu, torch 2' }).first();
+    await hover(page, page.locator('#status\\.languageStatus'), menu);
+    await page.keyboard.press('Escape');
+  });
+  await step('lesson at the section of a mistake', async () => {
+    await goTo(page, mistake.line, mistake.column);
+    await until(page, () => page.keyboard.press('Control+.'), action(page, 'Open the lesson'));
+    await action(page, 'Open the lesson').click();
+    await inSomeFrame(page, 'main h2, main h3', 'list');
+  });
+  await step('quick fix', async () => {
+    await goTo(page, mistake.line, mistake.column);
+    await until(page, () => page.keyboard.press('Control+.'), action(page, 'ModuleList'));
+    await page.keyboard.press('Enter');
+    await squiggle(page).waitFor({ state: 'detached' });
+    const line = page.locator('.view-line', { hasText: 'self.layers =' }).first();
+    assert.match(await textOf(line), /nn\.ModuleList\(\[/);
+  });
+  await step('fix all', async () => {
+    await openFile(page, 'two_mistakes.py');
+    await page.locator('.squiggly-warning').nth(1).waitFor();
+    await command(page, 'Fix All');
+    await page.locator('.view-line', { hasText: 'nn.ModuleList([' }).first().waitFor();
+    await page.locator('.view-line', { hasText: 'nn.ParameterList(' }).first().waitFor();
+    await squiggle(page).waitFor({ state: 'detached' });
+  });
+  await step('notebook', async () => {
+    const cells = page.locator('.notebookOverlay');
+    await openFile(page, 'cells.ipynb');
+    // The class gets its imports from the cell above.
+    await cells.locator('.squiggly-warning').first().waitFor();
+    const offer = async () => {
+      // At every try: Escape leaves the cell.
+      await cells.locator('.view-line', { hasText: 'self.layers = [' }).first().click();
+      await page.keyboard.press('Control+.');
+    };
+    await until(page, offer, action(page, 'ModuleList'));
+    await page.keyboard.press('Enter');
+    await cells.locator('.view-line', { hasText: 'nn.ModuleList([' }).first().waitFor();
+    await cells.locator('.squiggly-warning').first().waitFor({ state: 'detached' });
+  });
+  await step('walkthrough', async () => {
+    await command(page, 'TorchTutor: Get Started');
+    const steps = page.locator('.gettingStartedContainer');
+    await steps.locator('.getting-started-step', { hasText: 'See what PyTorch does not see' }).waitFor();
+    await steps.locator('a, .monaco-button', { hasText: 'Open an Example' }).first().click();
+    await page.locator('.tab', { hasText: 'Untitled-1' }).waitFor();
+    await squiggle(page).waitFor();
+  });
+});

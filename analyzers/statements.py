@@ -11,9 +11,11 @@ Offsets are preserved throughout: a blanked line keeps its length.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 import libcst as cst
 
@@ -75,6 +77,9 @@ class LogicalLine:
     broken: bool
 
 
+_T = TypeVar("_T")
+
+
 @dataclass(frozen=True, slots=True)
 class Comment:
     """A comment's text from its `#` on, and where it starts."""
@@ -98,6 +103,12 @@ class Layout:
     def part(self, span: Span) -> Layout:
         """The layout of the characters of `span`, placed from its start."""
         move = span.start
+
+        def within(items: Sequence[_T], place: Callable[[_T], int]) -> Sequence[_T]:
+            # they are in the order of the text
+            first = bisect_left(items, span.start, key=place)
+            return items[first : bisect_left(items, span.end, first, key=place)]
+
         return Layout(
             tuple(
                 LogicalLine(
@@ -108,20 +119,15 @@ class Layout:
                     x.blank,
                     x.broken,
                 )
-                for x in self.lines
-                if span.start <= x.first < span.end
+                for x in within(self.lines, lambda line: line.first)
             ),
             tuple(
-                Comment(c.start - move, c.text)
-                for c in self.comments
-                if span.start <= c.start < span.end
+                Comment(c.start - move, c.text) for c in within(self.comments, lambda c: c.start)
             ),
             tuple(
-                Span(s.start - move, s.end - move)
-                for s in self.strings
-                if span.start <= s.start < span.end
+                Span(s.start - move, s.end - move) for s in within(self.strings, lambda s: s.start)
             ),
-            tuple(at - move for at in self.open_strings if span.start <= at < span.end),
+            tuple(at - move for at in within(self.open_strings, lambda at: at)),
         )
 
 

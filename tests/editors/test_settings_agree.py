@@ -1,4 +1,4 @@
-"""The editors offer the server's settings: the same names, types, limits and defaults."""
+"""The editors offer the server's settings and commands: the same names, types, limits and defaults."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from torchtutor.server.app import create_server
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENTS = ROOT / "client-config"
@@ -91,14 +92,62 @@ def emacs() -> dict[str, Any]:
     return dict(re.findall(r':(\w+) "([^"]*)"', settings))
 
 
+def lsp_mode() -> dict[str, Any]:
+    text = (CLIENTS / "emacs" / "torchtutor-lsp-mode.el").read_text(encoding="utf-8")
+    (settings,) = re.findall(r":initialization-options '\(([^)]*)\)", text)
+    return dict(re.findall(r':(\w+) "([^"]*)"', settings))
+
+
+def vim(name: str) -> dict[str, Any]:
+    text = (CLIENTS / "vim" / name).read_text(encoding="utf-8")
+    (settings,) = re.findall(r"'initialization_options': \{([^}]*)\}", text)
+    return dict(re.findall(r"'(\w+)': '([^']*)'", settings))
+
+
+def ale() -> dict[str, Any]:
+    return vim("ale.vim")
+
+
+def vim_lsp() -> dict[str, Any]:
+    return vim("vim-lsp.vim")
+
+
+def coc() -> dict[str, Any]:
+    server = commented_json("vim/coc-settings.json")["languageserver"]["torchtutor"]
+    assert server["initializationOptions"] == server["settings"]["torchtutor"]
+    return dict(server["initializationOptions"])
+
+
 def commented_json(name: str) -> Any:
     """JSON with whole lines of `//` comments, as these editors read it."""
     text = (CLIENTS / name).read_text(encoding="utf-8")
     return json.loads(re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE))
 
 
-@pytest.mark.parametrize("read", [helix, zed, sublime, kate, emacs])
+@pytest.mark.parametrize("read", [helix, zed, sublime, kate, emacs, lsp_mode, ale, vim_lsp, coc])
 def test_the_other_editors_set_only_what_there_is(read: Any) -> None:
     settings = read()
     assert settings
     jsonschema.validate(settings, schema())
+
+
+def test_the_editors_name_only_commands_that_the_server_has() -> None:
+    """VS Code's own ones are in its manifest, and Neovim's begin with `:TorchTutor`."""
+    manifest = json.loads((CLIENTS / "vscode" / "package.json").read_text(encoding="utf-8"))
+    offered = set(create_server().protocol.fm.commands)
+    offered |= {entry["command"] for entry in manifest["contributes"]["commands"]}
+    named = {}
+    for path in sorted(CLIENTS.rglob("*")):
+        if path.suffix in {".lua", ".el", ".vim", ".json", ".toml"} and "node_modules" not in str(
+            path
+        ):
+            text = path.read_text(encoding="utf-8")
+            for name in re.findall(r"""["'](torchtutor\.\w+)["']""", text):
+                named[name] = path
+    settings = {f"torchtutor.{name}" for name in schema()["properties"]}
+    ours = {f"torchtutor.{name}" for name in OF_THE_EXTENSION}
+    # views and a section in VS Code, a group of autocommands in Neovim
+    others = {"torchtutor.lessons", "torchtutor.page", "torchtutor.trace", "torchtutor.progress"}
+    assert {"torchtutor.showReport", "torchtutor.run"} <= set(named) | offered
+    unknown = set(named) - offered - settings - ours - others
+    assert not unknown, {name: named[name] for name in unknown}

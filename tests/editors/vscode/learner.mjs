@@ -5,7 +5,7 @@ import { command, eventually, goTo, hover, inSomeFrame, openFile, textOf, until 
 import { action, lens, mistake, pick, session, squiggle, toast } from './session.mjs';
 
 /** x, y, width and height, in pixels of the window, of the parts of it that pictures show. */
-const CODE = [353, 82, 720, 400];
+const CODE = [353, 92, 720, 390];
 const TOP = [353, 0, 720, 400];
 const WINDOW = [0, 36, 1280, 730];
 
@@ -75,6 +75,7 @@ await session({}, async ({ page, workbench, step, picture, still }) => {
     await goTo(page, 1, 1);
     const menu = page.locator('.monaco-hover:visible', { hasText: 'TorchTutor: cpu, torch 2' }).first();
     await hover(page, page.locator('#status\\.languageStatus'), menu);
+    await picture('language status');
     await page.keyboard.press('Escape');
   });
   await step('lesson at the section of a mistake', async () => {
@@ -118,6 +119,7 @@ await session({}, async ({ page, workbench, step, picture, still }) => {
     await command(page, 'TorchTutor: Get Started');
     const steps = page.locator('.gettingStartedContainer');
     await steps.locator('.getting-started-step', { hasText: 'See what PyTorch does not see' }).waitFor();
+    await picture('get started');
     await steps.locator('a, .monaco-button', { hasText: 'Open an Example' }).first().click();
     await page.locator('.tab', { hasText: 'Untitled-1' }).waitFor();
     await squiggle(page).waitFor();

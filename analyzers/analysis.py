@@ -11,6 +11,7 @@ from .file_model import FileModel, Memory
 from .finding import Analysis, Finding, Runnable, Span, SyntaxProblem
 from .registry import RULES
 from .suppress import Suppressions
+from .unfinished import while_unfinished
 from .units import findings_of, units_of
 from .workspace import Origin
 
@@ -29,6 +30,7 @@ def analyze(text: str, origin: Origin | None = None) -> Analysis:
 class Engine:
     """Analyses one document again and again; each version costs what changed since the last.
 
+    While a line is being typed that is no Python yet, what was known before is kept (`unfinished`).
     `origin` says where the document lies; without it, imports from the project stay unknown.
     """
 
@@ -37,6 +39,13 @@ class Engine:
         self._text = ""
         self._chunks: list[Chunk] = []
         self._memory: Memory = {}
+        # the last text that was read as a whole, what was found, and the state of other files
+        self._base: tuple[str, Analysis, int] | None = None
+
+    @property
+    def read(self) -> str:
+        """The last text that was read as a whole; what is known of a later one stems from it."""
+        return self._base[0] if self._base is not None else ""
 
     def analyze(self, text: str) -> Analysis:
         """As the function `analyze`."""
@@ -57,8 +66,13 @@ class Engine:
             return Analysis(uses_torch=False)
         self._chunks = recut(text, self._chunks, self._text)
         self._text = text
-        problems: list[SyntaxProblem] = []
         chunks = self._chunks
+        generation = self._origin.workspace.refresh() if self._origin is not None else 0
+        if self._base is not None and self._base[2] == generation:
+            known = while_unfinished(text, chunks, *self._base[:2])
+            if known is not None:
+                return known
+        problems: list[SyntaxProblem] = []
         for chunk in chunks:
             parsed = chunk.parsed
             for problem in parsed.problems:
@@ -80,13 +94,15 @@ class Engine:
         if complete:  # else nobody knows what a comment would have silenced
             findings += suppressions.unused(every, [rule.id for rule in RULES])
         findings.sort(key=lambda finding: (finding.span.start, finding.rule))
-        return Analysis(
+        analysis = Analysis(
             uses_torch=True,
             findings=tuple(finding for finding in findings if not finding.optional),
             optional=tuple(finding for finding in findings if finding.optional),
             runnables=_runnables(file),
             syntax_problems=tuple(problems),
         )
+        self._base = (text, analysis, generation)
+        return analysis
 
 
 def _runnables(file: FileModel) -> tuple[Runnable, ...]:

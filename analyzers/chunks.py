@@ -63,8 +63,8 @@ def recut(text: str, old: list[Chunk], before: str) -> list[Chunk]:
     # a string that was never closed may be closed anywhere now
     if not old or any(chunk.layout.open_strings for chunk in old):
         return cut(text)
-    shared = _common_prefix(before, text)
-    tail = _common_suffix(before, text, shared)
+    shared = common_prefix(before, text)
+    tail = common_suffix(before, text, shared)
     # where a statement ends is decided by the line after it: look at the one before the edit too
     first = max(next((i for i, c in enumerate(old) if c.end > shared), len(old)) - 2, 0)
     start, moved = old[first].start, len(text) - len(before)
@@ -86,7 +86,8 @@ def recut(text: str, old: list[Chunk], before: str) -> list[Chunk]:
     return [*old[:first], *_chunks(text[start:], start)]
 
 
-def _common_prefix(a: str, b: str) -> int:
+def common_prefix(a: str, b: str) -> int:
+    """How many characters two texts share at their start."""
     low, high = 0, min(len(a), len(b))
     while low < high:
         middle = (low + high + 1) // 2
@@ -97,7 +98,8 @@ def _common_prefix(a: str, b: str) -> int:
     return low
 
 
-def _common_suffix(a: str, b: str, shared: int) -> int:
+def common_suffix(a: str, b: str, shared: int) -> int:
+    """How many characters they share at their end, behind the `shared` ones at their start."""
     low, high = 0, min(len(a), len(b)) - shared
     while low < high:
         middle = (low + high + 1) // 2

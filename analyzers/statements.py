@@ -233,7 +233,7 @@ def top_level_spans(text: str, lines: tuple[LogicalLine, ...]) -> Iterator[Span]
             start = begin
         if line.indent == 0:
             after_decorator = text.startswith("@", line.first)
-            opened = line.broken or after_decorator or _opens_block(text, line)
+            opened = line.broken or after_decorator or opens_block(text[line.first : line.end])
     if start is not None:
         yield Span(start, len(text))
 
@@ -307,14 +307,13 @@ def _misplaced(text: str, lines: tuple[LogicalLine, ...]) -> set[int]:
             if levels[-1] != line.indent:
                 wrong.add(index)
                 continue
-        opens = line.broken or _opens_block(text, line)
+        opens = line.broken or opens_block(text[line.first : line.end])
     return wrong
 
 
-def _opens_block(text: str, line: LogicalLine) -> bool:
-    """Whether an indented block belongs below `line`."""
-    body = text[line.first : line.end]
-    return ":" in body and _code(body).rstrip().endswith(":")
+def opens_block(line: str) -> bool:
+    """Whether an indented block belongs below a logical line."""
+    return ":" in line and _code(line).rstrip().endswith(":")
 
 
 def _spans(lines: tuple[LogicalLine, ...], which: set[int]) -> tuple[Span, ...]:

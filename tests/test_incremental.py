@@ -9,6 +9,7 @@ import pytest
 from torchtutor.analyzers import Engine, analyze
 from torchtutor.analyzers.chunks import Chunk, cut, recut
 from torchtutor.analyzers.finding import Analysis
+from torchtutor.analyzers.unfinished import change_between, is_unfinished
 
 SAMPLES = sorted((Path(__file__).parent / "rules").glob("*.py"))
 PIECES = (
@@ -66,4 +67,101 @@ def test_findings_after_edits_equal_those_of_the_whole_text(path: Path) -> None:
     text, engine = original, Engine()
     for step in range(25):
         text = original if step % 12 == 11 else random_edit(text, random_)
-        assert summary(engine.analyze(text)) == summary(analyze(text))
+        check(engine, text)
+
+
+def check(engine: Engine, text: str) -> bool:
+    """Whether `text` was read as a whole: then all is as if it were new, else as it was before."""
+    analysis, whole = engine.analyze(text), analyze(text)
+    if engine.read == text or not whole.uses_torch:
+        assert summary(analysis) == summary(whole)
+        return True
+    assert whole.syntax_problems, "only what cannot be read may wait"
+    change = change_between(engine.read, text)
+    before = analyze(engine.read)
+    assert [(f.rule, f.message.render(), f.span) for f in analysis.findings] == [
+        (f.rule, f.message.render(), moved)
+        for f in before.findings
+        if (moved := change.moved(f.span)) is not None
+    ]
+    for edit in (edit for f in analysis.findings if f.fix is not None for edit in f.fix.edits):
+        assert 0 <= edit.span.start <= edit.span.end <= len(text)
+    return False
+
+
+TYPED = """\
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.convs = [nn.Conv2d(3, 3, 3)]
+        self.head = nn.Linear(8, 8)
+
+    def forward(self, x):
+        for conv in self.convs:
+            x = conv(x)
+        return self.head(x)
+
+
+class Other(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = [nn.Linear(2, 2)]
+"""
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        ("return self.head(x)", "return self.head("),  # the head would seem unused
+        ("return self.head(x)", "return self."),
+        ("super().__init__()", "super().__init__("),
+        ("def forward(self, x):", "def forward(self, x"),
+        ("    def forward", '    x = """\n    def forward'),
+        ("class Other(nn.Module):", "class Other(nn."),
+        ("        self.head = ", "        if x\n        self.head = "),
+        ("        self.head = ", "        self.convs.append(\n        self.head = "),
+    ],
+    ids=lambda pair: pair[1].strip().replace("\n", "|"),
+)
+def test_a_line_that_is_being_typed_costs_no_other_line_its_findings(
+    broken: tuple[str, str],
+) -> None:
+    engine = Engine()
+    before = engine.analyze(TYPED).findings
+    assert [finding.rule for finding in before] == ["module-list-not-registered"] * 2
+    text = TYPED.replace(*broken, 1)
+    after = engine.analyze(text)
+    assert after.syntax_problems
+    assert [(f.rule, text[f.span.start : f.span.end]) for f in after.findings] == [
+        (f.rule, TYPED[f.span.start : f.span.end]) for f in before
+    ]
+
+
+def test_a_mistake_is_no_longer_reported_on_the_line_that_is_being_changed() -> None:
+    engine = Engine()
+    engine.analyze(TYPED)
+    after = engine.analyze(TYPED.replace("self.convs = [", "self.convs = ([", 1))
+    assert [finding.subject for finding in after.findings] == ["Other.layers"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "else:", "elif x:", "else: x = 1", "try:", "try: x", "except E as e:", "except* E:",
+        "finally:", "case [1, *_] if y: pass", "case = 3", "match x:", "match = 3", "@a.b(1)  # c",
+        "async for x in y:", "async def f():", "await x", "return", "yield x", "with (a as b, c):",
+        "nonlocal x", "x: int", "type X = int", "x = 1; y = 2;", "class A:", "if (y := 3): pass",
+    ],
+)  # fmt: skip
+def test_what_is_python_somewhere_is_read(line: str) -> None:
+    assert not is_unfinished(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["x = ", "foo.", "def f(x)", "class", "for x in", "x x", "else", "@", "import", "if x"]
+)
+def test_what_is_no_python_anywhere_waits(line: str) -> None:
+    assert is_unfinished(line)

@@ -1,0 +1,188 @@
+"""While a line is being typed: what was known before it broke, at its moved place.
+
+Most states of a text under the hands of a typist cannot be read. When all that changed since the
+last analysis lies in lines that are no Python by themselves, nothing new can be learnt, and code
+that was fine must not be blamed because a line beside it is half there. So findings stay, except
+those on the lines that changed.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import libcst as cst
+
+from .chunks import Chunk, common_prefix, common_suffix
+from .finding import Analysis, Edit, Finding, Fix, Related, Runnable, Span, SyntaxProblem
+from .statements import opens_block
+
+_BREAKS = "\r\n"
+# What may only stand next to something else: the words, what goes above, what goes below.
+_PARTNERS = (
+    (re.compile(r"(?:else|elif)\b"), "if 1:\n pass\n", ""),
+    (re.compile(r"(?:except|finally)\b"), "try:\n pass\n", ""),
+    (re.compile(r"try\b"), "", "\nfinally: pass\n"),
+    (re.compile(r"case\b"), "match 1:\n ", ""),
+    (re.compile(r"@"), "", "\ndef f(): pass\n"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One stretch that differs between two texts, by characters and by whole lines of them.
+
+    `old` and `new` start at the same offset, as do `old_lines` and `new_lines`; what is behind
+    them has moved by `shift`.
+    """
+
+    old: Span
+    new: Span
+    old_lines: Span
+    new_lines: Span
+
+    @property
+    def shift(self) -> int:
+        return self.new.end - self.old.end
+
+    def moved(self, span: Span) -> Span | None:
+        """Where the old `span` is now; None when it lies on a line that changed."""
+        return _moved(span, self.old_lines, self.shift)
+
+    def stretched(self, span: Span) -> Span | None:
+        """As `moved`, but only the characters count, and a span around them grows with them."""
+        if span.start < self.old.start and self.old.end <= span.end:
+            return Span(span.start, span.end + self.shift)
+        return _moved(span, self.old, self.shift)
+
+
+def _moved(span: Span, gone: Span, shift: int) -> Span | None:
+    if span.end <= gone.start:
+        return span
+    if span.start >= gone.end:
+        return Span(span.start + shift, span.end + shift)
+    return None
+
+
+def change_between(before: str, text: str) -> Change:
+    """What was changed; of several ways to see an insertion, that of whole lines."""
+    start = common_prefix(before, text)
+    tail = common_suffix(before, text, start)
+    old_end, new_end = len(before) - tail, len(text) - tail
+    line = max(before.rfind(b, 0, start) for b in _BREAKS) + 1
+    back = start - line
+    if (
+        back <= min(old_end, new_end) - line
+        and before[line:start] == text[new_end - back : new_end]
+        and before[line:start] == before[old_end - back : old_end]
+    ):
+        start, old_end, new_end = line, old_end - back, new_end - back
+    old, new = Span(start, old_end), Span(start, new_end)
+    first = line
+    if start == line and _ends_line(before, old) and _ends_line(text, new):
+        return Change(old, new, old, new)
+    rest = re.compile(r"[^\r\n]*").match(text, new_end)
+    more = rest.end() - new_end if rest else 0
+    return Change(old, new, Span(first, old_end + more), Span(first, new_end + more))
+
+
+def _ends_line(text: str, span: Span) -> bool:
+    return span.start == span.end or text[span.end - 1] in _BREAKS
+
+
+def while_unfinished(
+    text: str, chunks: Sequence[Chunk], before: str, known: Analysis
+) -> Analysis | None:
+    """What was `known` of the text `before`, for the `text` that cannot be read where it differs.
+
+    None when the difference, or a part of it, is Python by itself: then it has to be read.
+    """
+    change = change_between(before, text)
+    lines = list(_lines_in(chunks, change.new_lines))
+    if not lines or not all(
+        broken or is_unfinished(text[line.start : line.end]) for line, broken in lines
+    ):
+        return None
+    problems = [
+        replace(problem, span=span)
+        for problem in known.syntax_problems
+        if (span := change.moved(problem.span)) is not None
+    ]
+    problems += [SyntaxProblem(line, "unfinished statement") for line, _ in lines]
+    findings = (_finding(finding, change) for finding in known.findings)
+    runnables = (_runnable(runnable, change) for runnable in known.runnables)
+    return Analysis(
+        uses_torch=True,
+        findings=tuple(finding for finding in findings if finding is not None),
+        runnables=tuple(runnable for runnable in runnables if runnable is not None),
+        syntax_problems=tuple(sorted(problems, key=lambda problem: problem.span.start)),
+    )
+
+
+def _lines_in(chunks: Sequence[Chunk], place: Span) -> Iterator[tuple[Span, bool]]:
+    """The logical lines of code that have characters in `place`, and whether each is broken."""
+    at = max(bisect_right(chunks, place.start, key=lambda chunk: chunk.start) - 1, 0)
+    for chunk in chunks[at:]:
+        if chunk.start > place.end:
+            return
+        lines = chunk.layout.lines
+        first = bisect_right(lines, place.start - chunk.start, key=lambda line: line.end)
+        for line in lines[first:]:
+            if chunk.start + line.start >= place.end:
+                break
+            if not line.blank:
+                yield Span(chunk.start + line.first, chunk.start + line.end), line.broken
+
+
+def is_unfinished(line: str) -> bool:
+    """Whether the logical line is no Python, whatever stands around it."""
+    line = line.rstrip()
+    body = "\n  pass" if opens_block(line) else ""
+    ways = [("", body), *((a, body + b) for word, a, b in _PARTNERS if word.match(line))]
+    if line.startswith("match"):
+        ways.append(("", "\n  case _: pass"))
+    return not any(_is_python(above + line + below) for above, below in ways)
+
+
+def _is_python(text: str) -> bool:
+    try:
+        cst.parse_module(text)
+    except cst.ParserSyntaxError:
+        return False
+    except (RecursionError, ValueError):
+        pass
+    return True
+
+
+def _finding(finding: Finding, change: Change) -> Finding | None:
+    span = change.moved(finding.span)
+    if span is None:
+        return None
+    related = ((change.moved(r.span), r.message) for r in finding.related)
+    return replace(
+        finding,
+        span=span,
+        related=tuple(Related(place, words) for place, words in related if place is not None),
+        fix=_fix(finding.fix, change) if finding.fix is not None else None,
+    )
+
+
+def _fix(fix: Fix, change: Change) -> Fix | None:
+    edits = [(change.moved(edit.span), edit.new_text) for edit in fix.edits]
+    if any(span is None for span, _ in edits):
+        return None
+    return Fix(fix.title, tuple(Edit(span, new) for span, new in edits if span is not None))
+
+
+def _runnable(runnable: Runnable, change: Change) -> Runnable | None:
+    span, name_span = change.stretched(runnable.span), change.stretched(runnable.name_span)
+    if span is None or name_span is None:
+        return None
+    attributes = {
+        name: moved
+        for name, place in runnable.attributes.items()
+        if (moved := change.moved(place)) is not None
+    }
+    return replace(runnable, span=span, name_span=name_span, attributes=attributes)

@@ -169,7 +169,7 @@ ERRORS = [
     ("comment", net(LINEAR, before="# torchtutor: example torch.randn(N)\n"), 4),
     ("comment", net(LINEAR, before="# torchtutor: example Net(N)\n"), 4),
     ("constructor", HEADER + "class Net(nn.Module):\n    def __init__(self, thing):\n"
-     "        super().__init__()\n        self.fc = nn.Linear(thing.width, 3)\n", 7),
+     "        super().__init__()\n        self.fc = nn.Linear(thing.load('x')['n'], 3)\n", 7),
     ("no-input", net("self.n = 3", "return x.frames[0] + x['a']"), 10),
 ]  # fmt: skip
 

@@ -235,7 +235,7 @@ class Line(nn.Module):  # call: torch.randn(32, 1)
         return self.w * x + self.b
 
 
-class Encoder(nn.Module):  # call: torch.randint(0, 100, (1,)), None
+class Encoder(nn.Module):  # call: torch.randint(0, 100, (1,)), torch.randn(1, 1, 64)
     def __init__(self, vocab_size, hidden_size):
         super().__init__()
         self.embedding = nn.Embedding(vocab_size, hidden_size)

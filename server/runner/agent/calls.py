@@ -51,8 +51,14 @@ def roots(tree: ast.Module, class_name: str, class_node: ast.ClassDef) -> set[st
     parts = [part for c in calls for part in (*c.args, *(k.value for k in c.keywords))]
     found = {name for part in parts for name in roots_of(part, tree)}
     # Where no call says it, a constructor's `config` is made from the file's own class.
-    classes = (node.name for node in tree.body if isinstance(node, ast.ClassDef))
-    return found | {name for name in classes if "config" in name.lower()}
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    found |= {node.name for node in classes if "config" in node.name.lower()}
+    init = next((n for n in class_node.body if getattr(n, "name", "") == "__init__"), None)
+    if isinstance(init, ast.FunctionDef) and len(init.args.args) - len(init.args.defaults) > 1:
+        # `block` or `encoder` may be one of the file's other Modules.
+        modules = [n for n in classes if any("Module" in ast.unparse(b) for b in n.bases)]
+        found |= {node.name for node in modules}
+    return found
 
 
 def from_file(loaded: Loaded, evaluator: Evaluator) -> Iterator[Call]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 import functools
-import inspect
-import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +11,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from .arguments import Guesser, required
 from .errors import Stopped, learner_error, plain_error
 from .evaluate import Evaluator, Unknown
 from .example import Example
@@ -22,35 +21,6 @@ from .spec import show_value
 
 SEED = 0
 
-# Parts of parameter names -> a small value that most Modules accept; the first that matches counts.
-# The numbers go together: 64 is divisible by 4 heads, 16 channels by any usual number of groups.
-_BY_NAME: list[tuple[tuple[str, ...], Any]] = [
-    (("dropout", "drop", "p_drop", "droprate"), 0.1),
-    (("eps",), 1e-5),
-    (("bias", "batch_first", "norm_first", "use_", "with_", "is_"), True),
-    (("bidirectional", "causal"), False),
-    (("num_classes", "n_class", "nclass", "classes", "num_labels", "output_size", "output_dim",
-      "out_dim", "n_out", "out_features", "dim_out"), 10),
-    (("vocab", "ntoken", "num_embeddings", "n_tokens", "num_tokens"), 100),
-    (("nhead", "n_head", "num_heads", "heads"), 4),
-    (("nlayer", "n_layer", "num_layer", "depth", "num_block", "n_block", "layers", "blocks"), 2),
-    (("kernel",), 3),
-    (("stride", "dilation", "groups"), 1),
-    (("padding",), 1),
-    (("scale", "factor", "ratio", "expansion", "mult"), 2),
-    (("img_size", "image_size"), 32),
-    (("patch",), 4),
-    (("max_len", "block_size", "seq_len", "context", "max_seq", "n_ctx", "max_position"), 64),
-    (("in_channel", "in_plane", "inplane", "in_ch", "c_in", "channels_in", "num_channels"), 3),
-    (("out_channel", "out_plane", "plane", "out_ch", "c_out", "ngf", "ndf", "channel", "filters"),
-     16),
-    (("in_features", "input_size", "in_dim", "n_in", "n_feature", "input_dim", "in_size",
-      "num_inputs", "dim_in"), 16),
-    (("d_ff", "ffn", "dim_feedforward", "mlp_dim"), 128),
-    (("d_model", "n_embd", "embed", "emb", "hidden", "nhid", "ninp", "dim", "width", "units",
-      "size", "latent"), 64),
-]  # fmt: skip
-_BY_ANNOTATION = {"int": 16, "float": 0.1, "bool": True, "str": "relu"}
 # What our made-up arguments may cause; everything else is the learner's own mistake.
 _OURS = (TypeError, ValueError, RuntimeError, AssertionError, ArithmeticError, LookupError)
 
@@ -139,15 +109,14 @@ def _plans(loaded: Loaded, evaluator: Evaluator, example: Example | None) -> Ite
             yield _plan(loaded, call, value, "from-call", call.lineno)
         except Unknown:
             continue
-    required = [p for p in _parameters(loaded.cls) if p.default is p.empty]
-    if not required:
+    guesser = Guesser(loaded, evaluator)
+    if not required(loaded.cls):
         yield Plan((), {}, f"{loaded.class_name}()", "from-defaults", {})
         return
     for fallback in (False, True):
-        kwargs = {p.name: _guess(p, loaded, evaluator, fallback) for p in required}
-        text = ", ".join(f"{name}={show_value(value)}" for name, value in kwargs.items())
-        call_text = f"{loaded.class_name}({text})"
-        yield Plan((), kwargs, call_text, "from-names", {}, made_up=True)
+        values, code = guesser.arguments(loaded.cls, fallback)
+        text = ", ".join(f"{name}={shown}" for name, shown in code.items())
+        yield Plan((), values, f"{loaded.class_name}({text})", "from-names", {}, made_up=True)
 
 
 def calls_of_class(tree: ast.Module, class_name: str, class_node: ast.ClassDef) -> list[ast.Call]:
@@ -207,68 +176,3 @@ def _plan(
 def _show_argument(expression: ast.expr, value: Any) -> str:
     simple = isinstance(value, (int, float, str, bool, list, tuple, type(None)))
     return show_value(value) if simple else ast.unparse(expression)
-
-
-def _parameters(cls: type) -> list[inspect.Parameter]:
-    try:
-        signature = inspect.signature(cls)
-    except (TypeError, ValueError):
-        return []
-    stars = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
-    return [p for p in signature.parameters.values() if p.kind not in stars]
-
-
-def _guess(p: inspect.Parameter, loaded: Loaded, evaluator: Evaluator, fallback: bool) -> Any:
-    """A value for a required parameter: the file's constant of that name, then its type, then us."""
-    if p.name in evaluator.defaults:
-        return evaluator.defaults[p.name]
-    for name in (p.name, p.name.upper()):
-        value = loaded.namespace.get(name)
-        if isinstance(value, (int, float, str, tuple, list)):
-            return value
-    annotation = p.annotation
-    if isinstance(annotation, str):
-        annotation = loaded.namespace.get(annotation, annotation)
-    if annotation is p.empty:
-        annotation = ""
-    kind = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
-    if kind in ("bool", "str"):
-        return _BY_ANNOTATION[kind]
-    if isinstance(annotation, type) and annotation.__module__ == loaded.module.__name__:
-        return _instance(annotation, loaded, evaluator)
-    lowered = p.name.lower()
-    if kind == "" and ("config" in lowered or lowered in ("cfg", "args", "opt", "hparams")):
-        return _config(loaded, evaluator)
-    if any(word in lowered for word in ("activation", "act_fn", "act_layer", "nonlin")):
-        return nn.ReLU if fallback else nn.ReLU()
-    if "norm_layer" in lowered:
-        return nn.BatchNorm2d
-    for parts, value in _BY_NAME:
-        if any(part in lowered for part in parts):
-            # The second try: some take a list where most take a number.
-            return [value, value] if fallback and isinstance(value, int) and value == 2 else value
-    return _BY_ANNOTATION.get(kind, 16)
-
-
-def _instance(cls: type, loaded: Loaded, evaluator: Evaluator) -> Any:
-    try:
-        return cls(
-            **{
-                p.name: _guess(p, loaded, evaluator, False)
-                for p in _parameters(cls)
-                if p.default is p.empty
-            }
-        )
-    except Exception:  # noqa: BLE001 (whatever a learner's class raises: the build then says what is missing)
-        return None
-
-
-def _config(loaded: Loaded, evaluator: Evaluator) -> Any:
-    """A config object: an instance in the file, its config class's defaults, or argparse's."""
-    for name, value in loaded.namespace.items():
-        ours = type(value).__module__ == loaded.module.__name__
-        if ours and not isinstance(value, (nn.Module, type, types.FunctionType)):
-            return value
-        if isinstance(value, type) and "config" in name.lower():
-            return _instance(value, loaded, evaluator)
-    return types.SimpleNamespace(**evaluator.defaults)

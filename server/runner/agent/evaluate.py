@@ -13,6 +13,7 @@ import types
 from collections.abc import Iterator
 from typing import Any
 
+from . import command_line
 from .names import Function, bound_names, dotted, free_names
 from .slicing import Loaded
 
@@ -40,7 +41,7 @@ class Evaluator:
             for child in ast.iter_child_nodes(parent)
         }
         self._busy: set[tuple[str, int]] = set()
-        self.defaults = dict(self._argparse_defaults())
+        self.defaults = dict(command_line.defaults(loaded.tree))
 
     def place(self, node: ast.AST) -> Place:
         """Where `node` stands in the file."""
@@ -54,7 +55,7 @@ class Evaluator:
 
     def value(self, expression: ast.expr, place: Place) -> Any:
         """The value of `expression`; raises Unknown."""
-        if _is_parse_args(expression):
+        if command_line.is_parse_args(expression):
             return types.SimpleNamespace(**self.defaults)
         if not self._loaded.purity.is_pure(expression):
             raise Unknown(ast.unparse(expression))
@@ -127,38 +128,6 @@ class Evaluator:
                 found.append((node.value, node.lineno))
         yield from (pair for pair in reversed(found) if pair[1] < line)
         yield from (pair for pair in found if pair[1] >= line)
-
-    def _argparse_defaults(self) -> Iterator[tuple[str, Any]]:
-        for node in ast.walk(self._loaded.tree):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
-                continue
-            if node.func.attr != "add_argument":
-                continue
-            flags = [a.value for a in node.args if isinstance(a, ast.Constant)]
-            keywords = {k.arg: k.value for k in node.keywords}
-            names = [str(flag) for flag in flags]
-            action = keywords.get("action")
-            try:
-                if "dest" in keywords:
-                    names = [str(ast.literal_eval(keywords["dest"]))]
-                if "default" in keywords:
-                    value = ast.literal_eval(keywords["default"])
-                elif isinstance(action, ast.Constant) and action.value == "store_true":
-                    value = False
-                else:
-                    continue
-            except ValueError:
-                continue
-            if names:
-                yield max(names, key=len).lstrip("-").replace("-", "_"), value
-
-
-def _is_parse_args(expression: ast.expr) -> bool:
-    return (
-        isinstance(expression, ast.Call)
-        and isinstance(expression.func, ast.Attribute)
-        and expression.func.attr in ("parse_args", "parse_known_args")
-    )
 
 
 def bound_names_of_arguments(function: ast.AST) -> set[str]:

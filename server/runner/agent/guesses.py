@@ -9,42 +9,63 @@ from collections.abc import Iterator
 from .layers import NODES
 from .spec import BATCH, LENGTH, Spec
 
-_STATES = ("h", "hidden", "state", "h0", "hx", "h_0", "c0", "cache", "past")
-_TIMES = ("t", "timestep", "timesteps", "time", "step")
+_STATES = ("h", "hidden", "state", "h0", "hx", "h_0", "c0", "cell", "cache", "past")
+_TIMES = ("t", "timestep", "timesteps", "time", "step", "ts")
 _INTEGERS = (
     "ids", "input_ids", "idx", "index", "indices", "tokens", "token_ids", "text", "src", "tgt",
-    "caption", "words", "labels", "targets",
+    "trg", "caption", "captions", "words", "sentence", "input_seq",
 )  # fmt: skip
-_IMAGES = ("img", "image", "images", "imgs", "pixel_values")
+_CLASSES = ("label", "labels", "target", "targets", "y", "category", "class_labels", "cond")
+_IMAGES = ("img", "image", "images", "imgs", "pixel_values", "pixels")
+_ADJACENCIES = ("adj", "adjacency", "A", "adj_matrix")
+
+
+def is_graph(name: str) -> bool:
+    """Whether an argument of this name says which nodes are joined."""
+    return name in _ADJACENCIES or name == "edge_index"
 
 
 def by_name(name: str) -> list[Spec]:
     """Usual shapes for an argument of this name."""
     if name in _TIMES:
-        return [Spec((BATCH,), "long", 100, key="from-name"), Spec((BATCH,), key="from-name")]
-    if name in ("adj", "adjacency", "A"):
+        return [
+            Spec((BATCH,), "long", 100, key="from-name"),
+            Spec((BATCH,), key="from-name"),
+            Spec((BATCH, 1), key="from-name"),
+        ]
+    if name in _ADJACENCIES:
         return [Spec((NODES, NODES), batch=None, key="from-name")]
     if name == "edge_index":
         return [Spec((2, 2 * NODES), "long", NODES, batch=None, key="from-name")]
+    if name in ("batch", "batch_index"):
+        return [Spec((NODES,), "long", 2, batch=None, key="from-name")]
+    if "length" in name or name in ("lens", "seq_len", "x_len"):
+        return [Spec((BATCH,), "full", LENGTH, key="from-name")]
+    if name == "offsets":
+        return [Spec((BATCH,), "long", 1, key="from-name")]
     if name in _STATES or name.startswith(("h_", "hidden_")):
         return [
-            Spec((), "none", key="from-name"),
             Spec((BATCH, 64), key="from-name"),
             Spec((1, BATCH, 64), batch=1, key="from-name"),
+            Spec((), "none", key="from-name"),
         ]
     if "mask" in name:
         return [
-            Spec((), "none", key="from-name"),
             Spec((BATCH, LENGTH), "bool", key="from-name"),
+            Spec((), "none", key="from-name"),
             Spec((LENGTH, LENGTH), "bool", batch=None, key="from-name"),
         ]
-    if name in _INTEGERS:
+    if name in _INTEGERS or name.endswith(("_ids", "_tokens", "_idx")):
         return [Spec((BATCH, LENGTH), "long", key="from-name")]
+    if name in _CLASSES:
+        return [Spec((BATCH,), "long", key="from-name"), Spec((BATCH,), key="from-name")]
     if name in _IMAGES:
         return [
             Spec((BATCH, 3, 32, 32), key="from-name"),
             Spec((BATCH, 1, 28, 28), key="from-name"),
         ]
+    if name in ("waveform", "audio", "wav", "signal"):
+        return [Spec((BATCH, 16000), key="from-name"), Spec((BATCH, 1, 16000), key="from-name")]
     return []
 
 
@@ -56,13 +77,16 @@ def by_annotation(parameter: inspect.Parameter) -> Iterator[Spec]:
     if match is None:
         return
     sizes: dict[str, int] = {"c": 3, "h": 32, "w": 32}
-    shape = []
-    for word in match[2].split():
+    shape: list[int] = []
+    for raw in match[2].split():
+        word = raw.split("=")[-1]
+        if word == "..." or word.startswith("*"):
+            continue
         if word.isdigit():
             shape.append(int(word))
         elif not shape:
             shape.append(BATCH)
         else:
             shape.append(sizes.setdefault(word, LENGTH + len(sizes)))
-    kind = "long" if match[1].startswith(("Int", "Long")) else "float"
+    kind = {"Int": "long", "Lon": "long", "UIn": "long", "Boo": "bool"}.get(match[1][:3], "float")
     yield Spec(tuple(shape), kind, key="from-annotation")

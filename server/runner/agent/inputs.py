@@ -9,10 +9,9 @@ from __future__ import annotations
 import heapq
 import inspect
 import itertools
-import re
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,13 +19,14 @@ import torch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
+from .candidates import Candidates, nested, nested_code, variants
 from .construct import SEED
-from .guesses import by_annotation, by_name
 from .repair import Specs, repairs
-from .spec import BATCH, BATCHES, Spec, code_of, dtype_name, tensors_in
-from .trace import Hints, default_spec, trace
+from .spec import BATCH, BATCHES, code_of, dtype_name, tensors_in
+from .trace import trace
+from .usage import Usage
 
-_MOST_TRIES = 60
+_MOST_TRIES = 120
 _MOST_SECONDS = 4.0
 _MOST_FLOP = 5e9  # in one call with a made-up batch: tenths of a second with one thread
 _SLOW_CALL_S = 5.0  # where the work is not in matrix products
@@ -81,17 +81,29 @@ def call_text(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
 
 
 def make_up(
-    model: nn.Module, again: Callable[[], nn.Module], device: str, line_of: Callable[[Any], Any]
+    model: nn.Module,
+    again: Callable[[], nn.Module],
+    device: str,
+    line_of: Callable[[Any], Any],
+    usages: Mapping[str, Usage],
 ) -> Call:
     """Arguments that run, tried on other instances of the class. Raises NoInput.
 
-    `line_of` gives the line where a layer was made, for saying where the shape comes from.
+    `line_of` gives the line where a layer was made, for saying where the shape comes from;
+    `usages` is what the code of forward does with its arguments.
     """
-    return _Search(model, again, device).run(line_of)
+    return _Search(model, again, device, usages).run(line_of)
 
 
 class _Search:
-    def __init__(self, model: nn.Module, again: Callable[[], nn.Module], device: str) -> None:
+    def __init__(
+        self,
+        model: nn.Module,
+        again: Callable[[], nn.Module],
+        device: str,
+        usages: Mapping[str, Usage],
+    ) -> None:
+        self._usages = usages
         self._again = again
         self._device = device
         parameters = list(model.parameters())
@@ -115,7 +127,7 @@ class _Search:
 
     def _split(self, values: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         keyword = {p.name for p in self._parameters if p.kind is p.KEYWORD_ONLY}
-        plain = _unflatten(values)
+        plain = nested(values)
         args = tuple(v for name, v in plain.items() if name not in keyword)
         return args, {name: v for name, v in plain.items() if name in keyword}
 
@@ -124,13 +136,13 @@ class _Search:
         args, kwargs = self._split(self._values(specs))
         with torch.no_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            start = time.perf_counter()
+            start = time.thread_time()
             output = probe(*args, **kwargs)
-        return output, time.perf_counter() - start
+        return output, time.thread_time() - start
 
     def run(self, line_of: Callable[[Any], Any]) -> Call:
-        candidates = self._candidates()
-        found = self._search(candidates)
+        hints = trace(self._again().eval() if self._lazy else self._probe)
+        found = self._search(variants(self._parameters, hints, self._usages))
         if found is None:
             assert self._first is not None
             specs, error = self._first
@@ -138,36 +150,23 @@ class _Search:
             raise NoInput(self._call(specs, line_of), error, sure)
         return self._call(self._enlarged(found), line_of)
 
-    def _candidates(self) -> dict[str, list[Spec]]:
-        hints = trace(self._again().eval() if self._lazy else self._probe)
-        found: dict[str, list[Spec]] = {}
-        for parameter in self._parameters:
-            hint = hints.get(parameter.name, hints.get(f"*{parameter.name}", Hints()))
-            if hint.keys:
-                for key, inner in hint.keys.items():
-                    one = sorted(inner.specs, key=lambda s: s.kind == "long" and len(s.shape) != 1)
-                    found[f"{parameter.name}[{key}]"] = one or [default_spec(None)]
-                continue
-            named = by_name(parameter.name)
-            specs = [*by_annotation(parameter), *hint.specs]
-            if hint.rank is not None:
-                specs.sort(key=lambda spec: len(spec.shape) != hint.rank)
-            found[parameter.name] = [*specs, *named] or [default_spec(hint.rank)]
-        return found
-
-    def _search(self, candidates: dict[str, list[Spec]]) -> Specs | None:
-        names = list(candidates)
-        ranks = itertools.product(*(range(min(8, len(candidates[name]))) for name in names))
+    def _search(self, readings: list[Candidates]) -> Specs | None:
         counter = itertools.count()
         queue: list[tuple[float, int, Specs]] = []
-        for chosen in itertools.islice(sorted(ranks, key=lambda c: (sum(c), c)), 40):
-            specs = {n: candidates[n][i] for n, i in zip(names, chosen)}  # noqa: B905 (same length)
-            heapq.heappush(queue, (0, next(counter), specs))
+        for place, candidates in enumerate(readings):
+            names = list(candidates)
+            ranks = itertools.product(*(range(min(8, len(candidates[name]))) for name in names))
+            best = heapq.nsmallest(40, itertools.islice(ranks, 4000), key=lambda c: (sum(c), c))
+            for chosen in best:
+                specs = {n: candidates[n][i] for n, i in zip(names, chosen)}  # noqa: B905 (same length)
+                # A repair of the best reading comes before the third choice of another.
+                cost = place + sum(chosen) / 2
+                heapq.heappush(queue, (cost, next(counter), specs))
         seen: set[tuple[Any, ...]] = set()
         fallback: Specs | None = None
-        deadline = time.perf_counter() + _MOST_SECONDS
+        deadline = time.process_time() + _MOST_SECONDS
         tries = 0
-        while queue and tries < _MOST_TRIES and time.perf_counter() < deadline:
+        while queue and tries < _MOST_TRIES and time.process_time() < deadline:
             cost, _, specs = heapq.heappop(queue)
             key = tuple((name, s.shape, s.kind, s.high) for name, s in specs.items())
             if key in seen:
@@ -180,8 +179,8 @@ class _Search:
                 self._first = self._first or (specs, error)
                 if isinstance(error, (NameError, NotImplementedError, EOFError)):
                     return None
-                for index, repaired in enumerate(repairs(error, specs)):
-                    heapq.heappush(queue, (cost + 1 + index / 100, next(counter), repaired))
+                for index, repaired in enumerate(repairs(error, specs, self._probe)):
+                    heapq.heappush(queue, (cost + 0.6 + index / 5, next(counter), repaired))
                 continue
             if _keeps_batch(specs, output):
                 return specs
@@ -215,7 +214,7 @@ class _Search:
         keyword = {p.name for p in self._parameters if p.kind is p.KEYWORD_ONLY}
         parts = [
             f"{name}={text}" if name in keyword else text
-            for name, text in _unflatten_code(code).items()
+            for name, text in nested_code(code).items()
         ]
         deciding = next((s for s in specs.values() if s.layer is not None), None)
         deciding = deciding or next(iter(specs.values()), None)
@@ -229,30 +228,8 @@ class _Search:
         return Call(args, kwargs, ", ".join(parts), key, fields, sure=False)
 
 
-def _unflatten(values: dict[str, Any]) -> dict[str, Any]:
-    """`{"batch[x]": 1, "batch[y]": 2}` as `{"batch": {"x": 1, "y": 2}}`."""
-    nested: dict[str, Any] = {}
-    for name, value in values.items():
-        match = re.fullmatch(r"(\w+)\[(.*)\]", name)
-        if match:
-            nested.setdefault(match[1], {})[match[2]] = value
-        else:
-            nested[name] = value
-    return nested
-
-
-def _unflatten_code(code: dict[str, str]) -> dict[str, str]:
-    nested = _unflatten(code)
-    return {
-        name: value
-        if isinstance(value, str)
-        else "{" + ", ".join(f"{key!r}: {text}" for key, text in value.items()) + "}"
-        for name, value in nested.items()
-    }
-
-
 def _keeps_batch(specs: Specs, output: Any) -> bool:
-    first = {spec.shape[0] for spec in specs.values() if spec.shape and spec.kind != "none"}
+    first = {spec.shape[0] for spec in specs.values() if spec.shape and spec.is_tensor}
     outputs = list(tensors_in(output))
     if not outputs or not first:
         return True

@@ -23,9 +23,12 @@ TRANSPARENT = (
 )  # fmt: skip
 
 
-def specs_for(layer: nn.Module, flattened: bool) -> list[Spec]:
-    """Inputs for `layer`; `flattened` when the model flattens its argument first."""
-    found = _shapes(layer, flattened)
+def specs_for(layer: nn.Module, flattened: bool, place: int = 0) -> list[Spec]:
+    """Inputs for `layer`; `flattened` when the model flattens its argument first.
+
+    `place` is the position of the argument: of attention, 0 is the query and 1 the key.
+    """
+    found = _second(layer, place) if place > 0 else _shapes(layer, flattened)
     fields = (("layer", describe_layer(layer)),)
     kind, high = "float", 4
     if isinstance(layer, (nn.Embedding, nn.EmbeddingBag)):
@@ -33,6 +36,29 @@ def specs_for(layer: nn.Module, flattened: bool) -> list[Spec]:
     sequence_first = isinstance(layer, nn.RNNBase) and not layer.batch_first
     batch = 1 if sequence_first else 0
     return [Spec(shape, kind, high, batch, "from-layer", fields, layer) for shape in found]
+
+
+def _second(layer: Any, place: int) -> list[tuple[int, ...]]:
+    """Of the arguments after the first one."""
+    if isinstance(layer, nn.MultiheadAttention):
+        widths = (layer.embed_dim, layer.kdim, layer.vdim)
+        return [(B, T, widths[place])] if place < 3 else []
+    if isinstance(layer, nn.Bilinear):
+        return [(B, layer.in2_features)]
+    if isinstance(layer, (nn.Transformer, nn.TransformerDecoder, nn.TransformerDecoderLayer)):
+        return _shapes(layer, False) if place == 1 else []
+    return []
+
+
+def state_shapes(layer: Any) -> list[tuple[int, ...]]:
+    """The states of a recurrent layer: one, or `h` and `c` of an LSTM."""
+    if isinstance(layer, nn.RNNCellBase):
+        return [(B, layer.hidden_size)] * (2 if isinstance(layer, nn.LSTMCell) else 1)
+    count = layer.num_layers * (2 if layer.bidirectional else 1)
+    hidden = (count, B, layer.proj_size or layer.hidden_size)
+    if isinstance(layer, nn.LSTM):
+        return [hidden, (count, B, layer.hidden_size)]
+    return [hidden]
 
 
 def _shapes(layer: Any, flattened: bool) -> list[tuple[int, ...]]:

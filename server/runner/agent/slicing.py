@@ -15,6 +15,7 @@ import types
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from . import command_line
 from .errors import Missing, Stopped, learner_error, plain_error
 from .names import Function, Purity, bound_names, dotted, free_names
 
@@ -94,12 +95,20 @@ class _Slicer:
 
     def _collect(self, body: list[ast.stmt]) -> None:
         for statement in body:
-            if is_main_guard(statement):
-                self._skip(statement)
+            if isinstance(statement, ast.If) and is_main_guard(statement):
+                self._collect_constants(statement.body)
             elif self._is_quiet(statement):
                 self.units.append(statement)
             elif isinstance(statement, ast.Try):
                 self._collect(statement.body)
+            else:
+                self._skip(statement)
+
+    def _collect_constants(self, body: list[ast.stmt]) -> None:
+        """Below a main guard: the constants that a class reads as globals."""
+        for statement in body:
+            if isinstance(statement, ast.Assign) and self._is_quiet(statement):
+                self.units.append(statement)
             else:
                 self._skip(statement)
 
@@ -111,6 +120,8 @@ class _Slicer:
         if isinstance(statement, (ast.Import, ast.ImportFrom, ast.ClassDef, ast.Pass, *Function)):
             return True
         if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+            if command_line.is_parse_args(statement.value):
+                return True
             return self._purity.is_pure(statement)
         if isinstance(statement, ast.Expr):
             return self._is_setting(statement.value, in_try)
@@ -199,6 +210,12 @@ def load(source: str, path: str, class_name: str, roots: Roots) -> Loaded:
 
 
 def _run(unit: ast.stmt, loaded: Loaded, flags: int) -> None:
+    if isinstance(unit, ast.Assign) and command_line.is_parse_args(unit.value):
+        # The command line is TorchTutor's and not theirs: the defaults count.
+        target = next((n for n in ast.walk(unit.targets[0]) if isinstance(n, ast.Name)), None)
+        if target is not None:
+            loaded.namespace[target.id] = command_line.namespace(loaded.tree)
+        return
     code = compile(ast.Module([unit], []), loaded.path, "exec", flags, dont_inherit=True)
     try:
         exec(code, loaded.namespace)  # noqa: S102 (running it is the purpose)

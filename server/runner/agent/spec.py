@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import torch
@@ -14,9 +14,20 @@ LENGTH = 6
 BATCHES = (32, 8)
 
 
+# What is no tensor: how to make it, and the code.
+_PLAIN: dict[str, tuple[Callable[[], Any], str]] = {
+    "none": (lambda: None, "None"),
+    "callable": (nn.Identity, "nn.Identity()"),
+    "plain-int": (lambda: 2, "2"),
+    "plain-float": (lambda: 1.0, "1.0"),
+    "plain-bool": (lambda: False, "False"),
+}
+
+
 @dataclasses.dataclass(frozen=True)
 class Spec:
-    """An argument to make up: `kind` is `float`, `long`, `bool` or `none` (the value None).
+    """An argument to make up: `kind` is `float`, `long`, `bool`, `full` (longs that all are `high`),
+    `none` (the value None), `callable`, or `plain-int`, `plain-float`, `plain-bool`.
 
     `high` bounds integers (exclusive). `batch` is the index of the batch dimension.
     `key` and `fields` say where the shape comes from; `layer` is the one that decided it.
@@ -30,10 +41,17 @@ class Spec:
     fields: tuple[tuple[str, Any], ...] = ()
     layer: nn.Module | None = dataclasses.field(default=None, compare=False, repr=False)
 
-    def make(self, dtype: torch.dtype, device: str) -> torch.Tensor | None:
+    @property
+    def is_tensor(self) -> bool:
+        """Whether a tensor is made."""
+        return self.kind in ("float", "long", "bool", "full")
+
+    def make(self, dtype: torch.dtype, device: str) -> Any:
         """A random tensor of this description; floats are of `dtype`."""
-        if self.kind == "none":
-            return None
+        if not self.is_tensor:
+            return _PLAIN[self.kind][0]()
+        if self.kind == "full":
+            return torch.full(self.shape, self.high, device=device)
         if self.kind == "long":
             return torch.randint(0, max(1, self.high), self.shape, device=device)
         if self.kind == "bool":
@@ -51,8 +69,10 @@ class Spec:
     def code(self, dtype: torch.dtype) -> str:
         """The call that makes such a tensor."""
         sizes = ", ".join(map(str, self.shape))
-        if self.kind == "none":
-            return "None"
+        if not self.is_tensor:
+            return _PLAIN[self.kind][1]
+        if self.kind == "full":
+            return f"torch.full({self.shape}, {self.high})"
         if self.kind == "long":
             comma = "," if len(self.shape) == 1 else ""
             return f"torch.randint(0, {max(1, self.high)}, ({sizes}{comma}))"

@@ -23,6 +23,7 @@ from .measuring import measure
 from .names import bound_names
 from .recorder import Recorder, assignment_line
 from .spec import outline
+from .usage import Uses
 
 
 class Stages:
@@ -119,7 +120,8 @@ class Stages:
                 return moved
         try:
             with contextlib.redirect_stdout(io.StringIO()), self._recorder.recording():
-                return inputs.make_up(built.model, built.again, self._device, self._line_of)
+                usages = Uses(loaded.tree, loaded.purity.full_name).of_forward(loaded.class_node)
+                return inputs.make_up(built.model, built.again, self._device, self._line_of, usages)
         except inputs.NoInput as failure:
             self._result["input"] = failure.call.describe(built.model)
             report = self._no_input(failure, loaded)

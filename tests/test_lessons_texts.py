@@ -182,8 +182,11 @@ for code in wanted["blocks"]:
 def exists(dotted):
     value = importlib.import_module("torch")
     for part in dotted.split(".")[1:]:
-        if not hasattr(value, part):
-            return False
+        if not hasattr(value, part):  # torch.utils.benchmark has to be imported
+            try:
+                importlib.import_module(value.__name__ + "." + part)
+            except (ImportError, AttributeError):
+                return False
         value = getattr(value, part)
     return True
 

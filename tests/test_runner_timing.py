@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from torchtutor.server.runner.agent.timing import median_interval
+from torchtutor.server.runner.agent.verdicts import median_interval
 
 SAME_TWICE = Path(__file__).parent / "learner_code" / "same_twice.py"
 

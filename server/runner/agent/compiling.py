@@ -17,20 +17,29 @@ from typing import Any
 import torch
 from torch import nn
 
+from .agreeing import agreement
+from .first_call import cached, cudagraphs_skipped, split
 from .inputs import Call
-from .spec import tensors_in
-from .timing import Comparison, Run, compare, synchronizer
+from .steps import Untrainable, arguments_of, make_run
+from .sweep import sweep
+from .timing import compare, synchronizer
+from .verdicts import Comparison
 
 _EAGER_SHARE = 0.25  # of the budget, for the time that is shown while it compiles
+_MOST_SAMPLES = 200  # of each side that the result carries
+# CUDA graphs are recorded by the second call and replayed from the third on.
+_CUDAGRAPH_WARM_UPS = 6
 
 
-def no_timing(reason: str, key: str, threads: int, **fields: Any) -> dict[str, Any]:
+def no_timing(
+    reason: str, key: str, threads: int, mode: str = "inference", compile_mode: str = "default"
+) -> dict[str, Any]:
     """A `Timing` without a comparison, and why."""
     return {
         "verdict": "not-available",
         "reason": reason,
         "reason_key": key,
-        "reason_fields": fields,
+        "reason_fields": {},
         "ratio": None,
         "interval": None,
         "eager_ms": None,
@@ -42,6 +51,17 @@ def no_timing(reason: str, key: str, threads: int, **fields: Any) -> dict[str, A
         "pairs": 0,
         "clock": None,
         "threads": threads,
+        "mode": mode,
+        "compile_mode": compile_mode,
+        "trace_s": None,
+        "backend_s": None,
+        "gradient_difference": None,
+        "eager_error": None,
+        "agrees": None,
+        "undisturbed": None,
+        "cudagraphs_skipped": None,
+        "samples": {"eager_ms": [], "compiled_ms": []},
+        "sweep": None,
     }
 
 
@@ -111,61 +131,83 @@ class _Nowhere(io.StringIO):
 
 
 class Measurement:
-    """Eager and compiled calls of one model; `timing` is the `Timing` so far."""
+    """Eager and compiled calls of one model; `timing` is the `Timing` so far.
 
-    def __init__(
-        self, model: nn.Module, call: Call, device: str, threads: int, budget_s: float
-    ) -> None:
-        self._model = model.eval()
+    Leaves the model in the mode that is timed; `steps.unchanged` around it puts that right.
+    """
+
+    def __init__(self, model: nn.Module, call: Call, job: dict[str, Any]) -> None:
+        self._model = model
         self._call = call
-        self._device = device
-        self._threads = threads
-        self._budget_s = budget_s
-        self._synchronize = synchronizer(device)
+        self._device: str = job["device"]
+        self._threads: int = job["threads"]
+        self._budget_s: float = job["budget_s"]
+        self._mode: str = job["mode"]
+        self._compile_mode: str = job["compile_mode"]
+        self._sweep: bool = job["sweep"]
+        self._synchronize = synchronizer(self._device)
         self._compiled: Callable[..., Any] = model
-        self.timing = no_timing("torch.compile is not measured yet", "reason-not-yet", threads)
+        self._eager = make_run(model, model, arguments_of(call), self._mode)
+        self.timing = no_timing(
+            "torch.compile is not measured yet",
+            "reason-not-yet",
+            self._threads,
+            self._mode,
+            self._compile_mode,
+        )
 
-    def _runner(self, function: Callable[..., Any]) -> Run:
-        args, kwargs = self._call.args, self._call.kwargs
-
-        def run() -> Any:
-            with torch.no_grad():
-                return function(*args, **kwargs)
-
-        return run
-
-    def eager(self) -> None:
-        """The time of an eager call, from eager against itself."""
-        run = self._runner(self._model)
+    def eager(self) -> bool:
+        """The time of an eager call, from eager against itself; False when it cannot be trained."""
+        self._model.train(self._mode == "training")
+        try:
+            self._eager()
+        except Exception as error:
+            if self._mode == "inference":
+                raise
+            untrainable = isinstance(error, Untrainable)
+            reason = "no output gets a gradient" if untrainable else _first(error)
+            self.give_up(reason, "reason-untrainable", error=reason)
+            return False
         result = compare(
-            run,
-            run,
+            self._eager,
+            self._eager,
             device=self._device,
             budget_s=self._budget_s * _EAGER_SHARE,
             threads=self._threads,
+            rounds=1,
         )
         self.timing["eager_ms"] = result.a_s * 1e3
         self.timing["clock"] = result.clock
+        self.timing["undisturbed"] = result.undisturbed
+        self.timing["samples"] = {"eager_ms": _some(result.a_samples), "compiled_ms": []}
+        return True
 
     def first_call(self) -> None:
         """Compile, by calling once. Raises what torch.compile raises."""
+        from torch._dynamo.utils import counters
+
+        self._model.train(self._mode == "training")
+        counters.clear()
         start = time.perf_counter()
-        self._compiled = torch.compile(self._model)
-        self._runner(self._compiled)()
+        mode = None if self._compile_mode == "default" else self._compile_mode
+        self._compiled = torch.compile(self._model, mode=mode)
+        self._run_compiled()()
         self._synchronize()
         self.timing["first_call_s"] = time.perf_counter() - start
-        self.timing["cached"] = _was_cached()
+        self.timing["trace_s"], self.timing["backend_s"] = split(self.timing["first_call_s"])
+        self.timing["cached"] = cached()
 
     def steady_state(self) -> None:
         """Compare; then `timing` is complete."""
-        eager, compiled = self._runner(self._model), self._runner(self._compiled)
-        self.timing["max_difference"] = _difference(eager, compiled)
+        arguments = arguments_of(self._call)
+        self.timing.update(agreement(self._model, self._compiled, arguments, self._mode))
         result = compare(
-            eager,
-            compiled,
+            self._eager,
+            self._run_compiled(),
             device=self._device,
             budget_s=self._budget_s,
             threads=self._threads,
+            warm_ups=_CUDAGRAPH_WARM_UPS if self._cudagraphs else 3,
         )
         self.timing.update(
             verdict=result.verdict,
@@ -179,7 +221,44 @@ class Measurement:
             break_even_calls=_break_even(result, self.timing["first_call_s"]),
             pairs=result.pairs,
             clock=result.clock,
+            undisturbed=result.undisturbed,
+            samples={
+                "eager_ms": _some(result.a_samples),
+                "compiled_ms": _some(result.b_samples),
+            },
         )
+        if self._cudagraphs:
+            self.timing["cudagraphs_skipped"] = cudagraphs_skipped()
+
+    def sweep(self) -> None:
+        """Batch sizes, where they were asked for."""
+        if self._sweep:
+            self.timing["sweep"] = sweep(
+                self._model,
+                self._compiled,
+                self._call,
+                mode=self._mode,
+                device=self._device,
+                threads=self._threads,
+            )
+
+    @property
+    def _cudagraphs(self) -> bool:
+        with_graphs = self._compile_mode in ("reduce-overhead", "max-autotune")
+        return with_graphs and torch.device(self._device).type == "cuda"
+
+    def _run_compiled(self) -> Callable[[], Any]:
+        arguments = arguments_of(self._call)
+        run = make_run(self._compiled, self._model, arguments, self._mode)
+        if not self._cudagraphs:
+            return run
+
+        def step() -> Any:
+            # Else an output that is still held keeps the graph from being replayed.
+            torch.compiler.cudagraph_mark_step_begin()
+            return run()
+
+        return step
 
     def give_up(self, reason: str, key: str, **fields: Any) -> None:
         """Keep what is known of eager, and say why there is no comparison."""
@@ -195,13 +274,10 @@ class Measurement:
             self.give_up(f"{name}: {_first(error)}", "reason-error", error=_first(error))
 
 
-def _was_cached() -> bool | None:
-    """Whether every graph came from the cache on disk; None where torch does not count."""
-    from torch._dynamo.utils import counters
-
-    hits = counters["inductor"]["fxgraph_cache_hit"]
-    misses = counters["inductor"]["fxgraph_cache_miss"]
-    return misses == 0 if hits or misses else None
+def _some(seconds: list[float]) -> list[float]:
+    """At most so many of the samples, spread over the measurement, in milliseconds."""
+    step = max(1, -(-len(seconds) // _MOST_SAMPLES))
+    return [float(f"{value * 1e3:.4g}") for value in seconds[::step]]
 
 
 def _first(error: BaseException) -> str:
@@ -215,28 +291,3 @@ def _break_even(result: Comparison, first_call_s: float | None) -> int | None:
     if result.verdict != "faster" or first_call_s is None or saved <= 0:
         return None
     return round(first_call_s / saved)
-
-
-def _difference(eager: Run, compiled: Run) -> float | None:
-    """The largest absolute difference of the outputs; None when eager does not repeat itself."""
-    outputs = []
-    for run in (eager, eager, compiled):
-        torch.manual_seed(0)
-        outputs.append([t.detach().clone() for t in tensors_in(run())])
-    first, second, other = outputs
-    if len(first) != len(other) or _largest(first, second) != 0:
-        return None
-    return _largest(first, other)
-
-
-def _largest(left: list[torch.Tensor], right: list[torch.Tensor]) -> float | None:
-    largest = 0.0
-    for a, b in zip(left, right, strict=True):
-        if a.shape != b.shape:
-            return None
-        if a.numel():
-            wide = torch.complex128 if a.is_complex() else torch.float64
-            # mps has no float64
-            gap = (a.cpu().to(wide) - b.cpu().to(wide)).abs()
-            largest = max(largest, float(gap.nan_to_num(0.0).max()))
-    return largest

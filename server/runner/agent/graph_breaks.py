@@ -19,6 +19,7 @@ from .dynamo_log import Break, Frame, Recompile, recording
 from .errors import is_learner_file
 from .inputs import Call
 from .resizing import batch_of, resized
+from .steps import unchanged
 
 _LONGEST_CODE = 40  # characters of the learner's that a message repeats
 
@@ -38,18 +39,13 @@ class Tracing:
         Leaves no compiled code behind, and the buffers as they were.
         """
         torch._dynamo.reset()
-        kept = [(buffer, buffer.detach().clone()) for buffer in self._model.buffers()]
         try:
-            with recording() as log, torch.no_grad():
+            with unchanged(self._model), recording() as log, torch.no_grad():
                 compiled = torch.compile(self._model, backend="eager")
                 compiled(*self._call.args, **self._call.kwargs)
                 breaks = None if log.breaks is None else list(log.breaks)
                 recompiles = self._again(compiled, log.recompiles)
         finally:
-            self._model.eval()
-            with torch.no_grad():
-                for buffer, value in kept:
-                    buffer.copy_(value)
             torch._dynamo.reset()
         return (None if breaks is None else self._described(breaks)), recompiles
 

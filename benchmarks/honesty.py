@@ -1,0 +1,179 @@
+"""What a verdict of Run & time is worth on this machine, under whatever else it does.
+
+    python benchmarks/honesty.py [--same 200] [--tenth 100] [--rounds 12] [--write]
+
+Three figures, by the code that measures for learners (`server/runner/agent/timing.py`):
+
+- a model against its copy: every verdict other than "no difference" and "too noisy" is false;
+- a model against one with a tenth more layers: how often it is found within 4 s of measuring;
+- medians against those of `torch.utils.benchmark.Timer`, taken in turns.
+
+`--write` puts them into benchmarks/results/honesty.md, with the machine and the date.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import datetime
+import os
+import platform
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from torch.utils.benchmark import Timer
+from torchtutor.server.runner.agent.environment import describe
+from torchtutor.server.runner.agent.timing import compare
+
+RESULTS = Path(__file__).parent / "results" / "honesty.md"
+BUDGET_S = 2.0  # as in a run; doubled by `compare` while it is undecided
+
+
+class Residual(nn.Module):
+    """`depth` equal layers, so that the work is proportional to it."""
+
+    def __init__(self, depth: int, width: int = 128) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(nn.Linear(width, width) for _ in range(depth))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        for layer in self.layers:
+            x = x + torch.relu(layer(x))
+        return x
+
+
+def runner(model: nn.Module, x: torch.Tensor) -> Callable[[], Any]:
+    """A call in evaluation mode, as a run makes it."""
+    model.eval()
+
+    def run() -> Any:
+        with torch.no_grad():
+            return model(x)
+
+    return run
+
+
+def verdicts(
+    make: Callable[[], tuple[nn.Module, nn.Module]], trials: int
+) -> tuple[Counter[str], list[float], list[float]]:
+    """Verdicts, ratios and seconds of so many comparisons, each of newly made models."""
+    said: Counter[str] = Counter()
+    ratios, seconds = [], []
+    x = torch.randn(32, 128)
+    for trial in range(trials):
+        one, other = make()
+        start = time.perf_counter()
+        found = compare(runner(one, x), runner(other, x), budget_s=BUDGET_S)
+        seconds.append(time.perf_counter() - start)
+        said[found.verdict] += 1
+        ratios.append(found.ratio or 1.0)
+        print(f"{trial + 1:4} {found.verdict:14} {ratios[-1]:.3f} {seconds[-1]:.1f} s", flush=True)
+    return said, ratios, seconds
+
+
+def copies() -> tuple[nn.Module, nn.Module]:
+    """A model and its copy."""
+    model = Residual(10)
+    return model, copy.deepcopy(model)
+
+
+def a_tenth_more() -> tuple[nn.Module, nn.Module]:
+    """22 layers and 20."""
+    return Residual(22), Residual(20)
+
+
+def agreement(rounds: int) -> list[tuple[str, float, float, float]]:
+    """Name, our median, Timer's (both in ms), and the median of their ratio over the rounds."""
+    models: list[tuple[str, nn.Module, torch.Tensor]] = [
+        ("Residual(4), batch 32", Residual(4), torch.randn(32, 128)),
+        ("Residual(20), batch 32", Residual(20), torch.randn(32, 128)),
+        ("Conv2d(3, 16, 3), batch 8", nn.Conv2d(3, 16, 3), torch.randn(8, 3, 32, 32)),
+    ]
+    rows = []
+    for name, model, x in models:
+        run = runner(model, x)
+        ours, theirs = [], []
+        for _ in range(rounds):
+            ours.append(compare(run, run, budget_s=0.3, rounds=1).a_s * 1e3)
+            timer = Timer("run()", globals={"run": run}, num_threads=1)
+            theirs.append(timer.blocked_autorange(min_run_time=0.3).median * 1e3)
+        ratio = statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
+        rows.append((name, statistics.median(ours), statistics.median(theirs), ratio))
+        print(f"{name}: {rows[-1][1]:.4f} ms, Timer {rows[-1][2]:.4f} ms, ratio {ratio:.3f}")
+    return rows
+
+
+def main() -> None:
+    """Measure, print, and write when asked."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--same", type=int, default=200)
+    parser.add_argument("--tenth", type=int, default=100)
+    parser.add_argument("--rounds", type=int, default=12)
+    parser.add_argument("--write", action="store_true")
+    given = parser.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    load = [os.getloadavg()[0]]
+    same, ratios, _ = verdicts(copies, given.same)
+    load.append(os.getloadavg()[0])
+    tenth, found, seconds = verdicts(a_tenth_more, given.tenth)
+    load.append(os.getloadavg()[0])
+    rows = agreement(given.rounds)
+    load.append(os.getloadavg()[0])
+    text = report(given, load, same, ratios, tenth, found, seconds, rows)
+    print(text)
+    if given.write:
+        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.write_text(text, encoding="utf-8")
+
+
+def report(
+    given: argparse.Namespace,
+    load: list[float],
+    same: Counter[str],
+    ratios: list[float],
+    tenth: Counter[str],
+    found: list[float],
+    seconds: list[float],
+    rows: list[tuple[str, float, float, float]],
+) -> str:
+    """The figures as Markdown."""
+    machine = describe("cpu", 1)
+    false = same["faster"] + same["slower"]
+    lines = [
+        "# What a verdict is worth",
+        "",
+        f"Written by `benchmarks/honesty.py` on {datetime.datetime.now(datetime.UTC):%Y-%m-%d}, "
+        f"on {machine['device_name']} ({os.cpu_count()} cores), {machine['platform']}, "
+        f"Python {platform.python_version()}, PyTorch {torch.__version__}, one thread. Load average "
+        f"before, between and after: {', '.join(f'{value:.1f}' for value in load)}.",
+        "",
+        f"- **A model against its copy**, {given.same} comparisons: {dict(same)}; {false} false "
+        f"verdicts. Measured ratios: {min(ratios):.3f} to {max(ratios):.3f}.",
+        f"- **A tenth more layers** (22 against 20), {given.tenth} comparisons: {dict(tenth)}. Measured "
+        f"ratios: {min(found):.3f} to {max(found):.3f}, median {statistics.median(found):.3f}; seconds "
+        f"a comparison: median {statistics.median(seconds):.1f}, most {max(seconds):.1f} "
+        "(warm-up included).",
+        f"- **Against `torch.utils.benchmark.Timer`**, {given.rounds} rounds in turns:",
+        "",
+        "| model | ours (ms) | Timer (ms) | median of ratios |",
+        "|---|---|---|---|",
+        *(
+            f"| {name} | {ours:.4f} | {theirs:.4f} | {ratio:.3f} |"
+            for name, ours, theirs, ratio in rows
+        ),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

@@ -18,12 +18,13 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from torchtutor.analyzers.finding import Finding
 
 from .globs import matches
 from .language import LANGUAGES, Language, say
+from .runner.messages import CompileMode, Mode
 
 SEVERITIES = ("off", "error", "warning", "information", "hint")
 
@@ -64,6 +65,9 @@ class Settings:
     memory_mb: int = _option(8192, "integer", minimum=0, maximum=1 << 22)
     threads: int = _option(1, "integer", minimum=1, maximum=256)
     compile: bool = _option(True, "boolean")
+    compile_mode: str = _option("default", "choice", choices=get_args(CompileMode))
+    time: str = _option("inference", "choice", choices=get_args(Mode))
+    batch_sweep: bool = _option(False, "boolean")
     severity: Mapping[str, str] = _option({}, "severities", choices=SEVERITIES)
     select: tuple[str, ...] = _option((), "rules")
     ignore: tuple[str, ...] = _option((), "rules")

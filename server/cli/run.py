@@ -7,11 +7,13 @@ import asyncio
 import json
 import sys
 from pathlib import Path
+from typing import get_args
 
 from rich.console import Console
 
 from ..language import LANGUAGES, Language, negotiate, say
 from ..runner.interpreter import NoInterpreter, find
+from ..runner.messages import CompileMode
 from ..runner.source import main_class, prepare_job, runnables
 from .files import decode
 from .show_run import run_with_progress, show_result
@@ -37,6 +39,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--threads", type=int, default=1, metavar="N", help="CPU threads, default %(default)d"
     )
+    parser.add_argument(
+        "--backward", action="store_true", help="time a training step: forward and backward"
+    )
+    parser.add_argument(
+        "--compile-mode", choices=get_args(CompileMode), default="default",
+        help="what torch.compile is told, default %(default)s",
+    )  # fmt: skip
+    parser.add_argument("--sweep", action="store_true", help="compare at other batch sizes too")
     parser.add_argument("--language", choices=LANGUAGES, help="default: from the environment")
     parser.epilog = (
         "exit codes: 0 it ran and everything is registered; 1 it ran, something is not registered; "
@@ -73,6 +83,9 @@ def run(arguments: argparse.Namespace) -> int:
         device=arguments.device,
         measure=not arguments.no_compile,
         threads=arguments.threads,
+        mode="training" if arguments.backward else "inference",
+        compile_mode=arguments.compile_mode,
+        sweep=arguments.sweep,
     )
     running = run_with_progress(notes, job, python, timeout_s=arguments.timeout, language=language)
     try:

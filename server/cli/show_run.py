@@ -74,6 +74,7 @@ def show_result(console: Console, result: report.Result, language: Language) -> 
         _show_audit(console, result, language)
     _show_timing(console, result, language)
     _show_graphs(console, result, language)
+    _show_memory(console, result, language)
     if text := result["output_text"].strip():
         console.print(f"[bold]{say(language, 'run.title-printed')}[/bold]")
         console.print(text, markup=False, highlight=False, style="dim")
@@ -167,12 +168,39 @@ def _show_timing(console: Console, result: report.Result, language: Language) ->
     table.add_row("eager", report.eager_time(timing), "")
     if timing["compiled_ms"] is not None:
         verdict = report.verdict(timing, language)
-        table.add_row("torch.compile", report.compiled_time(timing), verdict)
+        table.add_row(report.compiled_name(timing), report.compiled_time(timing), verdict)
     console.print(table)
     for sentence in report.sentences(result, language):
         console.print(sentence, markup=False, highlight=False)
     for sentence in report.method(result, language):
         console.print(sentence, markup=False, highlight=False, style="dim")
+    for sentence in report.warnings(result, language):
+        console.print(f"⚠ {sentence}", markup=False, highlight=False, style="yellow")
+    console.print()
+    _show_sweep(console, timing, language)
+
+
+def _show_sweep(console: Console, timing: Mapping[str, Any], language: Language) -> None:
+    if not (rows := report.sweep_rows(timing, language)):
+        return
+    names = ("measure.column-batch", "eager", "torch.compile", "run.column-comparison")
+    columns = (report.column_title(name, language) for name in names)
+    table = _table(say(language, "measure.title-sweep"), "", *columns)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+    console.print(say(language, "measure.about-sweep"), style="dim")
+    console.print()
+
+
+def _show_memory(console: Console, result: report.Result, language: Language) -> None:
+    if not (rows := report.memory_rows(result, language)):
+        return
+    console.print(f"[bold]{say(language, 'measure.title-memory')}[/bold]")
+    table = Table.grid(padding=(0, 2))
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
     console.print()
 
 

@@ -110,6 +110,9 @@ async def _execute(ls: App, run: Run, on_event: Callable[[RunEvent], None]) -> M
         measure=settings.compile,
         threads=settings.threads,
         memory_mb=settings.memory_mb,
+        mode=settings.time,
+        compile_mode=settings.compile_mode,
+        sweep=settings.batch_sweep,
     )
     return await run_job(job, run.python, timeout_s=settings.timeout_seconds, on_event=on_event)
 

@@ -27,6 +27,8 @@ Verdict = Literal["faster", "slower", "no-difference", "too-noisy", "not-availab
 ErrorKind = Literal[
     "learner", "constructor", "input", "environment", "timeout", "memory", "cancelled", "died"
 ]
+Mode = Literal["inference", "training"]
+CompileMode = Literal["default", "reduce-overhead", "max-autotune", "max-autotune-no-cudagraphs"]
 UnregisteredKind = Literal["module", "parameter", "lost-parameter", "trainable-tensor", "tensor"]
 
 
@@ -38,7 +40,8 @@ class Job:
     blanked out by the server, lines unchanged. `class_name` is dotted for a class in a class.
     `measure` False leaves torch.compile out; eager is timed all the same. `budget_s` bounds the
     steady-state measurement in seconds. `memory_mb` bounds the data segment of the process in MiB;
-    0 means no limit.
+    0 means no limit. `mode` training times forward and backward; `compile_mode` is what
+    torch.compile is told; `sweep` adds other batch sizes.
     """
 
     source: str
@@ -49,6 +52,9 @@ class Job:
     threads: int = 1
     budget_s: float = 2.0
     memory_mb: int = 8192
+    mode: Mode = "inference"
+    compile_mode: CompileMode = "default"
+    sweep: bool = False
 
 
 class Unregistered(TypedDict):
@@ -74,13 +80,37 @@ class SubmoduleInfo(TypedDict):
     line: int | None
 
 
+class Samples(TypedDict):
+    """Times per call of single blocks, in ms, in the order in which they were measured."""
+
+    eager_ms: list[float]
+    compiled_ms: list[float]
+
+
+class SweepPoint(TypedDict):
+    """One batch size; `first_call_s` includes compiling where this size needed it."""
+
+    batch: int
+    eager_ms: float
+    compiled_ms: float
+    ratio: float | None
+    interval: list[float] | None
+    verdict: Verdict
+    clock: Literal["wall", "cpu"]
+    first_call_s: float
+
+
 class Timing(TypedDict):
     """Eager against compiled. `ratio` is eager time / compiled time: above 1, compiled is faster.
 
     `interval` is the 95 % interval of `ratio`. Milliseconds are medians of steady-state calls;
     `first_call_s` is the first compiled call, compilation included; `cached` when PyTorch found the
     compiled code on disk, from an earlier run. `clock` is what the medians and
-    the ratio come from: wall-clock time, or CPU time when the machine was busy. `reason` says in
+    the ratio come from: wall-clock time, or CPU time when the machine was busy. Of the first call,
+    `trace_s` went from Python to a graph and `backend_s` from there to machine code.
+    `eager_error` is how far eager outputs are from double precision, `agrees` whether the
+    difference of compiled ones is rounding. `undisturbed` is the share of measurements that no
+    other process interrupted. `reason` says in
     English why the verdict is `not-available`; `reason_key` and `reason_fields` say it to `say`.
     """
 
@@ -99,6 +129,17 @@ class Timing(TypedDict):
     pairs: int
     clock: Literal["wall", "cpu"] | None
     threads: int
+    mode: Mode
+    compile_mode: CompileMode
+    trace_s: float | None
+    backend_s: float | None
+    gradient_difference: float | None
+    eager_error: float | None
+    agrees: bool | None
+    undisturbed: float | None
+    cudagraphs_skipped: str | None
+    samples: Samples
+    sweep: list[SweepPoint] | None
 
 
 class RunError(TypedDict):
@@ -194,6 +235,27 @@ class Recompile(TypedDict):
     line: int | None
 
 
+class Memory(TypedDict):
+    """Bytes. `saved_for_backward` is what autograd keeps of one forward, besides the parameters.
+
+    `device_peak` is the most a GPU held during forward, `process_peak` what the whole process took.
+    """
+
+    parameters: int
+    buffers: int
+    saved_for_backward: int | None
+    device_peak: int | None
+    process_peak: int | None
+
+
+class Warning_(TypedDict):
+    """Something that makes the times wrong; `sentence` is in English."""
+
+    key: str
+    fields: dict[str, str | int]
+    sentence: str
+
+
 class Environment(TypedDict):
     """The learner's interpreter and machine, as the run saw them."""
 
@@ -226,6 +288,8 @@ RunResult = TypedDict(
         "seconds": float,
         "graph_breaks": list[GraphBreak] | None,
         "recompiles": list[Recompile] | None,
+        "memory": Memory | None,
+        "warnings": list[Warning_],
     },
 )
 
@@ -250,6 +314,8 @@ def blank_result(job: Job) -> dict[str, Any]:
         "seconds": 0.0,
         "graph_breaks": None,
         "recompiles": None,
+        "memory": None,
+        "warnings": [],
     }
 
 

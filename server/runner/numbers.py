@@ -28,3 +28,13 @@ def milliseconds(value: float) -> str:
 def seconds(value: float) -> str:
     """Two figures are enough for what happens once: `4.2 s`."""
     return f"{figures(value, 2)} s"
+
+
+def size(value: int) -> str:
+    """Bytes: `273 kB`, `1.20 GB`, in powers of 1000."""
+    amount = float(value)
+    for unit in ("B", "kB", "MB", "GB"):
+        if amount < 1000:
+            return f"{amount:.0f} {unit}" if unit == "B" else f"{figures(amount)} {unit}"
+        amount /= 1000
+    return f"{figures(amount)} TB"

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from ..language import Language, say
-from .numbers import figures, milliseconds, seconds
-from .wording import break_hint, break_reason, phrase, recompile_sentence
+from .numbers import figures, milliseconds, seconds, size
+from .wording import break_hint, break_reason, phrase, recompile_sentence, warning_sentence
 
 Result = Mapping[str, Any]
 # Not their mistake, but something that we lack.
@@ -106,12 +106,40 @@ def sentences(result: Result, language: Language) -> list[str]:
     if timing["first_call_s"] is not None:
         key = "run.first-call-cached" if timing["cached"] else "run.first-call"
         said.append(say(language, key, seconds=seconds(timing["first_call_s"])))
+    if timing["trace_s"] is not None:
+        spent = {"trace": seconds(timing["trace_s"]), "backend": seconds(timing["backend_s"])}
+        said.append(say(language, "measure.split", **spent))
     if timing["break_even_calls"] is not None:
         calls = figures(timing["break_even_calls"], 2)
         said.append(say(language, "run.break-even", calls=calls))
-    if timing["max_difference"] is not None:
-        said.append(say(language, "run.difference", value=f"{timing['max_difference']:.1g}"))
+    said += _differences(timing, language)
+    if timing["cudagraphs_skipped"] is not None:
+        reason = timing["cudagraphs_skipped"]
+        said.append(say(language, "measure.cudagraphs-skipped", reason=reason))
     return said
+
+
+def _differences(timing: Mapping[str, Any], language: Language) -> list[str]:
+    """How far compiled results are from eager ones."""
+    if timing["max_difference"] is None:
+        return []
+    value = f"{timing['max_difference']:.1g}"
+    if timing["eager_error"] is None:
+        said = [say(language, "run.difference", value=value)]
+    else:
+        error = f"{timing['eager_error']:.1g}"
+        said = [say(language, "measure.difference-exact", value=value, error=error)]
+    if timing["gradient_difference"] is not None:
+        value = f"{timing['gradient_difference']:.1g}"
+        said.append(say(language, "measure.difference-gradient", value=value))
+    if timing["agrees"] is False:
+        said.append(say(language, "measure.disagrees"))
+    return said
+
+
+def warnings(result: Result, language: Language) -> list[str]:
+    """What makes the times wrong, one sentence each."""
+    return [warning_sentence(found, language) for found in result.get("warnings") or ()]
 
 
 def method(result: Result, language: Language) -> list[str]:
@@ -119,10 +147,11 @@ def method(result: Result, language: Language) -> list[str]:
     timing = result.get("timing")
     if not timing or timing["eager_ms"] is None:
         return []
+    trained = timing["mode"] == "training"
     said = [
         say(
             language,
-            "run.method",
+            "measure.method-training" if trained else "run.method",
             call=(result["input"] or {}).get("call") or "()",
             threads=timing["threads"],
             clock=say(language, f"run.clock-{timing['clock']}"),
@@ -130,8 +159,47 @@ def method(result: Result, language: Language) -> list[str]:
     ]
     if timing["pairs"]:
         said.append(say(language, "run.pairs", pairs=timing["pairs"]))
-    said.append(say(language, "run.not-measured"))
+    missing = "not-measured-sweep" if trained else "not-measured"
+    if timing["sweep"] is not None:
+        missing = "" if trained else "not-measured-training"
+    if missing:
+        said.append(say(language, f"measure.{missing}"))
     return said
+
+
+def compiled_name(timing: Mapping[str, Any]) -> str:
+    """`torch.compile`, with its mode."""
+    mode = timing["compile_mode"]
+    return "torch.compile" if mode == "default" else f"torch.compile, {mode}"
+
+
+def sweep_rows(timing: Mapping[str, Any], language: Language) -> list[tuple[str, str, str, str]]:
+    """Batch size, both times, and the comparison."""
+    return [
+        (
+            str(point["batch"]),
+            _time(point["eager_ms"], point),
+            _time(point["compiled_ms"], point),
+            verdict(point, language),
+        )
+        for point in timing["sweep"] or ()
+    ]
+
+
+def memory_rows(result: Result, language: Language) -> list[tuple[str, str]]:
+    """What the Module and a training step hold."""
+    memory = result.get("memory")
+    if not memory:
+        return []
+    names = {
+        "parameters": "parameters", "buffers": "buffers", "saved_for_backward": "saved",
+        "device_peak": "device", "process_peak": "process",
+    }  # fmt: skip
+    return [
+        (say(language, f"measure.memory-{names[key]}"), size(memory[key]))
+        for key in names
+        if memory[key] is not None and (memory[key] or key == "parameters")
+    ]
 
 
 def environment_line(result: Result) -> str:
@@ -156,6 +224,7 @@ def markdown(result: Result, language: Language) -> str:
     parts += _submodules(result, language)
     parts += _timing(result, language)
     parts += _graphs(result, language)
+    parts += _memory(result, language)
     if result["output_text"].strip():
         parts += [_title(language, "printed"), f"```text\n{result['output_text'].strip()}\n```"]
     if line := environment_line(result):
@@ -173,9 +242,16 @@ def _row(*cells: object) -> str:
 
 
 def _table(language: Language, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
-    head = _row(*(say(language, c if "." in c else f"run.column-{c}") for c in columns))
+    head = _row(*(column_title(c, language) for c in columns))
     lines = [head, _row(*("---" for _ in columns)), *(_row(*row) for row in rows)]
     return "\n".join(lines)
+
+
+def column_title(name: str, language: Language) -> str:
+    """Of a column: `line` from the area run, `graphs.column-what` by its key, code as it is."""
+    if name in ("eager", "torch.compile"):
+        return name
+    return say(language, name if "." in name else f"run.column-{name}")
 
 
 def source(part: Mapping[str, Any], language: Language) -> str:
@@ -250,13 +326,31 @@ def _timing(result: Result, language: Language) -> list[str]:
     if timing["eager_ms"] is not None:
         rows.append(("eager", eager_time(timing), ""))
     if timing["compiled_ms"] is not None:
-        rows.append(("torch.compile", compiled_time(timing), verdict(timing, language)))
+        rows.append((compiled_name(timing), compiled_time(timing), verdict(timing, language)))
     parts = [_title(language, "timing")]
     if rows:
         parts.append(_table(language, ("how", "per-call", "comparison"), rows))
     parts.append("\n".join(f"- {line}" for line in sentences(result, language)))
     parts.append(" ".join(method(result, language)))
+    if found := warnings(result, language):
+        parts += [_heading("measure.title", language), "\n".join(f"- {line}" for line in found)]
+    if points := sweep_rows(timing, language):
+        columns = ("measure.column-batch", "eager", "torch.compile", "run.column-comparison")
+        parts += [_heading("measure.title-sweep", language), _table(language, columns, [*points])]
+        parts.append(say(language, "measure.about-sweep"))
     return [part for part in parts if part]
+
+
+def _memory(result: Result, language: Language) -> list[str]:
+    rows = memory_rows(result, language)
+    if not rows:
+        return []
+    lines = "\n".join(f"- {name}: {value}" for name, value in rows)
+    return [_heading("measure.title-memory", language), lines]
+
+
+def _heading(key: str, language: Language) -> str:
+    return f"## {say(language, key)}"
 
 
 def graph_sentence(result: Result, language: Language) -> str | None:

@@ -45,6 +45,11 @@ def recompile_sentence(found: dict[str, Any], language: Language) -> str:
     return say(language, f"graphs.again-{found['name']}", what=found["what"], words=found["words"])
 
 
+def warning_sentence(found: dict[str, Any], language: Language) -> str:
+    """What makes the times wrong, and what to do about it."""
+    return say(language, f"measure.warn-{found['key']}", **found["fields"])
+
+
 def fill_in_english(result: dict[str, Any]) -> dict[str, Any]:
     """`result` with `source`, `reason` and `explanation` filled in from their keys."""
     for name in ("constructor", "input"):
@@ -52,6 +57,8 @@ def fill_in_english(result: dict[str, Any]) -> dict[str, Any]:
             part["source"] = phrase("en", part["source_key"], part["source_fields"])
     if timing := result.get("timing"):
         timing["reason"] = phrase("en", timing["reason_key"], timing["reason_fields"])
+    for found in result.get("warnings") or ():
+        found["sentence"] = warning_sentence(found, "en")
     for found in result.get("graph_breaks") or ():
         found.update(reason=break_reason(found, "en"), hint=break_hint(found, "en"))
     for found in result.get("recompiles") or ():

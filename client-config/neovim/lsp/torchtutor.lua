@@ -9,6 +9,9 @@ local defaults = {
   memoryMb = 8192, -- of one run, in MiB; 0: no limit
   threads = 1,
   compile = true, -- also time under torch.compile
+  compileMode = 'default', -- 'reduce-overhead', 'max-autotune' ...: about GPUs
+  time = 'inference', -- or 'training': forward and backward
+  batchSweep = false, -- also compare at other batch sizes
   severity = vim.empty_dict(), -- { ['module-list-not-registered'] = 'error' }
   select = {},
   ignore = {},

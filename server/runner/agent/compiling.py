@@ -136,15 +136,23 @@ class Measurement:
     Leaves the model in the mode that is timed; `steps.unchanged` around it puts that right.
     """
 
-    def __init__(self, model: nn.Module, call: Call, job: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        model: nn.Module,
+        call: Call,
+        device: str,
+        threads: int,
+        budget_s: float,
+        mode: str = "inference",
+        compile_mode: str = "default",
+    ) -> None:
         self._model = model
         self._call = call
-        self._device: str = job["device"]
-        self._threads: int = job["threads"]
-        self._budget_s: float = job["budget_s"]
-        self._mode: str = job["mode"]
-        self._compile_mode: str = job["compile_mode"]
-        self._sweep: bool = job["sweep"]
+        self._device = device
+        self._threads = threads
+        self._budget_s = budget_s
+        self._mode = mode
+        self._compile_mode = compile_mode
         self._synchronize = synchronizer(self._device)
         self._compiled: Callable[..., Any] = model
         self._eager = make_run(model, model, arguments_of(call), self._mode)
@@ -231,16 +239,15 @@ class Measurement:
             self.timing["cudagraphs_skipped"] = cudagraphs_skipped()
 
     def sweep(self) -> None:
-        """Batch sizes, where they were asked for."""
-        if self._sweep:
-            self.timing["sweep"] = sweep(
-                self._model,
-                self._compiled,
-                self._call,
-                mode=self._mode,
-                device=self._device,
-                threads=self._threads,
-            )
+        """Other batch sizes."""
+        self.timing["sweep"] = sweep(
+            self._model,
+            self._compiled,
+            self._call,
+            mode=self._mode,
+            device=self._device,
+            threads=self._threads,
+        )
 
     @property
     def _cudagraphs(self) -> bool:
@@ -253,9 +260,11 @@ class Measurement:
         if not self._cudagraphs:
             return run
 
+        mark_step: Callable[[], None] = torch.compiler.cudagraph_mark_step_begin
+
         def step() -> Any:
             # Else an output that is still held keeps the graph from being replayed.
-            torch.compiler.cudagraph_mark_step_begin()
+            mark_step()
             return run()
 
         return step

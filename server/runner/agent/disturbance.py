@@ -89,7 +89,10 @@ def process(model: nn.Module, threads: int, device: str) -> Iterator[Warning_]:
         yield "threads-changed", {"threads": torch.get_num_threads(), "wanted": threads}
     if torch.device(device).type == "cuda" and os.environ.get("CUDA_LAUNCH_BLOCKING") == "1":
         yield "blocking", {}
-    if os.environ.get("TORCHDYNAMO_DISABLE") == "1" or os.environ.get("TORCH_COMPILE_DISABLE") == "1":
+    if (
+        os.environ.get("TORCHDYNAMO_DISABLE") == "1"
+        or os.environ.get("TORCH_COMPILE_DISABLE") == "1"
+    ):
         yield "compile-disabled", {}
     hooks = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks")
     count = sum(len(getattr(module, name, ())) for module in model.modules() for name in hooks)
@@ -115,9 +118,9 @@ def on_battery(root: Path = ROOT) -> bool:
     for supply in (root / "sys/class/power_supply").glob("*"):
         is_battery = _text(supply / "type").strip() == "Battery"
         # Mice and phones have batteries too.
-        if is_battery and _text(supply / "scope").strip() != "Device":
-            if _text(supply / "status").strip() == "Discharging":
-                return True
+        own = _text(supply / "scope").strip() != "Device"
+        if is_battery and own and _text(supply / "status").strip() == "Discharging":
+            return True
     return False
 
 

@@ -35,7 +35,9 @@ def cached() -> bool | None:
     """Whether every graph came from the cache on disk; None where torch does not count."""
     from torch._dynamo.utils import counters
 
-    hits = counters["inductor"]["fxgraph_cache_hit"] + counters["aot_autograd"]["autograd_cache_hit"]
+    hits = (
+        counters["inductor"]["fxgraph_cache_hit"] + counters["aot_autograd"]["autograd_cache_hit"]
+    )
     misses = counters["inductor"]["fxgraph_cache_miss"]
     return misses == 0 if hits or misses else None
 

@@ -30,7 +30,15 @@ def measure(
     if job["compile_mode"] != "default" and torch.device(job["device"]).type == "cpu":
         found.add([("cpu-mode", {"mode": job["compile_mode"]})])
     with unchanged(model):
-        measurement = Measurement(model, call, job)
+        measurement = Measurement(
+            model,
+            call,
+            job["device"],
+            job["threads"],
+            job["budget_s"],
+            job["mode"],
+            job["compile_mode"],
+        )
         _stages(measurement, model, call, job, result, enter, partial)
     found.add(disturbance.machine(job["threads"], before))
     found.add(disturbance.interrupted(measurement.timing["undisturbed"]))
@@ -77,7 +85,9 @@ def _stages(
         partial()
         enter("measure")
         measurement.steady_state()
-        measurement.sweep()
+        if job["sweep"]:
+            partial()
+            measurement.sweep()
 
 
 def _trace(model: nn.Module, call: Call, job: dict[str, Any], result: dict[str, Any]) -> None:

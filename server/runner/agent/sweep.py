@@ -53,7 +53,9 @@ def sweep(
             start = time.perf_counter()
             fast()  # compiles, for the first new size
             first_s = time.perf_counter() - start
-            result = compare(eager, fast, device=device, budget_s=_BUDGET_S, threads=threads, rounds=1)
+            result = compare(
+                eager, fast, device=device, budget_s=_BUDGET_S, threads=threads, rounds=1
+            )
         except (MemoryError, RuntimeError) as error:
             if "memory" not in str(error).lower() and not isinstance(error, MemoryError):
                 raise

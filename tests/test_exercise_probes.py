@@ -79,20 +79,20 @@ TIMER = (
     "    f(); g()\n"
     "    ratios = []\n"
     "    for _ in range(9):\n"
-    "        a = time.perf_counter()\n"
+    "        a = time.thread_time()\n"
     "        for _ in range(20): f()\n"
-    "        b = time.perf_counter()\n"
+    "        b = time.thread_time()\n"
     "        for _ in range(20): g()\n"
-    "        c = time.perf_counter()\n"
+    "        c = time.thread_time()\n"
     "        ratios.append((c - b) / (b - a))\n"
     "    ratio = statistics.median(ratios)\n"
     "    return 'same' if 0.75 < ratio < 1.33 else 'slower' if ratio > 1 else 'faster'\n"
 )
 FIRST_CALL = (
     "def compare(f, g):\n"
-    "    start = time.perf_counter()\n"
+    "    start = time.thread_time()\n"
     "    g()\n"
-    "    return 'slower' if time.perf_counter() - start > 0.15 else median(f, g)\n"
+    "    return 'slower' if time.thread_time() - start > 0.15 else median(f, g)\n"
 )
 EVALUATE = IMPORTS + (
     "def evaluate(model, x):\n"

@@ -33,7 +33,7 @@ def learns(exam: Exam, parameters: Parameters) -> Evidence:
             percent = round(fall * 100)
             fields = {"before": _round(before), "after": _round(after), "percent": percent}
             raise Failed("loss-does-not-fall", **fields)
-    return {"seeds": len(ends), "loss": [_round(end) for end in ends]}
+    return {"seeds": len(ends), "loss": [_round(end) for end in ends], "below": below}
 
 
 def _loss(scope: Scope, expression: str) -> float:

@@ -1,0 +1,118 @@
+"""A learner practises: examine a file, remember what came of it, say what to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from torchtutor.lessons import Lesson, Lessons
+
+from ..language import Language, say
+from ..learning import State, Store, fold
+from .checking import Report
+from .files import digest, identity
+from .wording import hint_text, hints
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What a passed check brought: points, and achievements by their ids."""
+
+    points: int
+    achievements: tuple[str, ...]
+    level: int | None
+
+
+class Practice:
+    """The progress of one learner; without a store (switched off) nothing is remembered."""
+
+    def __init__(self, lessons: Lessons, store: Store | None) -> None:
+        self.lessons = lessons
+        self.store = store
+
+    def state(self) -> State:
+        """What the events add up to."""
+        events = self.store.events() if self.store is not None else ()
+        return fold(events, self.lessons.lessons)
+
+    def note(self, kind: str, what: str, evidence: dict[str, Any] | None = None) -> None:
+        """Remember something; a folder that cannot be written loses it, the work goes on."""
+        if self.store is None:
+            return
+        try:
+            self.store.add(kind, what, evidence)
+        except OSError as error:
+            _log_once(error)
+
+    def read(self, lesson: Lesson) -> None:
+        """The learner opened a lesson."""
+        if self.state().lesson(lesson.id).state == "new":
+            self.note("lesson.read", lesson.id)
+
+    def predict(self, lesson: Lesson, prediction: str, answer: str) -> bool:
+        """Whether an answer is right; the first one given is remembered as such."""
+        right = next(p.answer for p in lesson.predictions if p.id == prediction)
+        is_right = _bare(answer) == _bare(right)
+        what = f"{lesson.id}/{prediction}"
+        events = self.store.events() if self.store is not None else ()
+        first = not any(e.what == what and e.kind.startswith("predict.") for e in events)
+        self.note("predict.right" if is_right else "predict.wrong", what, {"first": first})
+        return is_right
+
+    def examined(self, lesson: Lesson, report: Report, text: str) -> Gain | None:
+        """Remember a report; what was gained when the exercise is passed now."""
+        if report.untouched and not report.passed:
+            return None
+        what = identity(lesson)
+        if not report.passed:
+            if report.rejected_by:
+                self.note("check.fail", what, {"check": report.rejected_by[0]})
+            return None
+        before = self.state()
+        names = {check.id: check.name for check in lesson.exercise.checks}
+        probes = [
+            {"probe": names[outcome.check], **outcome.evidence}
+            for outcome in report.outcomes
+            if outcome.kind == "pass" and outcome.evidence and outcome.check in names
+        ]
+        self.note(
+            "check.pass", what, {"torch": report.torch, "sha": digest(text), "probes": probes}
+        )
+        after = self.state()
+        had = {a.id for a in before.achievements if a.earned}
+        fresh = tuple(a.id for a in after.achievements if a.earned and a.id not in had)
+        level = after.level if after.level != before.level else None
+        return Gain(after.points - before.points, fresh, level)
+
+    def hint(self, lesson: Lesson, report: Report, language: Language, *, now: bool = False) -> str:
+        """The hint for what fails, when it is time for it; otherwise when it will be.
+
+        `now`: the learner asks for it, and gets it whatever the number of tries.
+        """
+        found = hints(lesson, report)
+        if report.first is None:
+            return say(language, "exercise.nothing-failed")
+        if not found:
+            document = lesson.document(language)
+            heading = document.sections[lesson.exercise.heading].heading
+            return say(language, "exercise.no-hint", heading=heading)
+        tries = self.state().lesson(lesson.id).tries
+        due = [pair for pair in found if pair[0].after <= tries]
+        if now and not due:
+            due = found[:1]
+        if not due:
+            return say(language, "exercise.hint-later", count=found[0][0].after - tries)
+        # The last one that is due for the same check tells most.
+        best = [pair for pair in due if pair[0].on == due[0][0].on][-1]
+        return hint_text(*best, language)
+
+
+def _bare(text: str) -> str:
+    """An answer without what does not matter."""
+    return "".join(text.split()).strip("`'\"").lower()
+
+
+def _log_once(error: OSError) -> None:
+    import logging
+
+    logging.getLogger(__name__).warning("progress cannot be written: %s", error)

@@ -11,7 +11,7 @@ This package needs the standard library only.
 
 from .exercise import Check, Exercise, Hint, Mutant
 from .lesson import Lesson, Link, Points, Prediction, Requires, Verified
-from .library import Card, Lessons, load, load_from
+from .library import Card, Lessons, load, load_from, load_with
 from .markdown import LessonError
 from .table import Language
 
@@ -32,4 +32,5 @@ __all__ = [
     "Verified",
     "load",
     "load_from",
+    "load_with",
 ]

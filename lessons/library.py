@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from .lesson import Lesson, read_lesson
 from .markdown import LessonError
@@ -82,6 +84,28 @@ def _card(lesson: Lesson, heading: str, language: Language, title: str | None) -
 def load() -> Lessons:
     """The lessons of this installation, read once; raises LessonError for a broken one."""
     return load_from(files("torchtutor.lessons"))
+
+
+@cache
+def load_with(packs: tuple[str, ...]) -> Lessons:
+    """The installed lessons and those of other folders, read once; nothing in them is run.
+
+    A pack is a folder `<quest>/<lesson>/`. One that cannot be read, or that has an id which is
+    taken, is left out whole, with a line in the log: it must not keep the other lessons away.
+    """
+    lessons = list(load().lessons)
+    for pack in packs:
+        try:
+            found = load_from(Path(pack).expanduser()).lessons
+        except (LessonError, OSError) as error:
+            logging.getLogger(__name__).warning("the lesson pack %s is left out: %s", pack, error)
+            continue
+        known = {lesson.id for lesson in lessons}
+        if known.isdisjoint(lesson.id for lesson in found):
+            lessons += found
+        else:
+            logging.getLogger(__name__).warning("the lesson pack %s repeats an id", pack)
+    return Lessons(tuple(lessons))
 
 
 def load_from(root: Traversable) -> Lessons:

@@ -33,11 +33,12 @@ class LessonError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One heading; `card` is None for a section without a `more` line."""
+    """One heading; `card` is None for a section without a `more` line, `text` is all of it."""
 
     id: str
     heading: str
     card: str | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +105,5 @@ def _lines(text: str, file: str) -> Iterator[tuple[int, str, bool]]:
 
 def _section(heading: re.Match[str], lines: list[str]) -> Section:
     card = "\n".join(lines[: lines.index(MORE)]).strip() if MORE in lines else None
-    return Section(heading["id"], heading["text"], card)
+    text = "\n".join(_FENCE.sub(r"```\g<language>", x) if x.startswith("```") else x for x in lines)
+    return Section(heading["id"], heading["text"], card, text.replace(MORE, "").strip())

@@ -13,6 +13,7 @@ from .features import (
     diagnostics,
     hover,
     inlay_hints,
+    lessons,
     pages,
     running,
     sync,
@@ -29,6 +30,7 @@ FEATURES = (
     running,
     devices,
     pages,
+    lessons,
     configuration,
 )
 

@@ -15,10 +15,14 @@ from lsprotocol.types import NotebookDocumentSyncOptions
 from torchtutor import __version__
 from torchtutor.analyzers.finding import Analysis, Runnable, Span
 from torchtutor.analyzers.workspace import Disk, Origin, Workspace
+from torchtutor.lessons import Lessons, load_with
 
 from .capabilities import Client
 from .document import Book, Document, path_of, uri_key
+from .exercises.practice import Practice
 from .language import Language, negotiate
+from .learning import open_store
+from .practising import Practising
 from .pygls_compat import DocumentStore, TutorServer
 from .runs import Aged, Run, Runs
 from .scheduler import Scheduler, Steps
@@ -78,6 +82,8 @@ class Session:
         self.editor_section: dict[str, Any] | None = None
         self.scheduler = Scheduler(self._new_steps, self.document)
         self.runs: Runs  # features/running.py knows how to run
+        self.practising: Practising  # features/lessons.py knows how to check
+        self._practice: tuple[object, Practice] | None = None
         self._documents: dict[str, Document] = {}
         self._books: dict[str, Book] = {}
         self._known: dict[str, Known] = {}
@@ -191,6 +197,21 @@ class Session:
     def aged(run: Run, known: Known) -> Aged:
         """A finished run seen from the present text."""
         return Aged(run, known.document, known.runnables)
+
+    # Lessons
+
+    def lessons(self) -> Lessons:
+        """The lessons that are installed, with those of the packs that the settings name."""
+        return self.practice().lessons
+
+    def practice(self) -> Practice:
+        """What the learner has done, by the present settings."""
+        settings = self.settings
+        wanted = (settings.lesson_packs, settings.progress, settings.progress_folder)
+        if self._practice is None or self._practice[0] != wanted:
+            store = open_store(settings.progress_folder) if settings.progress else None
+            self._practice = (wanted, Practice(load_with(settings.lesson_packs), store))
+        return self._practice[1]
 
     # Settings
 

@@ -29,7 +29,16 @@ from .runner.messages import CompileMode, Mode
 SEVERITIES = ("off", "error", "warning", "information", "hint")
 
 Kind = Literal[
-    "choice", "text", "integer", "number", "boolean", "rules", "severities", "globs", "per-path"
+    "choice",
+    "text",
+    "integer",
+    "number",
+    "boolean",
+    "rules",
+    "severities",
+    "globs",
+    "folders",
+    "per-path",
 ]
 # What may differ from path to path.
 PER_PATH = ("select", "ignore", "severity")
@@ -71,7 +80,10 @@ class Settings:
     severity: Mapping[str, str] = _option({}, "severities", choices=SEVERITIES)
     select: tuple[str, ...] = _option((), "rules")
     ignore: tuple[str, ...] = _option((), "rules")
-    lesson_hovers: str = _option("always", "choice", choices=("always", "off"))
+    lesson_hovers: str = _option("learning", "choice", choices=("always", "learning", "off"))
+    lesson_packs: tuple[str, ...] = _option((), "folders")
+    progress: bool = _option(True, "boolean")
+    progress_folder: str = _option("", "text")
     code_lens: bool = _option(True, "boolean")
     inlay_hints: bool = _option(True, "boolean")
     exclude: tuple[str, ...] = _option((), "globs", file_only=True)
@@ -176,6 +188,8 @@ def allowed(key: str) -> str:
             return "{rule: " + " | ".join(option.choices) + "}"
         case "globs":
             return "[glob, …]"
+        case "folders":
+            return "[folder, …]"
         case "per-path":
             return "{glob: {" + ", ".join(PER_PATH) + "}}"
         case "text":
@@ -195,7 +209,7 @@ def _valid(option: Option, value: Any) -> bool:
             )
         case "boolean":
             return isinstance(value, bool)
-        case "rules" | "globs":
+        case "rules" | "globs" | "folders":
             return isinstance(value, list | tuple) and all(isinstance(v, str) for v in value)
         case "severities":
             return isinstance(value, dict) and all(v in option.choices for v in value.values())

@@ -74,7 +74,7 @@ def _entry(key: str, rule: dict[str, Any], by_rule: dict[str, Any]) -> dict[str,
             entry |= {"type": "boolean"}
         case "rules":
             entry |= {"type": "array", "items": rule, "uniqueItems": True}
-        case "globs":
+        case "globs" | "folders":
             entry |= {"type": "array", "items": {"type": "string"}}
         case "severities":
             values = {"type": "string", "enum": list(SEVERITIES)}

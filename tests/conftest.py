@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+
 from hypothesis import settings
+
+# What a test learns is not what the person at this computer has learned.
+_STATE = tempfile.TemporaryDirectory(prefix="torchtutor-state-")
+for _variable in ("XDG_STATE_HOME", "LOCALAPPDATA"):
+    os.environ[_variable] = _STATE.name
 
 # The same examples each time: a new one that fails is looked for by hand, not met by a release.
 # To look for one: python -m pytest --hypothesis-profile=search

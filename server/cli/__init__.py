@@ -20,7 +20,9 @@ SUBCOMMANDS = {
     "demo": "watch the main job on a learner's file",
     "explain": "show what a rule is about",
     "rules": "list the rules",
-    "learn": "list and read the lessons",
+    "learn": "list and read the lessons, start their exercises",
+    "check-exercise": "check the exercise in a file",
+    "progress": "show what you have learned",
     "lessons": "check lessons while writing them",
     "lsp": "start the language server",
 }
@@ -38,7 +40,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name, line in SUBCOMMANDS.items():
         subparser = subparsers.add_parser(name, help=line, description=line.capitalize() + ".")
         if name == wanted:
-            importlib.import_module(f".{name}", __name__).add_arguments(subparser)
+            importlib.import_module(_module(name), __name__).add_arguments(subparser)
     arguments = parser.parse_args(argv)
-    code: int = importlib.import_module(f".{arguments.subcommand}", __name__).run(arguments)
+    code: int = importlib.import_module(_module(arguments.subcommand), __name__).run(arguments)
     return code
+
+
+def _module(subcommand: str) -> str:
+    return "." + subcommand.replace("-", "_")

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from torchtutor.analyzers import analyze
 from torchtutor.lessons import Check, Language, Lesson
 from torchtutor.lessons.exercise import HONEST
 
@@ -114,6 +113,8 @@ def _plain(text: str) -> list[str]:
 
 
 def _static(lesson: Lesson, text: str, starter: str) -> list[Outcome]:
+    from torchtutor.analyzers import analyze  # loads libcst, which `torchtutor lsp` needs later
+
     outcomes = []
     findings = analyze(text).findings
     for check in lesson.exercise.checks:
@@ -124,7 +125,7 @@ def _static(lesson: Lesson, text: str, starter: str) -> list[Outcome]:
                 outcomes.append(Outcome(check.id, "pass"))
                 continue
             line = text.count("\n", 0, finding.span.start) + 1
-            fields = {"rule": finding.rule, "path": "", "name": ""}
+            fields = {"rule": finding.rule, **finding.message.fields}
             outcomes.append(
                 Outcome(
                     check.id,

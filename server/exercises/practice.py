@@ -8,7 +8,7 @@ from typing import Any
 from torchtutor.lessons import Lesson, Lessons
 
 from ..language import Language, say
-from ..learning import State, Store, fold
+from ..learning import Event, State, Store, fold
 from .checking import Report
 from .files import digest, identity
 from .wording import hint_text, hints
@@ -29,11 +29,20 @@ class Practice:
     def __init__(self, lessons: Lessons, store: Store | None) -> None:
         self.lessons = lessons
         self.store = store
+        self._passed: tuple[tuple[Event, ...], frozenset[str]] | None = None
 
     def state(self) -> State:
         """What the events add up to."""
         events = self.store.events() if self.store is not None else ()
         return fold(events, self.lessons.lessons)
+
+    def has_passed(self, lesson_id: str) -> bool:
+        """Whether the exercise of a lesson was passed; asked for each hover, so it is kept."""
+        events = self.store.events() if self.store is not None else ()
+        if self._passed is None or self._passed[0] is not events:
+            passed = frozenset(p.lesson.id for p in self.state().lessons if p.state == "passed")
+            self._passed = (events, passed)
+        return lesson_id in self._passed[1]
 
     def note(self, kind: str, what: str, evidence: dict[str, Any] | None = None) -> None:
         """Remember something; a folder that cannot be written loses it, the work goes on."""

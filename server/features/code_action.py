@@ -91,7 +91,7 @@ def _for_entry(ls: App, known: Known, entry: Shown, entries: list[Shown]) -> lis
             edit=convert.workspace_edit(document, [ignore_edit(document, entry)], session.client),
         )
     )
-    if card := hover.card_of(entry, session.language):
+    if card := hover.card_of(ls, entry):
         title = say(session.language, "server.open-lesson", title=card.lesson_title)
         argument = {"lesson": card.lesson_id, "heading": card.heading}
         command = convert.command(title, "torchtutor.openLesson", argument)

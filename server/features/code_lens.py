@@ -8,12 +8,20 @@ from __future__ import annotations
 from typing import Any
 
 from lsprotocol import types
+from torchtutor.analyzers.finding import Span
 
 from .. import convert
+from ..exercises import exercise_of
+from ..exercises.wording import sentence, summary
 from ..language import Language, say
+from ..practising import Checked
 from ..runner.report import lens_title
 from ..runs import Run
-from ..session import App, Session
+from ..session import App, Known, Session
+
+EXERCISE_SLOTS = ("exercise-check", "exercise-hint", "exercise-lesson")
+MARK = "torchtutor: exercise"
+LONGEST_LENS = 90
 
 
 def register(server: App) -> None:
@@ -25,7 +33,7 @@ def register(server: App) -> None:
         known = await session.known(params.text_document.uri)
         if known is None or not session.settings.code_lens:
             return []
-        found = []
+        found = _exercise(session, known)
         for runnable in known.runnables:
             name, document = runnable.qualified_name, known.document
             if not document.shows(runnable.name_span.start):
@@ -40,6 +48,9 @@ def register(server: App) -> None:
     @server.feature(types.CODE_LENS_RESOLVE)
     async def resolve(ls: App, lens: types.CodeLens) -> types.CodeLens:
         data: Any = lens.data
+        if data["slot"] in EXERCISE_SLOTS:
+            lens.command = _exercise_command(ls.session, data)
+            return lens
         uri, name = str(data["uri"]), str(data["class"])
         argument = {"uri": uri, "class": name}
         language = ls.session.language
@@ -55,6 +66,56 @@ def register(server: App) -> None:
             title = await _title(ls.session, run, uri)
             lens.command = convert.command(title, "torchtutor.run", argument)
         return lens
+
+
+def _exercise(session: Session, known: Known) -> list[types.CodeLens]:
+    """Over the comment of an exercise: check it, get a hint, read the lesson."""
+    document = known.document
+    found = exercise_of(document.text, session.lessons()) if MARK in document.text[:2000] else None
+    if found is None or document.book is not None:
+        return []
+    lesson, line = found
+    start = sum(len(part) + 1 for part in document.text.split("\n", line)[:line])
+    place = convert.range_(document, Span(start, start), session.client.encoding)
+    data = {"uri": document.uri, "lesson": lesson.id}
+    return [convert.lens(place, {**data, "slot": slot}) for slot in EXERCISE_SLOTS]
+
+
+def _exercise_command(session: Session, data: dict[str, str]) -> types.Command:
+    language, uri = session.language, data["uri"]
+    argument = {"uri": uri}
+    if data["slot"] == "exercise-hint":
+        title = say(language, "exercise.lens-hint")
+        return convert.command(title, "torchtutor.lessons.hint", argument)
+    if data["slot"] == "exercise-lesson":
+        argument = {"lesson": data["lesson"], "heading": "exercise"}
+        title = say(language, "exercise.lens-lesson")
+        return convert.command(title, "torchtutor.lessons.open", argument)
+    title = say(language, "exercise.lens-check")
+    seconds = session.practising.running_s(uri)
+    checked = session.practising.latest(uri)
+    if seconds is not None:
+        title = say(language, "exercise.lens-checking", seconds=int(seconds))
+    elif checked is not None:
+        title = lens_of(checked, language)
+        document = session.document(uri)
+        if document is None or document.text != checked.text:
+            title = f"~ {title}"
+    return convert.command(title, "torchtutor.lessons.check", argument)
+
+
+def lens_of(checked: Checked, language: Language) -> str:
+    """`✗ 2/3 · what is wrong first`, short enough for a lens."""
+    report = checked.report
+    if report.passed:
+        return say(language, "exercise.lens-passed")
+    if report.untouched or report.first is None:
+        return summary(report, language)
+    count = sum(outcome.kind == "pass" for outcome in report.outcomes)
+    text = sentence(report.first, language).partition("\n")[0].replace("`", "")
+    text = text if len(text) <= LONGEST_LENS else f"{text[: LONGEST_LENS - 1]}…"
+    fields = {"count": count, "all": len(report.outcomes), "sentence": text}
+    return say(language, "exercise.lens-failed", **fields)
 
 
 def running_title(run: Run, language: Language) -> str:

@@ -6,10 +6,9 @@ import re
 
 from lsprotocol import types
 from torchtutor.analyzers.finding import Span
-from torchtutor.lessons import Card, load
+from torchtutor.lessons import Card
 
 from .. import convert
-from ..language import Language
 from ..session import App, Known
 from ..shown import Shown
 from . import diagnostics
@@ -27,10 +26,7 @@ def register(server: App) -> None:
         if known is None:
             return None
         at = convert.offset(known.document, params.position, session.client.encoding)
-        cards = session.settings.lesson_hovers == "always"
-        found = on_finding(ls, known, at, cards)
-        if found is None and cards:
-            found = on_symbol(known, at, session.language)
+        found = on_finding(ls, known, at) or on_symbol(ls, known, at)
         if found is None:
             return None
         span, text = found
@@ -38,7 +34,7 @@ def register(server: App) -> None:
         return convert.hover(text, place, session.client)
 
 
-def on_finding(ls: App, known: Known, at: int, cards: bool) -> tuple[Span, str] | None:
+def on_finding(ls: App, known: Known, at: int) -> tuple[Span, str] | None:
     """Why the rules at an offset complain, and what the lesson of the first shows.
 
     What is wrong is not repeated where the client says it in its own words beside the hover.
@@ -55,8 +51,8 @@ def on_finding(ls: App, known: Known, at: int, cards: bool) -> tuple[Span, str] 
         parts.append(rule.why[language])
     if not parts:
         return None
-    card = next((found for entry in here if (found := card_of(entry, language))), None)
-    if cards and card is not None:
+    card = next((found for entry in here if (found := card_of(ls, entry))), None)
+    if wanted(ls, card) and card is not None:
         parts.append(_in_short(card))
     spans = [entry.span for entry in here if entry.rule is not None]
     return min(spans, key=lambda span: span.end - span.start), "\n\n".join(parts)
@@ -68,16 +64,25 @@ def _in_short(card: Card) -> str:
     return "\n\n".join([title, *_CODE.findall(rest)])
 
 
-def on_symbol(known: Known, at: int, language: Language) -> tuple[Span, str] | None:
+def on_symbol(ls: App, known: Known, at: int) -> tuple[Span, str] | None:
     """The lesson card of the torch symbol at an offset."""
     from torchtutor.analyzers import symbol_at
 
-    symbol = symbol_at(known.document.text, at) if known.analysis.uses_torch else None
+    off = ls.session.settings.lesson_hovers == "off"
+    symbol = symbol_at(known.document.text, at) if known.analysis.uses_torch and not off else None
     if symbol is None:
         return None
     dotted, span = symbol
-    card = load().card_for_symbol(dotted, language)
-    return (span, card.text) if card is not None else None
+    card = ls.session.lessons().card_for_symbol(dotted, ls.session.language)
+    return (span, card.text) if card is not None and wanted(ls, card) else None
+
+
+def wanted(ls: App, card: Card | None) -> bool:
+    """Whether the learner wants to see a card: `learning` is quiet once its lesson is passed."""
+    setting = ls.session.settings.lesson_hovers
+    if card is None or setting != "learning":
+        return card is not None and setting == "always"
+    return not ls.session.practice().has_passed(card.lesson_id)
 
 
 def covers(span: Span, at: int) -> bool:
@@ -85,6 +90,8 @@ def covers(span: Span, at: int) -> bool:
     return span.start <= at <= span.end
 
 
-def card_of(entry: Shown, language: Language) -> Card | None:
+def card_of(ls: App, entry: Shown) -> Card | None:
     """The lesson card of a finding's rule."""
-    return load().card_for_rule(entry.rule, language) if entry.rule is not None else None
+    if entry.rule is None:
+        return None
+    return ls.session.lessons().card_for_rule(entry.rule, ls.session.language)

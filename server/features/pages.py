@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pygls.exceptions import JsonRpcInvalidParams
-from torchtutor.lessons import load
+from torchtutor.lessons.markdown import Document
 
 from .. import convert
 from ..arguments import one_object
@@ -47,27 +47,37 @@ def register(server: App) -> None:
                 "title": lesson.document(language).title,
                 "minutes": lesson.minutes,
             }
-            for lesson in load().lessons
+            for lesson in ls.session.lessons().lessons
         ]
 
     @server.command("torchtutor.openLesson")
     async def open_lesson(ls: App, arguments: list[Any]) -> dict[str, Any]:
-        language = ls.session.language
-        given = one_object(arguments, language, ("lesson",), ("heading", "show"))
-        lesson = load().find(given["lesson"])
-        if lesson is None:
-            sentence = say(language, "server.no-lesson", name=given["lesson"])
-            raise JsonRpcInvalidParams(sentence)
-        text = load().page(lesson.id, language)
-        line = _heading_line(ls, lesson.id, given.get("heading"))
-        if given.get("show") != "never":
-            await _open(ls, f"{lesson.id}-{language}", text, line)
-        return {"markdown": text, "line": line}
+        given = one_object(arguments, ls.session.language, ("lesson",), ("heading", "show"))
+        return await open_page(ls, given)
 
 
-def _heading_line(ls: App, lesson_id: str, heading: str | None) -> int:
+async def open_page(ls: App, given: dict[str, str]) -> dict[str, Any]:
+    """A lesson's page at a heading, returned and opened where the client wants it."""
+    language, lessons = ls.session.language, ls.session.lessons()
+    lesson = lessons.find(given["lesson"])
+    if lesson is None:
+        sentence = say(language, "server.no-lesson", name=given["lesson"])
+        raise JsonRpcInvalidParams(sentence)
+    text = lessons.page(lesson.id, language)
+    line = _heading_line(lesson.document(language), given.get("heading"))
+    ls.session.practice().read(lesson)
+    if given.get("show") != "never":
+        await _open(ls, f"{lesson.id}-{language}", text, line)
+    return {"markdown": text, "line": line}
+
+
+async def open_text(ls: App, name: str, text: str) -> None:
+    """Open Markdown in the client."""
+    await _open(ls, name, text, 0)
+
+
+def _heading_line(document: Document, heading: str | None) -> int:
     """The line, from 0, of a section on a lesson's page; 0 for a section it does not have."""
-    document = next(x for x in load().lessons if x.id == lesson_id).document(ls.session.language)
     section = document.sections.get(heading or "")
     if section is None:
         return 0

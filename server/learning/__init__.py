@@ -9,8 +9,8 @@ computed from them and stored nowhere. Nothing in an event tells code, paths or 
 """
 
 from .events import Event
-from .place import default_folder
+from .place import default_folder, open_store
 from .state import State, fold
 from .store import Store
 
-__all__ = ["Event", "State", "Store", "default_folder", "fold"]
+__all__ = ["Event", "State", "Store", "default_folder", "fold", "open_store"]

@@ -57,15 +57,17 @@ def _probed(name: str, holds: Callable[[dict[str, Any]], bool]) -> Question:
 def _found_them_all(events: Sequence[Event], lessons: Sequence[Lesson]) -> tuple[Event, ...]:
     def holds(event: Event) -> bool:
         if event.kind == "run":
-            return event.evidence.get("hidden") == 0 and _number(
-                event.evidence.get("parameters")
-            ) >= 8
+            return (
+                event.evidence.get("hidden") == 0 and _number(event.evidence.get("parameters")) >= 8
+            )
         return any(_number(seen.get("parameters")) >= 8 for seen in _probes(event, "no-orphans"))
 
     return _first(events, holds)
 
 
-def _distinct(events: Iterable[Event], key: Callable[[Event], Any], count: int) -> tuple[Event, ...]:
+def _distinct(
+    events: Iterable[Event], key: Callable[[Event], Any], count: int
+) -> tuple[Event, ...]:
     proof: dict[Any, Event] = {}
     for event in events:
         proof.setdefault(key(event), event)
@@ -103,8 +105,10 @@ def _measurably_faster(events: Sequence[Event], lessons: Sequence[Lesson]) -> tu
 
     return _first(
         events,
-        lambda event: (event.kind == "run" and faster(event.evidence))
-        or any(faster(seen) for seen in _probes(event, "eager-vs-compile")),
+        lambda event: (
+            (event.kind == "run" and faster(event.evidence))
+            or any(faster(seen) for seen in _probes(event, "eager-vs-compile"))
+        ),
     )
 
 
@@ -136,9 +140,11 @@ QUESTIONS: dict[str, Question] = {
     "measurably-faster": _measurably_faster,
     "one-graph": _probed(
         "graphs",
-        lambda seen: seen.get("breaks") == 0
-        and 1 <= _number(seen.get("graphs")) <= 2
-        and _number(seen.get("inputs")) >= 3,
+        lambda seen: (
+            seen.get("breaks") == 0
+            and 1 <= _number(seen.get("graphs")) <= 2
+            and _number(seen.get("inputs")) >= 3
+        ),
     ),
     "home-ground": _home_ground,
 }

@@ -102,7 +102,7 @@ def _lesson(lesson: Lesson, events: Sequence[Event]) -> Progress:
         state, points = "passed", points + offered.exercise
         # Without the solution, however long it took.
         shown = {event.time for event in mine["solution.shown"]}
-        if not shown or min(shown) > min(event.time for event in mine["check.pass"]):
+        if not shown or min(shown) >= min(event.time for event in mine["check.pass"]):
             points += offered.stretch
     most = offered.read + offered.predict * len(known) + offered.exercise + offered.stretch
     begun = max((event.time for event in mine["exercise.start"]), default="")

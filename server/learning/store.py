@@ -47,7 +47,12 @@ class Store:
         self._cache: tuple[object, tuple[Event, ...]] | None = None
 
     def add(
-        self, kind: str, what: str, evidence: Mapping[str, Any] | None = None, *, reset: bool = False
+        self,
+        kind: str,
+        what: str,
+        evidence: Mapping[str, Any] | None = None,
+        *,
+        reset: bool = False,
     ) -> Event:
         """Append an event of this device. Raises OSError when the folder cannot be written."""
         epoch = max((event.epoch for event in self.events()), default=0)

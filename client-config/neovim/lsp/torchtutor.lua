@@ -15,7 +15,10 @@ local defaults = {
   severity = vim.empty_dict(), -- { ['module-list-not-registered'] = 'error' }
   select = {},
   ignore = {},
-  lessonHovers = 'always', -- 'off'
+  lessonHovers = 'learning', -- until a lesson is passed; 'always', 'off'
+  lessonPacks = {},
+  progress = true,
+  progressFolder = '',
   codeLens = true,
   inlayHints = true,
 }

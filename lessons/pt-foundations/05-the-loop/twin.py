@@ -1,0 +1,36 @@
+import torch
+from torch import Tensor, nn
+
+
+class Classifier(nn.Module):
+    def __init__(self, width: int = 32) -> None:
+        super().__init__()
+        self.hidden = nn.Linear(2, width)
+        self.drop = nn.Dropout(0.3)
+        self.head = nn.Linear(width, 3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.drop(torch.relu(self.hidden(x)))
+        return self.head(x)
+
+
+def train(model: Classifier, x: Tensor, y: Tensor, steps: int = 100, lr: float = 0.5) -> list[float]:
+    model.train()
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    losses = []
+    for _ in range(steps):
+        loss = nn.functional.cross_entropy(model(x), y)
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        losses.append(loss.item())
+    return losses
+
+
+@torch.no_grad()
+def evaluate(model: Classifier, x: Tensor, y: Tensor) -> float:
+    mode = model.training
+    model.eval()
+    loss = nn.functional.cross_entropy(model(x), y).item()
+    model.train(mode)
+    return loss

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from dataclasses import dataclass, field
@@ -46,19 +47,30 @@ def plain_error(
     }
 
 
-@cache  # asked for each frame of each attribute that is set
+@cache  # asked for each frame of each attribute that is set, and of every module that is loaded
 def is_learner_file(filename: str, path: str) -> bool:
     """Whether a frame of `filename` is learner code: the file itself, or one beside or below it."""
     if filename == path:
         return True
-    folder = Path(path).parent
-    if filename.startswith("<") or not folder.is_absolute():
+    head, _ = os.path.split(filename)
+    folder, _ = os.path.split(path)
+    return not filename.startswith("<") and os.path.isabs(folder) and _is_below(head, folder)
+
+
+@cache
+def _is_below(head: str, folder: str) -> bool:
+    """Whether the folder `head` is `folder` or below it, and no place where packages are installed."""
+    real = Path(head).resolve()
+    if "site-packages" in real.parts or "dist-packages" in real.parts:
         return False
-    folder, real = folder.resolve(), Path(filename).resolve()
+    top = Path(folder).resolve()
     # A virtual environment may lie below the learner's folder, or the folder below the prefix.
-    inner = [prefix for prefix in _PREFIXES if folder in prefix.parents]
-    library = "site-packages" in real.parts or "dist-packages" in real.parts
-    return folder in real.parents and not library and not any(p in real.parents for p in inner)
+    inner = [prefix for prefix in _PREFIXES if top in prefix.parents]
+    return _holds(top, real) and not any(_holds(prefix, real) for prefix in inner)
+
+
+def _holds(outer: Path, inner: Path) -> bool:
+    return outer == inner or outer in inner.parents
 
 
 @dataclass

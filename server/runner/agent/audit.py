@@ -208,10 +208,17 @@ def _function(function: types.FunctionType) -> Iterator[tuple[str, Any]]:
         yield f".__defaults__[{index}]", item
 
 
-def learner_modules(module_name: str, is_learner: Any) -> frozenset[str]:
-    """Names of the imported modules that are learner code, `is_learner(filename)` says which."""
+def learner_modules(
+    module_name: str, is_learner: Any, ours: frozenset[str] = frozenset()
+) -> frozenset[str]:
+    """Names of the imported modules that are learner code, `is_learner(filename)` says which.
+
+    `ours` are those that were there before the learner's file; they are thousands.
+    """
     names = {module_name}
     for name, module in list(sys.modules.items()):
+        if name in ours:
+            continue
         filename = getattr(module, "__file__", None)
         if isinstance(filename, str) and is_learner(filename):
             names.add(name)

@@ -7,6 +7,7 @@ import contextlib
 import difflib
 import inspect
 import io
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -15,10 +16,11 @@ from torch import nn
 
 from . import calls, example, forward, gradients, inputs, slicing
 from .audit import Hidden, learner_modules
-from .compiling import quiet
+from .compiling import no_timing, quiet
 from .construct import Built, build
 from .errors import Stopped, is_learner_file, learner_error, plain_error
 from .evaluate import Evaluator, roots_of
+from .glance import glance_ms
 from .measuring import measure
 from .names import bound_names
 from .recorder import Recorder, assignment_line
@@ -44,6 +46,7 @@ class Stages:
         self._partial = partial
         self._recorder = Recorder(self._path)
         self._example: example.Example | None = None
+        self._ours = frozenset(sys.modules)
 
     def run(self) -> None:
         """Load, build, find an input, run, audit, time."""
@@ -66,6 +69,7 @@ class Stages:
         self._forward(built.model, call, loaded)
         self._enter("audit")
         self._audit(built.model, call, loaded)
+        self._glance(built.model, call)
         self._partial()
         measure(built.model, call, self._job, self._result, self._enter, self._partial)
 
@@ -175,7 +179,7 @@ class Stages:
 
     def _audit(self, model: nn.Module, call: inputs.Call, loaded: slicing.Loaded) -> None:
         learner = learner_modules(
-            loaded.module.__name__, lambda name: is_learner_file(name, self._path)
+            loaded.module.__name__, lambda name: is_learner_file(name, self._path), self._ours
         )
         with quiet(), self._recorder.recording():
             found, reached = gradients.unregistered(model, call, loaded, learner, self._recorder)
@@ -215,6 +219,15 @@ class Stages:
             if hidden.attribute in bound_names(unit):
                 return self._path, unit.lineno
         return None
+
+    def _glance(self, model: nn.Module, call: inputs.Call) -> None:
+        timing = no_timing(
+            "torch.compile is not measured yet", "reason-not-yet", self._job["threads"]
+        )
+        with quiet():
+            timing["eager_ms"] = glance_ms(model.eval(), call, self._device)
+        timing["clock"] = "wall"
+        self._result["timing"] = timing
 
 
 def _method_line(class_node: ast.ClassDef, name: str) -> int:

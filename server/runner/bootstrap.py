@@ -39,7 +39,8 @@ import importlib.util
 PACKAGE = "_torchtutor_agent"
 # A descriptor of its own, not inherited: descriptor 0 will be the null device for learner code.
 LINES = os.fdopen(os.dup(0), "rb")
-SOURCES = json.loads(LINES.readline().decode("utf-8"))["modules"]
+HELLO = json.loads(LINES.readline().decode("utf-8"))
+SOURCES = HELLO["modules"]
 
 
 class Memory:
@@ -66,17 +67,20 @@ class Memory:
 
 
 sys.meta_path.insert(0, Memory)
-importlib.import_module(PACKAGE + ".main").main(LINES)
+importlib.import_module(PACKAGE + ".main").main(LINES, HELLO["remote"])
 """
 
 
 @cache
-def hello() -> str:
-    """The first two lines for the interpreter, ended: the program and the agent's modules."""
+def hello(remote: bool = False) -> str:
+    """The first two lines for the interpreter, ended: the program and the agent's modules.
+
+    `remote` tells the agent that nobody on its machine will clean up behind it.
+    """
     folder = files("torchtutor.server.runner").joinpath("agent")
     modules = {
         entry.name.removesuffix(".py"): entry.read_text(encoding="utf-8")
         for entry in folder.iterdir()
         if entry.name.endswith(".py")
     }
-    return f"{TEXT!r}\n{json.dumps({'modules': modules})}\n"
+    return f"{TEXT!r}\n{json.dumps({'modules': modules, 'remote': remote})}\n"

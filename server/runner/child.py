@@ -75,7 +75,7 @@ class Child(asyncio.SubprocessProtocol):
             cwd=folder,
             start_new_session=True,
         )
-        child._write(hello())
+        child._write(hello(remote=target.name is not None))
         return child
 
     @property

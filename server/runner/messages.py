@@ -33,6 +33,16 @@ UnregisteredKind = Literal["module", "parameter", "lost-parameter", "trainable-t
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectFile:
+    """A module of the learner's project: `package` for an `__init__.py`, or a folder without one."""
+
+    name: str
+    path: str
+    text: str
+    package: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """What to run.
 
@@ -42,6 +52,8 @@ class Job:
     steady-state measurement in seconds. `memory_mb` bounds the data segment of the process in MiB;
     0 means no limit. `mode` training times forward and backward; `compile_mode` is what
     torch.compile is told; `sweep` adds other batch sizes.
+    `target` names the machine where it is not this one, `files` are the files of
+    the project that it then needs there.
     """
 
     source: str
@@ -55,6 +67,8 @@ class Job:
     mode: Mode = "inference"
     compile_mode: CompileMode = "default"
     sweep: bool = False
+    target: str | None = None
+    files: tuple[ProjectFile, ...] = ()
 
 
 class Unregistered(TypedDict):

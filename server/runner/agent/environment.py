@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import faulthandler
+import io
 import os
 import platform
 import signal
 import sys
+import uuid
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 from .errors import Stopped, plain_error
 
 OLDEST_TORCH = (2, 4)
+_RUN_ID = "TORCHTUTOR_RUN_ID"  # as in server/runner/child.py
+_LARGEST_FILE = 4 << 30  # bytes; a checkpoint may be large, a loop that writes has no end
+_MOST_TASKS = 1024  # beside those of this user; torch has a thread or two for each core
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_own_id: str | None = None  # where nobody else knows it
 
 
 def refuse(message: str, stage: str, key: str, **fields: str | int) -> Stopped:
@@ -24,26 +32,77 @@ def refuse(message: str, stage: str, key: str, **fields: str | int) -> Stopped:
     return Stopped(plain_error("environment", message, stage, key, fields))
 
 
-def guard_process() -> None:
-    """Show where a crash in C happened, write no core file, and die with the server."""
+def guard_process(remote: bool) -> None:
+    """Show where a crash in C happened, write no core file and no endless one, and die with the
+    server; where that is on another machine, be what it would have made of us here."""
+    global _own_id
     faulthandler.enable()
+    if remote:
+        os.environ.setdefault("MPLBACKEND", "Agg")
+        os.environ[_RUN_ID] = _own_id = uuid.uuid4().hex
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace", write_through=True)
     if sys.platform == "win32":
         return
     import resource
 
+    if remote and os.getpgrp() != os.getpid():
+        os.setpgid(0, 0)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _limit(resource.RLIMIT_FSIZE, _LARGEST_FILE)
     if sys.platform.startswith("linux"):
+        _limit(resource.RLIMIT_NPROC, _tasks_of_this_user() + _MOST_TASKS)
         try:
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         except (OSError, AttributeError):
             return  # Another C library: the server kills us all the same while it lives.
 
 
-def end_group() -> None:
+def _limit(which: int, wanted: int) -> None:
+    """Lower a limit; what is not allowed (a lower hard limit, a sandbox) stays as it is."""
+    import resource
+
+    _, hard = resource.getrlimit(which)
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    try:
+        resource.setrlimit(which, (wanted, hard))
+    except (ValueError, OSError):
+        return  # More is in use already: there is no limit to set.
+
+
+def _tasks_of_this_user() -> int:
+    """Processes and threads, which is what the limit counts (not for root)."""
+    user, found = os.getuid(), 0
+    for process in _processes():
+        with contextlib.suppress(OSError):
+            if process.stat().st_uid == user:
+                found += sum(1 for _ in (process / "task").iterdir())
+    return found
+
+
+def _processes() -> Iterator[Path]:
+    """The folders of all processes; none where the system has no such folders."""
+    return Path("/proc").glob("[0-9]*")
+
+
+def end_everything() -> NoReturn:
     """End this process and all that it started: nobody waits for them any more."""
-    if sys.platform != "win32" and os.getpgrp() == os.getpid():
-        os.killpg(0, signal.SIGKILL)
-    os._exit(1)
+    if sys.platform != "win32":
+        _kill_strays()
+        if os.getpgrp() == os.getpid():
+            os.killpg(0, signal.SIGKILL)
+    os._exit(0)
+
+
+def _kill_strays() -> None:
+    """Kill what left the process group but still carries our id in its environment (Linux)."""
+    needle = f"{_RUN_ID}={_own_id}".encode()
+    for process in _processes() if _own_id else ():
+        with contextlib.suppress(OSError):
+            if int(process.name) != os.getpid() and needle in (process / "environ").read_bytes():
+                os.kill(int(process.name), signal.SIGKILL)
 
 
 def limit_memory(megabytes: int) -> None:
@@ -56,14 +115,7 @@ def limit_memory(megabytes: int) -> None:
         return
     import resource
 
-    wanted = megabytes << 20
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    if hard != resource.RLIM_INFINITY:
-        wanted = min(wanted, hard)
-    try:
-        resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
-    except (ValueError, OSError):
-        return  # More is in use already (macOS): there is no limit to set.
+    _limit(resource.RLIMIT_DATA, megabytes << 20)
 
 
 def import_torch() -> ModuleType:

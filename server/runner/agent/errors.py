@@ -54,12 +54,14 @@ def is_learner_file(filename: str, path: str) -> bool:
         return True
     head, _ = os.path.split(filename)
     folder, _ = os.path.split(path)
-    return not filename.startswith("<") and os.path.isabs(folder) and _is_below(head, folder)
+    return not filename.startswith("<") and _is_below(head, folder)
 
 
 @cache
 def _is_below(head: str, folder: str) -> bool:
     """Whether the folder `head` is `folder` or below it, and no place where packages are installed."""
+    if not Path(folder).is_absolute():
+        return False
     real = Path(head).resolve()
     if "site-packages" in real.parts or "dist-packages" in real.parts:
         return False

@@ -20,14 +20,18 @@ from typing import Any, BinaryIO
 from . import environment, warming
 from .check_main import check
 from .errors import Stopped, is_learner_file, learner_error, plain_error
+from .project import ProjectFiles
 from .protocol import Channel, Inbox, open_channel
 
 
-def main(lines: BinaryIO) -> None:
-    """Do the one job that `lines` bring, then end the process."""
+def main(lines: BinaryIO, remote: bool) -> None:
+    """Do the one job that `lines` bring, then end the process.
+
+    `remote`: the server cannot reach this machine, so that all is ended from here.
+    """
     channel = open_channel()
-    environment.guard_process()
-    inbox = Inbox(lines, environment.end_group)
+    environment.guard_process(remote)
+    inbox = Inbox(lines, environment.end_everything)
     job = inbox.task()
     if job["task"] == "warm":
         warming.warm_up(inbox.waiting, lambda: channel.send("warm"))
@@ -40,6 +44,8 @@ def main(lines: BinaryIO) -> None:
         _Run(job, channel).run()
     sys.stdout.flush()
     sys.stderr.flush()
+    if remote:
+        environment.end_everything()
     # Not sys.exit: threads and exit handlers of learner code may never end.
     os._exit(0)
 
@@ -82,19 +88,31 @@ class _Run:
             )
             environment.limit_memory(self._job["memory_mb"])
             self._enter_folder()
+            if self._job["files"]:
+                ProjectFiles(self._job["files"]).install()
             # Imports torch, hence here.
             from .stages import Stages
 
             Stages(self._job, self.result, self._enter, self._partial).run()
         except Stopped as stopped:
-            self.result["error"] = stopped.error
+            self.result["error"] = self._explained(stopped.error)
         except BaseException as error:  # noqa: BLE001 (SystemExit of learner code is one of them)
             report = learner_error(error, self._job["path"], self._stage)
             if report["line"] is None and not isinstance(error, SystemExit):
                 traceback.print_exc()  # ours, then: whoever reads the report can tell us
                 report.update(kind="died", explanation_key="explain-ours", explanation_fields={})
-            self.result["error"] = report
+            self.result["error"] = self._explained(report)
         self._finish()
+
+    def _explained(self, report: dict[str, Any]) -> dict[str, Any]:
+        """On another machine, what is missing is most often only here."""
+        key = {
+            "ModuleNotFoundError": "explain-target-module",
+            "FileNotFoundError": "explain-target-file",
+        }.get(str(report["type"]))
+        if self._job["target"] and key is not None:
+            report.update(explanation_key=key, explanation_fields={"target": self._job["target"]})
+        return report
 
     def _enter_folder(self) -> None:
         """Relative paths and sibling imports work as with `python file.py`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from lsprotocol import types
 
 from . import capabilities, convert, log
@@ -59,7 +61,8 @@ def create_server() -> App:
 
     async def end() -> None:
         stop_forwarding()
-        await server.session.runs.close()
+        # Both at once: a run that ends would want a new spare.
+        await asyncio.gather(server.session.spares.close(), server.session.runs.close())
         await server.session.scheduler.close()
 
     server.at_end = end

@@ -19,6 +19,7 @@ from torchtutor.analyzers.finding import Runnable
 
 from .document import Document, uri_key
 from .runner.messages import RunEvent, Stage
+from .runner.target import Target
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +28,16 @@ State = Literal["queued", "running", "finished", "cancelled"]
 
 @dataclass(slots=True)
 class Run:
-    """One run of one class, from the request to its result."""
+    """One run of one class, from the request to its result.
+
+    `device` is as the learner sees it: `cpu`, or `gpu-box · cuda:0`.
+    """
 
     document: Document
     runnables: tuple[Runnable, ...]
     class_name: str
     device: str
-    python: str
+    target: Target
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     state: State = "queued"
     stage: Stage = "start"

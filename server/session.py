@@ -24,6 +24,8 @@ from .language import Language, negotiate
 from .learning import open_store
 from .practising import Practising
 from .pygls_compat import DocumentStore, TutorServer
+from .runner.spare import Spares
+from .runner.target import full_device, split_device
 from .runs import Aged, Run, Runs
 from .scheduler import Scheduler, Steps
 from .settings import Layer, Problem, Settings, check_rules, from_pyproject, resolve
@@ -81,6 +83,7 @@ class Session:
         self.chosen_device: str | None = None
         self.editor_section: dict[str, Any] | None = None
         self.scheduler = Scheduler(self._new_steps, self.document)
+        self.spares = Spares()
         self.runs: Runs  # features/running.py knows how to run
         self.practising: Practising  # features/lessons.py knows how to check
         self._practice: tuple[object, Practice] | None = None
@@ -95,7 +98,7 @@ class Session:
     @property
     def device(self) -> str:
         """The device that runs use: the one picked in this session, else the setting."""
-        return self.chosen_device or self.settings.device
+        return full_device(*split_device(self.chosen_device or self.settings.device))
 
     # Documents
 

@@ -39,7 +39,11 @@ Kind = Literal[
     "globs",
     "folders",
     "per-path",
+    "targets",
 ]
+# A device of this machine, or of a target: `gpu-box · cuda:0`; `gpu-box/cuda:0` is easier to type.
+DEVICE = r"^([^/·]*[^/·\s](/| · ))?(cpu|mps|(cuda|xpu)(:\d+)?)$"
+TARGET_NAME = r"[^/·\s]([^/·]*[^/·\s])?"
 # What may differ from path to path.
 PER_PATH = ("select", "ignore", "severity")
 
@@ -69,7 +73,9 @@ class Settings:
 
     language: str = _option("auto", "choice", choices=("auto", *LANGUAGES))
     interpreter: str = _option("", "text")
-    device: str = _option("cpu", "text", pattern=r"^(cpu|mps|(cuda|xpu)(:\d+)?)$")
+    device: str = _option("cpu", "text", pattern=DEVICE)
+    targets: tuple[Mapping[str, Any], ...] = _option((), "targets")
+    warm: bool = _option(True, "boolean")
     timeout_seconds: float = _option(120, "number", minimum=1, maximum=3600)
     memory_mb: int = _option(8192, "integer", minimum=0, maximum=1 << 22)
     threads: int = _option(1, "integer", minimum=1, maximum=256)
@@ -192,6 +198,8 @@ def allowed(key: str) -> str:
             return "[folder, …]"
         case "per-path":
             return "{glob: {" + ", ".join(PER_PATH) + "}}"
+        case "targets":
+            return '[{"name": "gpu-box", "command": ["ssh", "gpu-box", "python3"]}, …]'
         case "text":
             return option.pattern or "text"
 
@@ -213,12 +221,23 @@ def _valid(option: Option, value: Any) -> bool:
             return isinstance(value, list | tuple) and all(isinstance(v, str) for v in value)
         case "severities":
             return isinstance(value, dict) and all(v in option.choices for v in value.values())
+        case "targets":
+            return isinstance(value, list | tuple) and all(map(_is_target, value))
         case "per-path":
             return isinstance(value, dict) and all(
                 isinstance(table, dict)
                 and all(key in PER_PATH and _valid(OPTIONS[key], v) for key, v in table.items())
                 for table in value.values()
             )
+
+
+def _is_target(value: Any) -> bool:
+    if not isinstance(value, dict) or set(value) != {"name", "command"}:
+        return False
+    name, command = value["name"], value["command"]
+    words = isinstance(command, list) and all(isinstance(w, str) and w for w in command)
+    named = isinstance(name, str) and bool(re.fullmatch(TARGET_NAME, name))
+    return bool(named and words and command)
 
 
 def resolve(layers: Iterable[Layer]) -> tuple[Settings, tuple[Problem, ...]]:

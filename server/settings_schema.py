@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .language import say
-from .settings import DEFAULTS, OPTIONS, PER_PATH, SEVERITIES
+from .settings import DEFAULTS, OPTIONS, PER_PATH, SEVERITIES, TARGET_NAME
 
 _FOLDER = Path(__file__).resolve().with_name("schemas")
 SCHEMA_PATH = _FOLDER / "settings.schema.json"
@@ -81,7 +81,20 @@ def _entry(key: str, rule: dict[str, Any], by_rule: dict[str, Any]) -> dict[str,
             entry |= {**by_rule, "additionalProperties": values}
         case "per-path":
             entry |= {"type": "object"}
+        case "targets":
+            words = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1}
+            name = {"type": "string", "pattern": f"^{TARGET_NAME}$"}
+            entry |= {"type": "array", "items": _target(name, words)}
     return entry
+
+
+def _target(name: dict[str, Any], command: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {"name": name, "command": command},
+        "required": ["name", "command"],
+        "additionalProperties": False,
+    }
 
 
 def _kebab(key: str) -> str:

@@ -13,6 +13,7 @@ from torchtutor.analyzers.finding import LANGUAGES, Severity
 from torchtutor.server.document import Document
 from torchtutor.server.language import Language
 from torchtutor.server.runner.messages import STAGES, UnregisteredKind
+from torchtutor.server.runner.target import as_target
 from torchtutor.server.runs import Aged, Run
 from torchtutor.server.session import Known
 from torchtutor.server.settings import OPTIONS, Settings
@@ -61,7 +62,7 @@ def entries(
 ) -> list[Shown]:
     then = Document.of("file:///net.py", 1, text)
     analysis = analyze(text)
-    run = Run(then, analysis.runnables, "Net", "cpu", "python")
+    run = Run(then, analysis.runnables, "Net", "cpu", as_target("python"))
     run.result = {"unregistered": unregistered, "error": error}
     if now is not None:
         then, analysis = Document.of("file:///net.py", 2, now), analyze(now)

@@ -11,6 +11,7 @@ from torchtutor.analyzers import analyze
 from torchtutor.analyzers.finding import Analysis
 from torchtutor.server.document import Document
 from torchtutor.server.runner.messages import RunEvent
+from torchtutor.server.runner.target import as_target
 from torchtutor.server.runs import Aged, Run, Runs
 from torchtutor.server.scheduler import LONGEST_WAIT_S, SLICE_S, Scheduler, delay_s
 
@@ -150,7 +151,7 @@ class Bench:
 
     def start(self, name: str) -> Run:
         document = Document.of(URI, 1, TEXT)
-        run = Run(document, analyze(TEXT).runnables, name, "cpu", "python")
+        run = Run(document, analyze(TEXT).runnables, name, "cpu", as_target("python"))
         self.runs.start(run)
         return run
 
@@ -216,7 +217,7 @@ async def test_a_run_that_fails_inside_us_does_not_run_for_ever(
         raise ZeroDivisionError
 
     runs = Runs(broken, lambda run: None)
-    run = Run(Document.of(URI, 1, TEXT), (), "Net", "cpu", "python")
+    run = Run(Document.of(URI, 1, TEXT), (), "Net", "cpu", as_target("python"))
     runs.start(run)
     await ended(run)
     assert not run.active
@@ -250,7 +251,7 @@ def test_a_result_ages_with_the_classes_it_came_from(
 ) -> None:
     before = Document.of(URI, 1, TEXT)
     text = TEXT.replace(old, new) if old else TEXT
-    run = Run(before, analyze(TEXT).runnables, "Net", "cpu", "python")
+    run = Run(before, analyze(TEXT).runnables, "Net", "cpu", as_target("python"))
     aged = Aged(run, Document.of(URI, 2, text), analyze(text).runnables)
     assert aged.stale is stale
     assert aged.line(12) == line

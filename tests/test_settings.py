@@ -24,6 +24,8 @@ WRONG: dict[str, Any] = {
     "language": "fr",
     "interpreter": 3,
     "device": "gpu",
+    "targets": [{"name": "box", "command": "ssh box python3"}],
+    "warm": 1,
     "timeoutSeconds": 0,
     "memoryMb": -1,
     "threads": True,

@@ -12,7 +12,7 @@ from typing import Any
 from lsprotocol import types
 from torchtutor.analyzers.finding import Edit, Span, merged_edits
 
-from .. import convert
+from .. import convert, sparing
 from ..document import Document
 from ..language import say
 from ..session import App, Known
@@ -42,6 +42,7 @@ def register(server: App) -> None:
         if only and _asked(convert.FIX_ALL, only):
             found += _fix_everything(ls, known, entries)
         if not session.client.lens and _asked(convert.RUN, only):
+            sparing.expect_a_run(ls)
             found += _run(ls, known, wanted)
         return found
 

@@ -10,12 +10,12 @@ from typing import Any
 from lsprotocol import types
 from torchtutor.analyzers.finding import Span
 
-from .. import convert
+from .. import convert, sparing
 from ..exercises import exercise_of
 from ..exercises.wording import sentence, summary
 from ..language import Language, say
 from ..practising import Checked
-from ..runner.report import lens_title
+from ..runner.report import lens_title, what_is_known
 from ..runs import Run
 from ..session import App, Known, Session
 
@@ -33,6 +33,8 @@ def register(server: App) -> None:
         known = await session.known(params.text_document.uri)
         if known is None or not session.settings.code_lens:
             return []
+        if known.runnables:
+            sparing.expect_a_run(ls)
         found = _exercise(session, known)
         for runnable in known.runnables:
             name, document = runnable.qualified_name, known.document
@@ -119,11 +121,13 @@ def lens_of(checked: Checked, language: Language) -> str:
 
 
 def running_title(run: Run, language: Language) -> str:
-    """`◌ compiling… 4 s (last 9 s) · Cancel`."""
+    """`◌ compiling… 4 s (last 9 s) · Cancel`; what is known already takes the place of the last time."""
     if run.state == "queued":
         return say(language, "server.lens-queued")
     stage = say(language, f"server.stage-{run.stage}")
     seconds = int(run.elapsed_s())
+    if run.result is not None and (so_far := what_is_known(run.result, language)):
+        return say(language, "server.lens-so-far", stage=stage, seconds=seconds, so_far=so_far)
     if run.expected_s is None:
         return say(language, "server.lens-running", stage=stage, seconds=seconds)
     last = max(1, round(run.expected_s))

@@ -22,6 +22,7 @@ from ..runner.messages import RunEvent
 from ..runner.process import run_job
 from ..runner.report import lens_title
 from ..runner.source import prepare_job
+from ..runner.target import Target, as_target, full_device, named_targets, split_device
 from ..runner.wording import phrase
 from ..runs import Run, Runs
 from ..session import App
@@ -48,9 +49,9 @@ def register(server: App) -> None:
         if known.runnable(given["class"]) is None:
             sentence = say(session.language, "server.no-class", name=given["class"])
             raise JsonRpcInvalidParams(sentence)
-        device = given.get("device", session.device)
-        python = find_python(ls)
-        started = Run(known.document, known.runnables, given["class"], device, python)
+        device = full_device(*split_device(given.get("device", session.device)))
+        target = find_target(ls, device)
+        started = Run(known.document, known.runnables, given["class"], device, target)
         session.runs.start(started)
         return {"run": started.id}
 
@@ -74,19 +75,31 @@ def require_trust(ls: App) -> None:
 
 
 async def describe(ls: App) -> dict[str, Any]:
-    """The learner's interpreter, its torch and its devices."""
+    """The learner's interpreter, its torch and its devices, and those of every target."""
     python = find_python(ls)
-    found = await interpreter.describe(python)
-    error = found["error"]
-    if error is not None:
-        fields = error["explanation_fields"]
-        error = phrase(ls.session.language, error["explanation_key"], fields)
+    targets = named_targets(ls.session.settings.targets)
+    found, *others = await asyncio.gather(
+        interpreter.describe(python), *map(interpreter.describe, targets.values())
+    )
+    devices = list(found["devices"])
+    for name, other in zip(targets, others, strict=True):
+        devices += [full_device(name, device) for device in other["devices"]]
     return {
-        "devices": found["devices"],
+        "devices": devices,
         "interpreter": python,
         "torch": found["torch"],
-        "error": error,
+        "error": _sentence(ls, found["error"]),
+        "targets": [
+            {"name": name, "torch": other["torch"], "error": _sentence(ls, other["error"])}
+            for name, other in zip(targets, others, strict=True)
+        ],
     }
+
+
+def _sentence(ls: App, error: Mapping[str, Any] | None) -> str | None:
+    if error is None:
+        return None
+    return phrase(ls.session.language, error["explanation_key"], error["explanation_fields"])
 
 
 def find_python(ls: App) -> str:
@@ -100,13 +113,28 @@ def find_python(ls: App) -> str:
         raise JsonRpcException(sentence, REQUEST_FAILED) from missing
 
 
+def find_target(ls: App, device: str) -> Target:
+    """Where a run on this device happens; tells the user and raises for what there is not."""
+    name, _ = split_device(device)
+    if name is None:
+        return as_target(find_python(ls))
+    targets = named_targets(ls.session.settings.targets)
+    if name not in targets:
+        listed = ", ".join(targets) or "-"
+        sentence = say(ls.session.language, "server.no-target", name=name, targets=listed)
+        ls.window_show_message(convert.message(sentence, warning=True))
+        raise JsonRpcException(sentence, REQUEST_FAILED)
+    return targets[name]
+
+
 async def _execute(ls: App, run: Run, on_event: Callable[[RunEvent], None]) -> Mapping[str, Any]:
     settings = ls.session.settings
     job = prepare_job(
         run.document.text,
         job_path(run.document),
         run.class_name,
-        device=run.device,
+        target=run.target,
+        device=split_device(run.device)[1],
         measure=settings.compile,
         threads=settings.threads,
         memory_mb=settings.memory_mb,
@@ -114,7 +142,13 @@ async def _execute(ls: App, run: Run, on_event: Callable[[RunEvent], None]) -> M
         compile_mode=settings.compile_mode,
         sweep=settings.batch_sweep,
     )
-    return await run_job(job, run.python, timeout_s=settings.timeout_seconds, on_event=on_event)
+    return await run_job(
+        job,
+        run.target,
+        timeout_s=settings.timeout_seconds,
+        on_event=on_event,
+        spares=ls.session.spares if settings.warm else None,
+    )
 
 
 class _Watch:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .process import ask
+from .target import Target
 
 _DESCRIBE_S = 60.0  # a cold `import torch` from a slow disk
 
@@ -85,7 +86,7 @@ def _in_prefix(prefix: Path) -> str | None:
     return None
 
 
-async def describe(python: str) -> dict[str, Any]:
+async def describe(python: str | Target) -> dict[str, Any]:
     """`python` and `torch` versions, `devices` ("cpu" first) and `error`, as that interpreter says.
 
     Takes as long as `import torch`, seconds. `error` is a `RunError` or None; without torch the

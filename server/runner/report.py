@@ -35,6 +35,18 @@ def lens_title(result: Result, language: Language) -> str:
     return f"{'⚠' if hidden else '✓'} {' · '.join(parts)}"
 
 
+def what_is_known(result: Result, language: Language) -> str:
+    """Of a run that is not over: the audit and the first time, as in `lens_title`."""
+    if result.get("error") or not result.get("parameters") or result.get("unregistered") is None:
+        return ""
+    hidden = len(result["unregistered"])
+    parts = [say(language, "run.not-registered", count=hidden)] if hidden else []
+    timing = result.get("timing")
+    if timing and timing["eager_ms"] is not None:
+        parts.append(eager_time(timing))
+    return " · ".join(parts)
+
+
 def error_line(result: Result, language: Language) -> str:
     """The error on one line, with its line number when it is in the file itself."""
     error = result["error"]

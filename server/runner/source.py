@@ -9,10 +9,16 @@ from torchtutor import analyzers
 from torchtutor.analyzers.finding import Runnable
 
 from .messages import Job
+from .project_files import imported_files
+from .target import Target
 
 
-def prepare_job(text: str, path: str, class_name: str, **options: Any) -> Job:
+def prepare_job(
+    text: str, path: str, class_name: str, *, target: Target | None = None, **options: Any
+) -> Job:
     """A job for `class_name` in `text`; `options` are the other fields of `Job`.
+
+    With a named `target`, the files of the project that the text imports go with it.
 
     Lines that do not parse are replaced, so that a half-written function does not keep the classes
     around it from running. When that leaves no class of this name, the text stays as it is: then
@@ -20,7 +26,10 @@ def prepare_job(text: str, path: str, class_name: str, **options: Any) -> Job:
     """
     source = analyzers.readable(text)
     first = class_name.split(".")[0]
-    return Job(source if _has_class(source, first) else text, path, class_name, **options)
+    source = source if _has_class(source, first) else text
+    if target is not None and target.name is not None:
+        options |= {"target": target.name, "files": imported_files(source, path)}
+    return Job(source, path, class_name, **options)
 
 
 def _has_class(text: str, name: str) -> bool:

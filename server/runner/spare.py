@@ -83,6 +83,10 @@ class Spares:
         self._end(spare)
         return None
 
+    def holds(self, target: Target) -> bool:
+        """Whether there is one, ready or not."""
+        return target in self._spares or target in self._starting
+
     def ready(self, target: Target) -> bool:
         """Whether a spare has imported everything."""
         spare = self._spares.get(target)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +27,21 @@ class Target:
 def as_target(python: str | Target) -> Target:
     """An interpreter's path as a target."""
     return python if isinstance(python, Target) else Target((python,))
+
+
+def named_targets(setting: Iterable[Mapping[str, Any]]) -> dict[str, Target]:
+    """The setting `targets` by name."""
+    return {
+        str(entry["name"]): Target(tuple(entry["command"]), str(entry["name"])) for entry in setting
+    }
+
+
+def split_device(device: str) -> tuple[str | None, str]:
+    """`gpu-box · cuda:0` or `gpu-box/cuda:0` as target and device; no target for a bare device."""
+    *name, bare = re.split(r" · |/", device, maxsplit=1)
+    return (name[0] if name else None), bare
+
+
+def full_device(target: str | None, device: str) -> str:
+    """`gpu-box · cuda:0`."""
+    return device if target is None else f"{target} · {device}"

@@ -220,15 +220,19 @@ class Client:
         locale: str | None = None,
         options: Any = None,
     ) -> Json:
-        """`initialize` and `initialized`; returns what the server can do."""
+        """`initialize` and `initialized`; returns what the server can do.
+
+        Without a spare process unless `options` ask for one: it takes seconds of the CPU's time.
+        """
+        if options is None or isinstance(options, dict):
+            options = {"warm": False, **(options or {})}
         uri = folder.as_uri() if folder is not None else None
         params: Json = {"processId": None, "rootUri": uri, "capabilities": capabilities}
         if folder is not None:
             params["workspaceFolders"] = [{"uri": uri, "name": folder.name}]
         if locale is not None:
             params["locale"] = locale
-        if options is not None:
-            params["initializationOptions"] = options
+        params["initializationOptions"] = options
         result: Json = await self.request("initialize", params)
         self.notify("initialized", {})
         return result

@@ -110,11 +110,12 @@ def test_every_command_is_registered_and_no_other() -> None:
     assert contributed == registered
 
 
-def test_the_interpreter_cannot_be_chosen_by_an_untrusted_folder() -> None:
+def test_what_is_started_cannot_be_chosen_by_an_untrusted_folder() -> None:
     manifest = read_json("package.json")
     assert manifest["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"] == [
         "torchtutor.interpreter",
         "torchtutor.importStrategy",
+        "torchtutor.targets",
     ]
     interpreter = manifest["contributes"]["configuration"]["properties"]["torchtutor.interpreter"]
     assert interpreter["scope"] == "machine-overridable"

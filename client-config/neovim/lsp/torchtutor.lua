@@ -5,6 +5,8 @@ local defaults = {
   language = 'auto', -- 'en', 'ko'
   interpreter = '', -- runs your models; empty: the project's virtual environment, else Python from PATH
   device = 'cpu', -- :TorchTutorDevice shows what there is
+  targets = {}, -- { { name = 'gpu-box', command = { 'ssh', 'gpu-box', 'python3' } } }
+  warm = true, -- keep a process with torch imported ready
   timeoutSeconds = 120,
   memoryMb = 8192, -- of one run, in MiB; 0: no limit
   threads = 1,

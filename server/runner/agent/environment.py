@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import faulthandler
 import io
 import os
 import platform
 import signal
 import sys
+import time
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -23,7 +23,6 @@ OLDEST_TORCH = (2, 4)
 _RUN_ID = "TORCHTUTOR_RUN_ID"  # as in server/runner/child.py
 _LARGEST_FILE = 4 << 30  # bytes; a checkpoint may be large, a loop that writes has no end
 _MOST_TASKS = 1024  # beside those of this user; torch has a thread or two for each core
-_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _own_id: str | None = None  # where nobody else knows it
 
 
@@ -33,8 +32,8 @@ def refuse(message: str, stage: str, key: str, **fields: str | int) -> Stopped:
 
 
 def guard_process(remote: bool) -> None:
-    """Show where a crash in C happened, write no core file and no endless one, and die with the
-    server; where that is on another machine, be what it would have made of us here."""
+    """Show where a crash in C happened, write no core file and no endless one; for a server on
+    another machine, be what it would have made of us there."""
     global _own_id
     faulthandler.enable()
     if remote:
@@ -53,10 +52,17 @@ def guard_process(remote: bool) -> None:
     _limit(resource.RLIMIT_FSIZE, _LARGEST_FILE)
     if sys.platform.startswith("linux"):
         _limit(resource.RLIMIT_NPROC, _tasks_of_this_user() + _MOST_TASKS)
-        try:
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        except (OSError, AttributeError):
-            return  # Another C library: the server kills us all the same while it lives.
+
+
+def limit_time(seconds: float) -> None:
+    """Should the server be killed while we are in C code that never ends, then the system ends us:
+    what is allowed is what every core could do in the time of the run."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    used = time.process_time()
+    _limit(resource.RLIMIT_CPU, int(used + seconds * (os.cpu_count() or 1)) + 60)
 
 
 def _limit(which: int, wanted: int) -> None:

@@ -87,6 +87,7 @@ class _Run:
                 self._job["device"], self._job["threads"]
             )
             environment.limit_memory(self._job["memory_mb"])
+            environment.limit_time(self._job["timeout_s"])
             self._enter_folder()
             if self._job["files"]:
                 ProjectFiles(self._job["files"]).install()

@@ -32,8 +32,9 @@ class Channel:
 class Inbox:
     """The lines that the server sends. When it closes the connection, `gone` is called.
 
-    A thread of its own waits for them, also while learner code runs: over ssh, nothing but the end
-    of the input tells that nobody waits for a result any more.
+    A thread of its own waits for them, also while learner code runs: when the server is killed, or
+    over ssh, nothing but the end of the input tells that nobody waits for a result any more. (A
+    signal at the parent's death would end us before we have ended what we started.)
     """
 
     def __init__(self, lines: BinaryIO, gone: Callable[[], None]) -> None:

@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore
 STAMP := $(VENV)/.installed
 
-.PHONY: setup sync demo test test-editors vsix check generate pictures clean
+.PHONY: setup sync demo test test-editors vsix docs check generate pictures clean
 
 setup: $(STAMP)
 
@@ -13,7 +13,7 @@ $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "TorchTutor needs Python 3.11 or newer; set PYTHON=/path/to/one")'
 	test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	$(PIP) -c constraints.txt 'setuptools>=77'
-	$(PIP) -c constraints.txt -e '.[torch,dev]'
+	$(PIP) -c constraints.txt -e '.[torch,dev,docs]'
 	touch $@
 
 # A strict editable install links each file: run this after adding or renaming one.
@@ -56,6 +56,10 @@ generate: $(STAMP)
 	$(PY) tests/generate/torch_facts.py --write
 	$(PY) -m torchtutor.server.settings --write
 	$(PY) tests/generate/rule_pages.py --write
+
+# The site, in build/site: both languages, strict, no broken link.
+docs: $(STAMP) sync
+	$(PY) docs/site/build.py
 
 # The pictures in README.md and in the extension: from a session in the real VS Code.
 pictures: $(STAMP) vsix

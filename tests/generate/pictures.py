@@ -12,6 +12,7 @@ from importlib.resources import files
 from io import StringIO
 from pathlib import Path
 
+from animation import animate
 from rich.console import Console
 from torchtutor.analyzers import analyze
 from torchtutor.server.cli.demo import EXAMPLE
@@ -20,7 +21,7 @@ from torchtutor.server.cli.show_findings import Count, show_findings, show_summa
 ROOT = Path(__file__).parents[2]
 TARGET = ROOT / "client-config" / "pictures"
 STILLS = ROOT / "build" / "screenshots" / "learner" / "stills"
-IN_README = ("hover", "running", "run", "report", "lesson")
+IN_README = ("hover", "run", "report")
 IN_THE_EXTENSION = ("squiggle", "device", "fix", "run", "lesson")
 
 
@@ -28,6 +29,9 @@ def main() -> None:
     draw_check()
     for name in IN_README:
         shutil.copy(STILLS / f"{name}.png", TARGET / f"vscode-{name}.png")
+    frames = sorted(STILLS.glob("frame-*.png"))
+    moving = animate([frame.read_bytes() for frame in frames], seconds=2.5)
+    (TARGET / "session.png").write_bytes(moving)
     for name in IN_THE_EXTENSION:
         shutil.copy(STILLS / f"{name}.png", ROOT / "client-config" / "vscode" / "media")
 

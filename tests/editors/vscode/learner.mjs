@@ -10,10 +10,14 @@ const TOP = [353, 0, 720, 400];
 const WINDOW = [0, 36, 1280, 730];
 
 await session({}, async ({ page, workbench, step, picture, still }) => {
+  let frames = 0;
+  /** One picture more of the moving one. */
+  const frame = () => still(`frame-${(frames += 1)}`, WINDOW);
   await step('squiggle', async () => {
     await workbench.open('stack.py');
     await squiggle(page).waitFor();
     await page.locator('#status\\.problems', { hasText: '1' }).waitFor();
+    await frame();
   });
   await step('lens', () => lens(page, 'cpu').waitFor());
   await step('hover', async () => {
@@ -21,6 +25,7 @@ await session({}, async ({ page, workbench, step, picture, still }) => {
     await hover(page, squiggle(page), popup);
     await still('squiggle', CODE);
     await still('hover', WINDOW);
+    await frame();
   });
   await step('hover goes', async () => {
     await page.mouse.move(5, 5);
@@ -50,6 +55,7 @@ await session({}, async ({ page, workbench, step, picture, still }) => {
     await until(page, () => lens(page, 'Run & time').click(), toast(page, 'Stack'));
     await picture('running');
     await still('running', WINDOW);
+    await frame();
     await lens(page, 'not registered').waitFor({ timeout: 180_000 });
     await toast(page, 'Stack').waitFor({ state: 'hidden' });
   });
@@ -57,12 +63,14 @@ await session({}, async ({ page, workbench, step, picture, still }) => {
     const line = page.locator('.view-line', { hasText: 'self.head = ' });
     await line.filter({ hasText: /68.parameters.→.*32.*4/ }).first().waitFor();
     await still('run', CODE);
+    await frame();
   });
   await step('report', async () => {
     // A click on a lens that is just drawn anew is lost.
     await until(page, () => lens(page, 'Report').click(), page.locator('.tab').nth(1));
     await inSomeFrame(page, 'main h1, main h2', 'Stack');
     await still('report', WINDOW);
+    await frame();
   });
   await step('lessons in the side bar', async () => {
     await page.locator('.activitybar .action-label[aria-label="TorchTutor"]').click();
@@ -70,6 +78,7 @@ await session({}, async ({ page, workbench, step, picture, still }) => {
     await until(page, () => lesson.click(), page.locator('.tab').nth(2));
     await inSomeFrame(page, 'main h1', 'PyTorch');
     await still('lesson', WINDOW);
+    await frame();
   });
   await step('status', async () => {
     await goTo(page, 1, 1);
@@ -87,10 +96,12 @@ await session({}, async ({ page, workbench, step, picture, still }) => {
   await step('quick fix', async () => {
     await goTo(page, mistake.line, mistake.column);
     await until(page, () => page.keyboard.press('Control+.'), action(page, 'ModuleList'));
+    await frame();
     await page.keyboard.press('Enter');
     await squiggle(page).waitFor({ state: 'detached' });
     const line = page.locator('.view-line', { hasText: 'self.layers =' }).first();
     assert.match(await textOf(line), /nn\.ModuleList\(\[/);
+    await frame();
   });
   await step('fix all', async () => {
     await openFile(page, 'two_mistakes.py');

@@ -22,6 +22,7 @@ from .document import Book, Document, path_of, uri_key
 from .exercises.practice import Practice
 from .language import Language, negotiate
 from .learning import open_store
+from .learning.fixes import Open
 from .practising import Practising
 from .pygls_compat import DocumentStore, TutorServer
 from .runner.spare import Spares
@@ -86,6 +87,7 @@ class Session:
         self.spares = Spares()
         self.runs: Runs  # features/running.py knows how to run
         self.practising: Practising  # features/lessons.py knows how to check
+        self.saved_findings: dict[str, Open] = {}
         self._practice: tuple[object, Practice] | None = None
         self._documents: dict[str, Document] = {}
         self._books: dict[str, Book] = {}

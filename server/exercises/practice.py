@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +10,15 @@ from torchtutor.lessons import Lesson, Lessons
 
 from ..language import Language, say
 from ..learning import Event, State, Store, fold
+from ..learning.achievements import judge
+from ..learning.events import new_event
+from ..learning.fixes import Fixed
+from ..learning.state import counted
 from .checking import Report
 from .files import digest, identity
 from .wording import hint_text, hints
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class Practice:
         try:
             self.store.add(kind, what, evidence)
         except OSError as error:
-            _log_once(error)
+            log.warning("event=progress-not-written error=%s", error)
 
     def read(self, lesson: Lesson) -> None:
         """The learner opened a lesson."""
@@ -93,6 +100,28 @@ class Practice:
         level = after.level if after.level != before.level else None
         return Gain(after.points - before.points, fresh, level)
 
+    def ran(self, evidence: dict[str, Any]) -> None:
+        """Remember a run of the learner's own Module, if it earns something."""
+        self._note_what_earns(new_event("run", "", 0, evidence))
+
+    def mended(self, mended: Fixed, *, outside: bool) -> None:
+        """Remember that a finding is gone. Each counts once; `outside`: in a file of one's own."""
+        if self.store is None:
+            return
+        seen = {e.evidence.get("print") for e in self.store.events() if e.kind == "finding.fixed"}
+        if mended.print not in seen:
+            self.note("finding.fixed", mended.rule, {"print": mended.print, "outside": outside})
+
+    def _note_what_earns(self, event: Event) -> None:
+        """An event that may come hundreds of times is kept only when it brings an achievement."""
+        if self.store is None:
+            return
+        events, lessons = counted(self.store.events()), self.lessons.lessons
+        have = {a.id for a in judge(events, lessons) if a.earned}
+        with_it = {a.id for a in judge([*events, event], lessons) if a.earned}
+        if with_it - have:
+            self.note(event.kind, event.what, dict(event.evidence))
+
     def hint(self, lesson: Lesson, report: Report, language: Language, *, now: bool = False) -> str:
         """The hint for what fails, when it is time for it; otherwise when it will be.
 
@@ -119,9 +148,3 @@ class Practice:
 def _bare(text: str) -> str:
     """An answer without what does not matter."""
     return "".join(text.split()).strip("`'\"").lower()
-
-
-def _log_once(error: OSError) -> None:
-    import logging
-
-    logging.getLogger(__name__).warning("progress cannot be written: %s", error)

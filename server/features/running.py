@@ -27,7 +27,7 @@ from ..runner.wording import phrase
 from ..runs import Run, Runs
 from ..session import App
 from ..shown import job_path
-from . import configuration
+from . import configuration, learning
 
 REQUEST_FAILED = -32803  # LSP 3.17
 
@@ -207,6 +207,7 @@ class _Watch:
             "result": run.result,
         }
         self._server.protocol.notify("torchtutor/runFinished", finished)
+        learning.ran(self._server, run.result)
 
     def _keep_ticking(self) -> None:
         refresh = self._server.session.client.lens_refresh

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from lsprotocol import types
 
 from ..session import App
-from . import diagnostics
+from . import diagnostics, learning
 
 
 def register(server: App) -> None:
@@ -14,17 +16,19 @@ def register(server: App) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(ls: App, params: types.DidOpenTextDocumentParams) -> None:
         _record(ls, params.text_document.uri)
+        _learn_later(ls, params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(ls: App, params: types.DidChangeTextDocumentParams) -> None:
         _record(ls, params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
-    def did_save(ls: App, _: types.DidSaveTextDocumentParams) -> None:
+    def did_save(ls: App, params: types.DidSaveTextDocumentParams) -> None:
         # other documents may import this one
         ls.session.scheduler.outdated()
         for document in ls.session.documents():
             diagnostics.refresh_later(ls, document.uri)
+        _learn_later(ls, params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(ls: App, params: types.DidCloseTextDocumentParams) -> None:
@@ -52,6 +56,16 @@ def register(server: App) -> None:
 def _closed(ls: App, uri: str) -> None:
     ls.session.runs.forget(uri)
     diagnostics.clear(ls, uri)
+
+
+def _learn_later(ls: App, uri: str) -> None:
+    """Look at what was mended, after the analysis that is under way."""
+    task = asyncio.ensure_future(learning.saved(ls, uri))
+    _LEARNING.add(task)
+    task.add_done_callback(_LEARNING.discard)
+
+
+_LEARNING: set[asyncio.Task[None]] = set()  # asyncio itself holds tasks weakly
 
 
 def _record_notebook(ls: App, uri: str) -> None:

@@ -1,0 +1,50 @@
+"""What the learner does in the editor, as events: mistakes mended, runs that tell something.
+
+Nothing is noted while progress is switched off, and nothing that says anything about the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..document import uri_key
+from ..exercises import exercise_of
+from ..learning.fixes import Open, fixed, open_findings
+from ..session import App
+
+
+async def saved(ls: App, uri: str) -> None:
+    """Compare an opened or saved file with its last saved version."""
+    session = ls.session
+    known = await session.known(uri)
+    if known is None or known.document.book is not None or not session.settings.progress:
+        return
+    if known.analysis.syntax_problems:
+        return  # half a file: wait for the next version
+    text, key = known.document.text, uri_key(uri)
+    now = open_findings(key, text, known.analysis.findings)
+    before: Open = session.saved_findings.get(key, {})
+    session.saved_findings[key] = now
+    practice = session.practice()
+    outside = exercise_of(text, practice.lessons) is None
+    for mended in fixed(before, now, text):
+        practice.mended(mended, outside=outside)
+
+
+def ran(ls: App, result: Mapping[str, Any] | None) -> None:
+    """A run has ended."""
+    if result is None or result.get("error") is not None or not ls.session.settings.progress:
+        return
+    timing = result.get("timing") or {}
+    environment = result.get("environment") or {}
+    ls.session.practice().ran(
+        {
+            "torch": environment.get("torch"),
+            "parameters": (result.get("parameters") or {}).get("tensors"),
+            "hidden": len(result.get("unregistered") or ()),
+            "verdict": timing.get("verdict"),
+            "interval": timing.get("interval"),
+            "max_difference": timing.get("max_difference"),
+        }
+    )

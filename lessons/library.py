@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -61,6 +62,14 @@ class Lessons:
         for lesson in self.lessons:
             if rule_id in lesson.rules:
                 return _card(lesson, lesson.rules[rule_id], language, None)
+        return None
+
+    def card_for_error(self, message: str, language: Language) -> Card | None:
+        """The card for a message of PyTorch's, from the first lesson that explains it."""
+        for lesson in self.lessons:
+            for pattern, heading in lesson.errors.items():
+                if re.search(pattern, message):
+                    return _card(lesson, heading, language, None)
         return None
 
     def page(self, lesson_id: str, language: Language) -> str:

@@ -6,10 +6,13 @@ from dataclasses import replace
 from functools import cache
 
 from lsprotocol import types
+from torchtutor.analyzers.finding import Severity, Span
 
 from .. import convert
+from ..document import Document
+from ..exercises.wording import sentence
 from ..project import settings_at
-from ..session import App, Known
+from ..session import App, Known, Session
 from ..shown import Shown, shown
 
 
@@ -55,6 +58,23 @@ def entries(ls: App, known: Known) -> list[Shown]:
             entry = replace(entry, fix=None)
         if document.shows(entry.span.start):
             found.append(entry)
+    return found + _from_exercise(session, document)
+
+
+def _from_exercise(session: Session, document: Document) -> list[Shown]:
+    """What the last check of an exercise said about lines of this very text."""
+    checked = session.practising.latest(document.uri, document.text)
+    if checked is None:
+        return []
+    found = []
+    for outcome in checked.report.outcomes:
+        # What a rule found is shown by the rule.
+        if outcome.kind not in ("fail", "error") or not outcome.line or outcome.key == "finding":
+            continue
+        start, end = document.index.line_span(outcome.line - 1)
+        words = sentence(outcome, session.language)
+        code = f"exercise/{outcome.check}"
+        found.append(Shown(Span(start, end), Severity.INFORMATION, code, words))
     return found
 
 

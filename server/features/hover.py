@@ -49,6 +49,9 @@ def on_finding(ls: App, known: Known, at: int) -> tuple[Span, str] | None:
         if not ls.session.client.shows_diagnostics:
             parts.append(f"**{rule.title[language]}**")
         parts.append(rule.why[language])
+    told = _on_error(ls, here)
+    if not parts and told is not None:
+        return told
     if not parts:
         return None
     card = next((found for entry in here if (found := card_of(ls, entry))), None)
@@ -56,6 +59,19 @@ def on_finding(ls: App, known: Known, at: int) -> tuple[Span, str] | None:
         parts.append(_in_short(card))
     spans = [entry.span for entry in here if entry.rule is not None]
     return min(spans, key=lambda span: span.end - span.start), "\n\n".join(parts)
+
+
+def _on_error(ls: App, here: list[Shown]) -> tuple[Span, str] | None:
+    """The card of the lesson that explains an error which a run or a check met here."""
+    if ls.session.settings.lesson_hovers == "off":
+        return None
+    for entry in here:
+        card = None
+        if entry.rule is None:
+            card = ls.session.lessons().card_for_error(entry.message, ls.session.language)
+        if card is not None:
+            return entry.span, card.text
+    return None
 
 
 def _in_short(card: Card) -> str:

@@ -31,6 +31,9 @@ def register(server: App) -> None:
             sentence = say(session.language, "server.no-result", name=given["class"])
             raise JsonRpcInvalidParams(sentence)
         text = report.markdown(run.result, session.language)
+        if (error := run.result.get("error")) and error["type"] is not None:
+            card = session.lessons().card_for_error(error["message"], session.language)
+            text += f"\n\n---\n\n{card.text}\n" if card is not None else ""
         origin = hashlib.sha1(given["uri"].encode(), usedforsecurity=False).hexdigest()[:8]
         if given.get("show") != "never":
             await _open(ls, f"{given['class']}-{origin}", text, 0)

@@ -62,8 +62,11 @@ def create_server() -> App:
     async def end() -> None:
         stop_forwarding()
         # Both at once: a run that ends would want a new spare.
-        await asyncio.gather(server.session.spares.close(), server.session.runs.close())
-        await server.session.scheduler.close()
+        session = server.session
+        await asyncio.gather(
+            session.spares.close(), session.runs.close(), session.practising.close()
+        )
+        await session.scheduler.close()
 
     server.at_end = end
     return server

@@ -14,6 +14,7 @@ from .exercises import Practice, Report, Submission, examine
 from .exercises.practice import Gain
 from .exercises.wording import sentence, summary
 from .language import Language
+from .runner.spare import Spares
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,14 @@ class Checked:
 class Practising:
     """One check at a time for each file; a newer one replaces the older."""
 
-    def __init__(self, python: Callable[[], str], changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        python: Callable[[], str],
+        spares: Callable[[], Spares | None],
+        changed: Callable[[], None],
+    ) -> None:
         self._python = python
+        self._spares = spares
         self._changed = changed
         self._under_way: dict[str, tuple[asyncio.Task[list[Report]], float]] = {}
         self._checked: dict[str, Checked] = {}
@@ -68,7 +75,8 @@ class Practising:
         before = self._under_way.pop(uri, None)
         if before is not None:
             before[0].cancel()
-        work = examine(lesson, [Submission(path, text)], path, self._python())
+        one = [Submission(path, text)]
+        work = examine(lesson, one, path, self._python(), self._spares())
         task = asyncio.get_running_loop().create_task(work)
         self._under_way[uri] = (task, time.monotonic())
         self._changed()
@@ -91,6 +99,13 @@ class Practising:
         """What the last check said; with `text` only when it was about this very text."""
         found = self._checked.get(uri)
         return None if found is None or text not in (None, found.text) else found
+
+    async def close(self) -> None:
+        """End the checks under way, and their processes."""
+        tasks = [task for task, _ in self._under_way.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def forget(self, uri: str) -> None:
         """The file was closed."""

@@ -87,6 +87,7 @@ class Session:
         self.spares = Spares()
         self.runs: Runs  # features/running.py knows how to run
         self.practising: Practising  # features/lessons.py knows how to check
+        self.learning: set[asyncio.Task[None]] = set()
         self.saved_findings: dict[str, Open] = {}
         self._practice: tuple[object, Practice] | None = None
         self._documents: dict[str, Document] = {}

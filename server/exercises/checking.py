@@ -12,6 +12,7 @@ from torchtutor.lessons import Check, Language, Lesson
 from torchtutor.lessons.exercise import HONEST
 
 from ..runner.process import ask
+from ..runner.spare import Spares
 from .structures import STRUCTURES, Fault
 from .syntax import Source
 
@@ -81,14 +82,18 @@ class Report:
 
 
 async def examine(
-    lesson: Lesson, submissions: Sequence[Submission], path: str, python: str
+    lesson: Lesson,
+    submissions: Sequence[Submission],
+    path: str,
+    python: str,
+    spares: Spares | None = None,
 ) -> list[Report]:
     """Examine texts; `path` is the learner's file (its folder is the working directory).
 
     Several texts share one interpreter and have a process each. Whatever they do, there is a report.
     """
     texts = [submission.text for submission in submissions]
-    answers = await _run(lesson, submissions, path, python)
+    answers = await _run(lesson, submissions, path, python, spares)
     starter = lesson.file(lesson.exercise.starter)
     reports = []
     for text, answer in zip(texts, answers, strict=True):
@@ -156,14 +161,18 @@ def _structure(check: Check, text: str, starter: str) -> Outcome:
 
 
 async def _run(
-    lesson: Lesson, submissions: Sequence[Submission], path: str, python: str
+    lesson: Lesson,
+    submissions: Sequence[Submission],
+    path: str,
+    python: str,
+    spares: Spares | None,
 ) -> list[dict[str, Any]]:
     """What the agent says about each text; `error` in each when there was no answer."""
     task = task_for(lesson, submissions, path)
     if not task["checks"]:
         return [{"checks": [], "error": None} for _ in submissions]
     seconds = _START_S + len(submissions) * lesson.exercise.timeout_s
-    answer = await ask(task, python, seconds)
+    answer = await ask(task, python, seconds, spares)
     files = answer.get("files", [])
     rest = [{"checks": [], "error": answer["error"]} for _ in submissions[len(files) :]]
     return [{"torch": answer.get("torch"), **file} for file in [*files, *rest]]

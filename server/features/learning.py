@@ -5,6 +5,7 @@ Nothing is noted while progress is switched off, and nothing that says anything 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,19 @@ from ..learning.fixes import Open, fixed, open_findings
 from ..session import App
 
 
-async def saved(ls: App, uri: str) -> None:
+def saved_later(ls: App, uri: str) -> None:
+    """Look at what was mended, after the analysis that is under way."""
+    task = asyncio.ensure_future(_saved(ls, uri))
+    ls.session.learning.add(task)  # asyncio itself holds tasks weakly
+    task.add_done_callback(ls.session.learning.discard)
+
+
+async def settled(ls: App) -> None:
+    """Wait until all that was saved has been looked at."""
+    await asyncio.gather(*ls.session.learning)
+
+
+async def _saved(ls: App, uri: str) -> None:
     """Compare an opened or saved file with its last saved version."""
     session = ls.session
     known = await session.known(uri)

@@ -21,13 +21,15 @@ from ..language import say
 from ..learning.state import Progress
 from ..practising import Practising
 from ..session import App
-from . import configuration, pages, running
+from . import configuration, learning, pages, running
 
 
 def register(server: App) -> None:
     """Add the commands."""
     practising = server.session.practising = Practising(
-        lambda: running.find_python(server), lambda: configuration.refresh(server)
+        lambda: running.find_python(server),
+        lambda: server.session.spares if server.session.settings.warm else None,
+        lambda: configuration.refresh(server),
     )
 
     @server.command("torchtutor.lessons.list")
@@ -107,6 +109,7 @@ def register(server: App) -> None:
     async def progress(ls: App, arguments: list[Any]) -> dict[str, Any]:
         language = ls.session.language
         given = one_object(arguments, language, (), ("action",))
+        await learning.settled(ls)
         practice, action = _practice(ls), given.get("action", "show")
         store = practice.store
         if store is not None and action == "delete":

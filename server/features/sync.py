@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from lsprotocol import types
 
 from ..session import App
@@ -16,7 +14,7 @@ def register(server: App) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(ls: App, params: types.DidOpenTextDocumentParams) -> None:
         _record(ls, params.text_document.uri)
-        _learn_later(ls, params.text_document.uri)
+        learning.saved_later(ls, params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(ls: App, params: types.DidChangeTextDocumentParams) -> None:
@@ -28,7 +26,7 @@ def register(server: App) -> None:
         ls.session.scheduler.outdated()
         for document in ls.session.documents():
             diagnostics.refresh_later(ls, document.uri)
-        _learn_later(ls, params.text_document.uri)
+        learning.saved_later(ls, params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(ls: App, params: types.DidCloseTextDocumentParams) -> None:
@@ -55,17 +53,8 @@ def register(server: App) -> None:
 
 def _closed(ls: App, uri: str) -> None:
     ls.session.runs.forget(uri)
+    ls.session.practising.forget(uri)
     diagnostics.clear(ls, uri)
-
-
-def _learn_later(ls: App, uri: str) -> None:
-    """Look at what was mended, after the analysis that is under way."""
-    task = asyncio.ensure_future(learning.saved(ls, uri))
-    _LEARNING.add(task)
-    task.add_done_callback(_LEARNING.discard)
-
-
-_LEARNING: set[asyncio.Task[None]] = set()  # asyncio itself holds tasks weakly
 
 
 def _record_notebook(ls: App, uri: str) -> None:

@@ -84,7 +84,10 @@ class Unregistered(TypedDict):
 
 
 class SubmoduleInfo(TypedDict):
-    """A direct or nested submodule in forward order. `line` is where it was assigned, from 1."""
+    """A direct or nested submodule in forward order. `line` is where it was assigned, from 1.
+
+    `share` is its part of the time of forward, 0 to 1; None when it was not called.
+    """
 
     path: str
     type: str
@@ -92,6 +95,28 @@ class SubmoduleInfo(TypedDict):
     output: str | None
     file: str | None
     line: int | None
+    share: float | None
+
+
+class TensorInfo(TypedDict):
+    """A tensor that a line assigned; of a list or tuple of equal ones, one, and how many `items`."""
+
+    shape: list[int]
+    dtype: str
+    device: str
+    requires_grad: bool
+    bytes: int
+    items: int
+
+
+class LineValue(TypedDict):
+    """What a line of the file assigned to `name` (`return` for what was returned), with the
+    distinct values of its `count` times. `line` counts from 1: the last one of the statement."""
+
+    line: int
+    name: str
+    count: int
+    values: list[TensorInfo]
 
 
 class Samples(TypedDict):
@@ -304,6 +329,7 @@ RunResult = TypedDict(
         "recompiles": list[Recompile] | None,
         "memory": Memory | None,
         "warnings": list[Warning_],
+        "values": list[LineValue],
     },
 )
 
@@ -330,6 +356,7 @@ def blank_result(job: Job) -> dict[str, Any]:
         "recompiles": None,
         "memory": None,
         "warnings": [],
+        "values": [],
     }
 
 

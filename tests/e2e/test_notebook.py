@@ -207,13 +207,15 @@ async def test_a_class_of_a_cell_runs_with_the_cells_around_it(tmp_path: Path) -
         )
         assert confirmed["diagnostics"][0]["range"]["start"]["line"] == 5
         asked = about("c", range={**spot(0), "end": {"line": 99, "character": 0}})
-        [hint] = await client.request("textDocument/inlayHint", asked)
+        hint, *values = await client.request("textDocument/inlayHint", asked)
+        assert values and all(value["label"].startswith("(") for value in values)
         assert hint["position"]["line"] == 5
         assert hint["label"].startswith("10 parameters")
         other = about("b", range={**spot(0), "end": {"line": 99, "character": 0}})
-        assert await client.request("textDocument/inlayHint", other) == []
+        elsewhere = await client.request("textDocument/inlayHint", other)
+        assert [value["label"] for value in elsewhere] == ["(32, 4)", "(32, 4)"]
         # A cell above moves the result with its class.
         book.insert(0, "d", "y = 2\ny\n")
         await client.diagnostics(cell("d"))
-        [hint] = await client.request("textDocument/inlayHint", asked)
+        hint, *_ = await client.request("textDocument/inlayHint", asked)
         assert hint["position"]["line"] == 5

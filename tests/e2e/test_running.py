@@ -90,10 +90,13 @@ async def test_a_run_shows_up_everywhere_and_ages(tmp_path: Path) -> None:
         assert "self.layers[0]" in written
 
         labels = await client.request("textDocument/inlayHint", hints(uri))
-        assert [(h["position"]["line"], h["label"].split(" →")[0]) for h in labels] == [
+        layers = [h for h in labels if "parameters" in h["label"]]
+        assert [(h["position"]["line"], h["label"].split(" ·")[0]) for h in layers] == [
             (13, "40 parameters"),
             (14, "90 parameters"),
         ]
+        shapes = {h["position"]["line"]: h["label"] for h in labels if h not in layers}
+        assert shapes == {16: "(32, 4)", 18: "(32, 4)", 19: "(32, 10)"}
         narrow = hints(uri)
         narrow["range"]["end"] = {"line": 14, "character": 0}
         assert len(await client.request("textDocument/inlayHint", narrow)) == 1
@@ -103,7 +106,7 @@ async def test_a_run_shows_up_everywhere_and_ages(tmp_path: Path) -> None:
         [moved] = await client.diagnostics(uri, 2)
         assert "Confirmed by running" in moved["message"]
         labels = await client.request("textDocument/inlayHint", hints(uri))
-        assert [h["position"]["line"] for h in labels] == [14, 15]
+        assert [h["position"]["line"] for h in labels] == [14, 15, 17, 19, 20]
         assert (await client.lenses(uri))[1]["command"]["title"] == finished["title"]
         client.change(uri, NET.replace("nn.Linear(8, 10)", "nn.Linear(8, 11)"), 3)
         [stale] = await client.diagnostics(uri, 3)

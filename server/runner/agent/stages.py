@@ -21,6 +21,7 @@ from .construct import Built, build
 from .errors import Stopped, is_learner_file, learner_error, plain_error
 from .evaluate import Evaluator, roots_of
 from .glance import glance_ms
+from .lines import Lines
 from .measuring import measure
 from .names import bound_names
 from .recorder import Recorder, assignment_line
@@ -161,14 +162,17 @@ class Stages:
 
     def _forward(self, model: nn.Module, call: inputs.Call, loaded: slicing.Loaded) -> None:
         torch.manual_seed(0)
+        lines = Lines(self._path, loaded.tree)
         try:
             with self._recorder.recording():
                 output, submodules = forward.run_observed(
-                    model, call, self._recorder, loaded.class_node
+                    model, call, self._recorder, loaded.class_node, lines
                 )
         except (Exception, SystemExit) as error:
             report = learner_error(error, self._path, "forward", loaded.missing)
             raise Stopped(report) from error
+        finally:
+            self._result["values"] = lines.result()
         self._result["output"] = outline(output)
         self._result["submodules"] = submodules
         parameters = list(model.parameters())

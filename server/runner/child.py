@@ -79,6 +79,11 @@ class Child(asyncio.SubprocessProtocol):
         return child
 
     @property
+    def pid(self) -> int:
+        """Also the number of its process group."""
+        return self._transport.get_pid()
+
+    @property
     def returncode(self) -> int:
         """Negative for a signal; 0 while it runs."""
         return self._transport.get_returncode() or 0
@@ -108,7 +113,7 @@ class Child(asyncio.SubprocessProtocol):
             return
         # One small file tells whether there is anything to count.
         many = _tasks_of_the_machine() > usual + MOST_PROCESSES
-        if many and _group_size(self._transport.get_pid()) > MOST_PROCESSES:
+        if many and _members(self._run_id) > MOST_PROCESSES:
             self._end_for("processes")
             return
         asyncio.get_running_loop().call_later(_WATCH_S, self._watch, usual)
@@ -207,11 +212,10 @@ def _tasks_of_the_machine() -> int:
     return int(Path("/proc/loadavg").read_text("ascii").split()[3].partition("/")[2])
 
 
-def _group_size(group: int) -> int:
-    """Processes of a session, also those in process groups of their own."""
-    found = 0
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError, IndexError):
-            # pid (name with any characters) state ppid pgrp session
-            found += int(entry.read_text("ascii", "replace").rpartition(")")[2].split()[3]) == group
+def _members(run_id: str) -> int:
+    """Processes with the id in their environment, also those that left the session."""
+    needle, found = f"{RUN_ID}={run_id}".encode(), 0
+    for entry in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            found += needle in entry.read_bytes()
     return found

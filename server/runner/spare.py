@@ -92,6 +92,10 @@ class Spares:
         spare = self._spares.get(target)
         return spare is not None and spare.ready and _fits(spare, target)
 
+    def pids(self) -> list[int]:
+        """The processes that wait, the oldest first."""
+        return [spare.child.pid for spare in self._spares.values()]
+
     def keep_only(self, targets: set[Target]) -> None:
         """Drop the spares of other targets: the settings name them no more."""
         for target in set(self._spares) - targets:

@@ -11,9 +11,9 @@ import os
 import platform
 import sys
 import threading
-import time
 import traceback
 from pathlib import Path
+from time import sleep
 from types import FrameType
 from typing import Any, BinaryIO
 
@@ -144,7 +144,7 @@ class _Run:
         seconds = self._job["timeout_s"]
 
         def watch() -> None:
-            time.sleep(max(0.1, seconds - min(1.0, 0.1 * seconds)))
+            sleep(max(0.1, seconds - min(1.0, 0.1 * seconds)))
             frame = sys._current_frames().get(main_thread or 0)
             self._time_out(frame)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from time import perf_counter
 from typing import Any
 
 import torch
@@ -46,13 +46,13 @@ def sweep(
         eager = make_run(model, model, arguments, mode)
         fast = make_run(compiled, model, arguments, mode)
         try:
-            start = time.perf_counter()
+            start = perf_counter()
             eager()
-            if time.perf_counter() - start > _MOST_CALL_S:
+            if perf_counter() - start > _MOST_CALL_S:
                 break
-            start = time.perf_counter()
+            start = perf_counter()
             fast()  # compiles, for the first new size
-            first_s = time.perf_counter() - start
+            first_s = perf_counter() - start
             result = compare(
                 eager, fast, device=device, budget_s=_BUDGET_S, threads=threads, rounds=1
             )

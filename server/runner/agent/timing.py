@@ -11,8 +11,8 @@ import gc
 import math
 import random
 import sys
-import time
 from collections.abc import Callable
+from time import perf_counter, process_time, thread_time
 from typing import Any
 
 import torch
@@ -29,17 +29,23 @@ _OVERTIME = 6  # times the budget, for slow models
 _LIKE = 1.5  # sides that are closer than this run equally many calls in a block
 
 
+# Learner code may put something else in their place.
+_synchronize_mps = torch.mps.synchronize
+_synchronize_cuda = torch.cuda.synchronize
+_synchronize_xpu = torch.xpu.synchronize
+
+
 def synchronizer(device: str) -> Callable[[], None]:
     """What waits for the device to finish its queue; nothing to wait for on the CPU."""
     wanted = torch.device(device)
     if wanted.type == "cpu":
         return lambda: None
     if wanted.type == "mps":
-        return torch.mps.synchronize
+        return _synchronize_mps
     if wanted.type == "cuda":
-        return lambda: torch.cuda.synchronize(wanted)
+        return lambda: _synchronize_cuda(wanted)
     if wanted.type == "xpu":
-        return lambda: torch.xpu.synchronize(wanted)
+        return lambda: _synchronize_xpu(wanted)
     accelerator: Any = getattr(torch, "accelerator", None)  # torch 2.6 and newer
     synchronize: Callable[[], None] = accelerator.synchronize
     return synchronize
@@ -68,22 +74,22 @@ class _Side:
         self._synchronize()
         switches = _switches()
         cpu = self._clock()
-        wall = time.perf_counter()
+        wall = perf_counter()
         for _ in range(self.calls):
             self._run()
         self._synchronize()
-        wall = time.perf_counter() - wall
+        wall = perf_counter() - wall
         cpu = self._clock() - cpu
         return Block(wall / self.calls, cpu / self.calls, _switches() != switches)
 
     def prepare(self, most_s: float, warm_ups: int, block_s: float) -> None:
         """Warm up, then find how many calls make a block."""
-        deadline = time.perf_counter() + most_s
+        deadline = perf_counter() + most_s
         took = [self.block().wall]
-        while len(took) < warm_ups and time.perf_counter() < deadline:
+        while len(took) < warm_ups and perf_counter() < deadline:
             took.append(self.block().wall)
         self.call_s = min(took[-3:])
-        while self.call_s * self.calls < block_s and time.perf_counter() < deadline:
+        while self.call_s * self.calls < block_s and perf_counter() < deadline:
             wanted = math.ceil(1.1 * block_s / max(self.call_s, 1e-8))
             self.calls = max(self.calls + 1, min(wanted, self.calls * 10))
             self.call_s = min(self.block().wall for _ in range(2))
@@ -105,7 +111,7 @@ def compare(
     """
     on_cpu = torch.device(device).type == "cpu"
     # With one thread, other threads of the process (a watchdog) do not count.
-    clock = time.thread_time if threads == 1 else time.process_time
+    clock = thread_time if threads == 1 else process_time
     sides = [_Side(run, synchronizer(device), clock) for run in (a, b)]
     for side in sides:
         side.prepare(budget_s / 4, warm_ups, _BLOCK_S if on_cpu else _GPU_BLOCK_S)
@@ -129,13 +135,13 @@ def compare(
 def _measure(a: _Side, b: _Side, budget_s: float, pairs: list[Pair]) -> None:
     """Add pairs for `budget_s` seconds."""
     chance = random.Random(len(pairs))
-    start = time.perf_counter()
+    start = perf_counter()
     gc.collect()
     collecting = gc.isenabled()
     gc.disable()
     try:
         while len(pairs) < _MOST_PAIRS:
-            spent = time.perf_counter() - start
+            spent = perf_counter() - start
             enough = len(pairs) >= _FEWEST_PAIRS and spent > budget_s
             if enough or (pairs and spent > _OVERTIME * budget_s):
                 break

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import os
+import sys
 from collections.abc import Callable
 
 from . import environment
@@ -18,6 +20,7 @@ def warm_up(waiting: Callable[[], bool], ready: Callable[[], None]) -> None:
 
     A step that fails ends it without a word: the run will meet the same, and say so.
     """
+    path, variables = list(sys.path), dict(os.environ)
     for step in (_torch, _stages, _dynamo, _inductor, _probes):
         if waiting():
             return
@@ -25,6 +28,12 @@ def warm_up(waiting: Callable[[], bool], ready: Callable[[], None]) -> None:
             step()
         except Exception:  # noqa: BLE001 (a torch that is broken, old or missing raises anything)
             return
+        finally:
+            # The compiler's imports add to them; learner code must not see that earlier than usual.
+            sys.path[:] = path
+            for name in set(os.environ) - set(variables):
+                del os.environ[name]
+            os.environ.update(variables)
     ready()
 
 

@@ -12,9 +12,11 @@ from typing import get_args
 from rich.console import Console
 
 from ..language import LANGUAGES, Language, negotiate, say
+from ..project import Projects
 from ..runner.interpreter import NoInterpreter, find
 from ..runner.messages import CompileMode
 from ..runner.source import main_class, prepare_job, runnables
+from ..runner.target import Target, as_target, named_targets
 from .files import decode
 from .show_run import run_with_progress, show_result
 
@@ -36,6 +38,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--timeout", type=float, default=300.0, metavar="S", help="seconds, default %(default)g"
     )
     parser.add_argument("--python", metavar="PATH", help="the interpreter that has torch")
+    parser.add_argument(
+        "--target",
+        metavar="NAME",
+        help="run there: a target of pyproject.toml, reached by its command",
+    )
     parser.add_argument(
         "--threads", type=int, default=1, metavar="N", help="CPU threads, default %(default)d"
     )
@@ -72,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
     if chosen is None:
         return ENVIRONMENT
     try:
-        python = find(arguments.python, path.resolve().parent).path
+        target = _target(arguments, path)
     except NoInterpreter as error:
         notes.print(say(language, f"run.{error.key}", **error.fields), markup=False)
         return ENVIRONMENT
@@ -80,6 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
         text,
         str(path.resolve()),
         chosen,
+        target=target,
         device=arguments.device,
         measure=not arguments.no_compile,
         threads=arguments.threads,
@@ -87,7 +95,7 @@ def run(arguments: argparse.Namespace) -> int:
         compile_mode=arguments.compile_mode,
         sweep=arguments.sweep,
     )
-    running = run_with_progress(notes, job, python, timeout_s=arguments.timeout, language=language)
+    running = run_with_progress(notes, job, target, timeout_s=arguments.timeout, language=language)
     try:
         result = asyncio.run(running)
     except KeyboardInterrupt:
@@ -101,6 +109,17 @@ def run(arguments: argparse.Namespace) -> int:
     if result["error"]:
         return ENVIRONMENT if result["error"]["kind"] == "environment" else LEARNER
     return UNREGISTERED if result["unregistered"] else FINE
+
+
+def _target(arguments: argparse.Namespace, path: Path) -> Target:
+    """Where to run. Raises NoInterpreter."""
+    if arguments.target is None:
+        return as_target(find(arguments.python, path.resolve().parent).path)
+    targets = named_targets(Projects().of(path.resolve().parent).settings.targets)
+    if arguments.target not in targets:
+        fields = {"name": arguments.target, "targets": ", ".join(targets) or "-"}
+        raise NoInterpreter(f"There is no target {arguments.target}", "no-target", **fields)
+    return targets[arguments.target]
 
 
 def _split(argument: str) -> tuple[Path, str | None]:

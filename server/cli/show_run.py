@@ -17,6 +17,7 @@ from ..language import Language, say
 from ..runner import report
 from ..runner.messages import Job, RunEvent
 from ..runner.process import run_job
+from ..runner.target import Target
 
 
 class StageProgress:
@@ -54,7 +55,7 @@ class StageProgress:
 
 
 async def run_with_progress(
-    console: Console, job: Job, python: str, *, timeout_s: float, language: Language
+    console: Console, job: Job, python: str | Target, *, timeout_s: float, language: Language
 ) -> dict[str, Any]:
     """Run the job, showing its stages on `console`; returns the `RunResult`."""
     with StageProgress(console, language) as progress:

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 import { classAtCursor } from './classes';
 import { pickDevice } from './devices';
-import { LessonTree, pickLesson } from './lessons';
+import { chooseLesson, LessonTree } from './lessons';
 import { isPage, type Page, type PageArgument, Pages } from './pages';
 import { onPythonChange } from './python';
 import { Server } from './server';
@@ -10,7 +10,7 @@ import { Status } from './status';
 import { whenWanted } from './torch';
 
 /** Commands of the server that answer with a page. */
-const PAGE_COMMANDS = ['torchtutor.showReport', 'torchtutor.openLesson'];
+const PAGE_COMMANDS = ['torchtutor.showReport', 'torchtutor.openLesson', 'torchtutor.lessons.open'];
 
 let server: Server | undefined;
 
@@ -26,6 +26,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     const argument = args[0] as PageArgument;
     const answer: unknown = await next(command, [{ ...argument, show: 'never' }]);
     if (isPage(answer)) await pages.show(argument, answer);
+    if (argument['lesson']) lessons.refresh(); // it counts as read now
     return answer;
   });
   server = started;
@@ -42,11 +43,31 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     if (name === undefined) return;
     await vscode.commands.executeCommand(command, { uri: editor.document.uri.toString(), class: name });
   };
-  const commands: Record<string, () => unknown> = {
+  /** Puts the file of an exercise into the first column, so that the lesson beside it stays to be read. */
+  const begin = (command: string, title: string) => async (given: unknown) => {
+    const lesson = await chooseLesson(started, title, given);
+    if (lesson === undefined) return;
+    const { uri } = await started.execute<{ uri: string }>(command, { lesson, show: 'never' });
+    await vscode.window.showTextDocument(vscode.Uri.parse(uri), { viewColumn: vscode.ViewColumn.One, preview: false });
+    lessons.refresh();
+  };
+  const commands: Record<string, (given: unknown) => unknown> = {
     'torchtutor.runAtCursor': forClassAtCursor('torchtutor.run'),
     'torchtutor.reportAtCursor': forClassAtCursor('torchtutor.showReport'),
     'torchtutor.pickDevice': () => pickDevice(started),
-    'torchtutor.pickLesson': () => pickLesson(started),
+    'torchtutor.pickLesson': async (given) => {
+      const lesson = await chooseLesson(started, vscode.l10n.t('Open Lesson'), given);
+      if (lesson !== undefined) await vscode.commands.executeCommand('torchtutor.lessons.open', { lesson });
+    },
+    'torchtutor.startExercise': begin('torchtutor.lessons.start', vscode.l10n.t('Start Exercise')),
+    'torchtutor.resetExercise': begin('torchtutor.lessons.reset', vscode.l10n.t('Start Exercise Again')),
+    'torchtutor.showSolution': async (given) => {
+      const lesson = await chooseLesson(started, vscode.l10n.t('Show Solution'), given);
+      if (lesson === undefined) return;
+      const { solution } = await started.execute<{ solution: string }>('torchtutor.lessons.solution', { lesson, show: 'never' });
+      const title = vscode.l10n.t('Solution');
+      await pages.show({ solution: lesson }, { markdown: `# ${title}\n\n\`\`\`python\n${solution}\`\`\`\n` });
+    },
     'torchtutor.openExample': () => openExample(context),
     'torchtutor.openWalkthrough': () =>
       vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`),
@@ -61,7 +82,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     log,
     status,
     pages,
-    vscode.window.registerTreeDataProvider('torchtutor.lessons', lessons),
+    lessons,
+    started.onExerciseChecked((checked) => void lessons.celebrate(checked)),
     started.onReady(() => lessons.refresh()),
     started.onRunFinished(({ uri, class: name }) => {
       const argument = { uri, class: name };
@@ -91,10 +113,10 @@ async function openExample(context: vscode.ExtensionContext): Promise<void> {
 }
 
 /** A command whose failure is told to the learner once, and is in the log. */
-function guarded(log: vscode.LogOutputChannel, run: () => unknown): () => Promise<void> {
-  return async () => {
+function guarded(log: vscode.LogOutputChannel, run: (given: unknown) => unknown): (given: unknown) => Promise<void> {
+  return async (given) => {
     try {
-      await run();
+      await run(given);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       log.error(message);

@@ -1,14 +1,22 @@
 import { randomBytes } from 'node:crypto';
 
+export interface Button {
+  title: string;
+  /** A `command:` link. */
+  link: string;
+}
+
 /**
  * A page of a webview. Nothing is loaded but our style sheet and pictures, and no script runs but the
  * one below, whatever the Markdown holds.
  *
  * `begin` is the id of the heading to scroll to; a page drawn anew without one stays where it was read.
  */
-export function html(page: { body: string; style: string; source: string; begin: string }): string {
+export function html(page: { body: string; style: string; source: string; begin: string; buttons: Button[] }): string {
   const nonce = randomBytes(16).toString('base64');
   const policy = `default-src 'none'; img-src ${page.source} data:; style-src ${page.source}; script-src 'nonce-${nonce}'`;
+  const links = page.buttons.map(({ title, link }) => `<a class="button" href="${inMarkup(link)}">${inMarkup(title)}</a>`);
+  const nav = links.length > 0 ? `<nav>${links.join('')}</nav>` : '';
   return `<!DOCTYPE html>
 <html>
 <head>
@@ -17,7 +25,7 @@ export function html(page: { body: string; style: string; source: string; begin:
 <link rel="stylesheet" href="${page.style}">
 </head>
 <body>
-<main>${page.body}</main>
+<main>${page.body}${nav}</main>
 <script nonce="${nonce}">
 const vscode = acquireVsCodeApi();
 const begin = document.getElementById(${inScript(page.begin)});
@@ -31,4 +39,8 @@ addEventListener('scroll', () => vscode.setState({ top: scrollY }));
 
 function inScript(text: string): string {
   return JSON.stringify(text).replaceAll('<', '\\u003c');
+}
+
+function inMarkup(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

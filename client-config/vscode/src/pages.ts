@@ -26,13 +26,13 @@ export class Pages implements vscode.Disposable {
   async show(argument: PageArgument, page: Page): Promise<void> {
     const panel = this.panels.get(key(argument)) ?? this.open(argument);
     panel.reveal(undefined, true);
-    await this.draw(panel, page);
+    await this.draw(panel, argument, page);
   }
 
   /** Draws a page anew if it is open. */
   async update(argument: PageArgument, fetch: () => Promise<Page>): Promise<void> {
     const panel = this.panels.get(key(argument));
-    if (panel) await this.draw(panel, await fetch());
+    if (panel) await this.draw(panel, argument, await fetch());
   }
 
   dispose(): void {
@@ -43,6 +43,7 @@ export class Pages implements vscode.Disposable {
     const place = { viewColumn: this.column(), preserveFocus: true };
     const panel = vscode.window.createWebviewPanel(VIEW, argument['class'] ?? 'TorchTutor', place, {
       enableScripts: true,
+      enableCommandUris: ['torchtutor.startExercise', 'torchtutor.showSolution'],
       enableFindWidget: true,
       localResourceRoots: [vscode.Uri.joinPath(this.home, 'media')],
     });
@@ -52,13 +53,18 @@ export class Pages implements vscode.Disposable {
     return panel;
   }
 
-  private async draw(panel: vscode.WebviewPanel, page: Page): Promise<void> {
+  private async draw(panel: vscode.WebviewPanel, argument: PageArgument, page: Page): Promise<void> {
     // VS Code's own Markdown, so that code has its colours.
     const body = await vscode.commands.executeCommand<string>('markdown.api.render', page.markdown);
     panel.title = /^# (.+)$/m.exec(page.markdown)?.[1] ?? panel.title;
+    const lesson = argument['lesson'];
+    const buttons = lesson === undefined ? [] : [
+      { title: vscode.l10n.t('Start Exercise'), link: commandLink('torchtutor.startExercise', lesson) },
+      { title: vscode.l10n.t('Show Solution'), link: commandLink('torchtutor.showSolution', lesson) },
+    ];
     const style = panel.webview.asWebviewUri(vscode.Uri.joinPath(this.home, 'media', 'page.css'));
     const heading = page.markdown.split('\n')[page.line ?? 0] ?? '';
-    panel.webview.html = html({ body, style: style.toString(), source: panel.webview.cspSource, begin: slug(heading) });
+    panel.webview.html = html({ body, style: style.toString(), source: panel.webview.cspSource, begin: slug(heading), buttons });
   }
 
   /** Where a page is already, so that the next one becomes a tab there; else beside the code. */
@@ -69,11 +75,17 @@ export class Pages implements vscode.Disposable {
 }
 
 function key(argument: PageArgument): string {
-  return argument['lesson'] ?? `${argument['uri']}#${argument['class']}`;
+  const { lesson, solution, uri, class: name } = argument;
+  if (solution !== undefined) return `solution of ${solution}`;
+  return lesson ?? `${uri}#${name}`;
 }
 
 /** The id that VS Code's Markdown gives to a heading. */
 function slug(heading: string): string {
   const words = heading.replace(/^#+\s*/, '').trim().toLowerCase();
   return words.replace(/[^\p{L}\p{N}\s_-]/gu, '').replace(/\s/g, '-');
+}
+
+function commandLink(command: string, argument: string): string {
+  return `command:${command}?${encodeURIComponent(JSON.stringify([argument]))}`;
 }

@@ -14,12 +14,13 @@ import {
 } from 'vscode-languageclient/node';
 
 import { install } from './install';
+import type { Checked } from './lessons';
 import { ProgressToasts } from './progress';
 import { findPython, type Probe, probe } from './python';
 import type { Status } from './status';
 
 /** The commands that a link in a hover may run: they show text and never run learner code. */
-const COMMANDS_IN_HOVERS = ['torchtutor.openLesson', 'torchtutor.showReport'];
+const COMMANDS_IN_HOVERS = ['torchtutor.openLesson', 'torchtutor.lessons.open', 'torchtutor.showReport'];
 const MAX_CRASHES = 5;
 const CRASH_WINDOW_MS = 3 * 60 * 1000;
 
@@ -43,6 +44,8 @@ export class Server {
   });
   private readonly runFinished = new vscode.EventEmitter<RunFinished>();
   readonly onRunFinished = this.runFinished.event;
+  private readonly exerciseChecked = new vscode.EventEmitter<Checked>();
+  readonly onExerciseChecked = this.exerciseChecked.event;
   private readonly ready = new vscode.EventEmitter<void>();
   /** Fires at every start that went well. */
   readonly onReady = this.ready.event;
@@ -151,6 +154,7 @@ export class Server {
     };
     const client = new LanguageClient('torchtutor', 'TorchTutor', run, options);
     client.onNotification('torchtutor/runFinished', (finished: RunFinished) => this.runFinished.fire(finished));
+    client.onNotification('torchtutor/exerciseChecked', (checked: Checked) => this.exerciseChecked.fire(checked));
     return client;
   }
 

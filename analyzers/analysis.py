@@ -9,7 +9,9 @@ from . import torch_facts as facts
 from .chunks import Chunk, cut, recut
 from .file_model import FileModel, Memory
 from .finding import Analysis, Finding, Runnable, Span, SyntaxProblem
+from .fragments import ReadChunk
 from .registry import RULES
+from .statements import parse_chunk
 from .suppress import Suppressions
 from .unfinished import while_unfinished
 from .units import findings_of, units_of
@@ -74,10 +76,7 @@ class Engine:
                 return known
         problems: list[SyntaxProblem] = []
         for chunk in chunks:
-            parsed = chunk.parsed
-            for problem in parsed.problems:
-                place = Span(chunk.start + problem.start, chunk.start + problem.end)
-                problems.append(SyntaxProblem(place, parsed.message))
+            problems += ReadChunk.of(chunk).problems()
             yield
         file = FileModel(text, chunks, self._memory, self._origin)
         suppressions = Suppressions(text, file.comments)
@@ -135,14 +134,14 @@ def readable(text: str) -> str:
 
     A statement that is lost as a whole leaves empty lines.
     """
-    return "".join(
-        chunk.text
-        if not chunk.parsed.problems
-        else chunk.parsed.module.code
-        if chunk.parsed.module is not None
-        else re.sub(r"[^\r\n]", "", chunk.text)
-        for chunk in cut(text)
-    )
+    return "".join(_readable(chunk.text) for chunk in cut(text))
+
+
+def _readable(text: str) -> str:
+    parsed = parse_chunk(text)
+    if not parsed.problems:
+        return text
+    return parsed.module.code if parsed.module is not None else re.sub(r"[^\r\n]", "", text)
 
 
 def symbol_at(text: str, offset: int) -> tuple[str, Span] | None:
@@ -168,10 +167,13 @@ def symbol_at(text: str, offset: int) -> tuple[str, Span] | None:
     span = Span(start + match.start(), end)
     chunks = cut(text)
     around = next((chunk for chunk in chunks if chunk.start <= span.start < chunk.end), None)
-    at = span.start - around.start if around is not None else 0
-    if around is None or any(s.start <= at < s.end for s in around.layout.strings):
+    if around is None:
         return None
-    if any(c.start <= at < c.start + len(c.text) for c in around.layout.comments):
+    piece = around.piece_at(span.start)
+    at = span.start - piece.start
+    if any(s.start <= at < s.end for s in piece.layout.strings):
+        return None
+    if any(c.start <= at < c.start + len(c.text) for c in piece.layout.comments):
         return None
     dotted = re.sub(r"\s", "", text[span.start : span.end])
     resolved = FileModel(text, chunks).names.resolve_dotted(dotted)

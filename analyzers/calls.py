@@ -299,7 +299,7 @@ class Calls:
                 for value in values:
                     reveal(value)
             return Constant(node)
-        method = self.reading.own_methods().get(name)
+        method = self.reading.own_method(name)
         if method is not None:
             return self.reading.call(method, node, values, self.reading.self_value)
         self.reading.called(f"self.{name}", node, values, Unknown(node))

@@ -1,40 +1,40 @@
-"""Cuts a text into top-level statements, and after an edit again only where it changed.
+"""Cuts a text into top-level statements, classes into members, and after an edit only what changed.
 
-Every statement is a `Chunk` that remembers what was found out about it. After an edit the chunks
-before and behind it are kept and moved; only what lies between is scanned. The result is the same
-as cutting the whole text anew: tests/test_incremental.py compares the two over thousands of edits.
+Every statement is a `Chunk` that remembers what was found out about it; it consists of one `Piece`,
+a class of one for its head and one for each member. After an edit the pieces before and behind it
+are kept and moved; only what lies between is scanned. The result is the same as cutting the whole
+text anew: tests/test_incremental.py compares the two over thousands of edits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .finding import Span
-from .statements import Comment, Layout, Parsed, layout, parse_chunk, top_level_spans
+from .statements import Comment, Layout, beginnings, layout
 
 
 @dataclass(eq=False, slots=True)
-class Chunk:
-    """A top-level statement with what follows it up to the next one; `start` is its offset.
+class Piece:
+    """A stretch of whole logical lines; `start` is its offset, its `layout` is placed from there.
 
-    `layout` is placed from the start of the chunk. `kept` holds what others found out about the
-    statement, by a name of theirs: it lives as long as the text of the chunk does.
+    `indent` is None where a top-level statement begins; for a member of a class it is the
+    indentation of the members. `kept` holds what others found out about it, by a name of theirs:
+    it lives as long as its text does.
     """
 
     start: int
     text: str
     layout: Layout
+    indent: int | None
     kept: dict[str, object] = field(default_factory=dict)
+    chunk: Chunk | None = None
 
     @property
     def end(self) -> int:
         return self.start + len(self.text)
-
-    @property
-    def parsed(self) -> Parsed:
-        """The chunk as libcst reads it; read when first asked for."""
-        return parse_chunk(self.text)
 
     @property
     def comments(self) -> Iterator[Comment]:
@@ -42,48 +42,95 @@ class Chunk:
         return (Comment(self.start + c.start, c.text) for c in self.layout.comments)
 
 
+class Chunk:
+    """A top-level statement with what follows it up to the next one, in its pieces."""
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        self.pieces = pieces
+        self.kept: dict[str, object] = {}
+        for piece in pieces:
+            piece.chunk = self
+
+    @property
+    def start(self) -> int:
+        return self.pieces[0].start
+
+    @property
+    def end(self) -> int:
+        return self.pieces[-1].end
+
+    @cached_property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def comments(self) -> Iterator[Comment]:
+        """The comments in it, placed in the whole text."""
+        return (comment for piece in self.pieces for comment in piece.comments)
+
+    def piece_at(self, offset: int) -> Piece:
+        """The piece in which the offset lies."""
+        return next((p for p in self.pieces if offset < p.end), self.pieces[-1])
+
+
 def cut(text: str) -> list[Chunk]:
     """The chunks of a text; they cover all of it, and the first may hold comments only."""
-    return _chunks(text, 0)
+    return _grouped(_pieces(text, 0, layout(text)))
 
 
-def _chunks(text: str, offset: int, found: Layout | None = None) -> list[Chunk]:
-    found = found or layout(text)
-    spans = list(top_level_spans(text, found.lines))
-    first = spans[0].start if spans else len(text)
-    if offset == 0 and first > 0:
-        spans.insert(0, Span(0, first))
+def _grouped(pieces: list[Piece]) -> list[Chunk]:
+    """The pieces as statements; a statement whose pieces are all as they were is the same one."""
+    starts = [i for i, piece in enumerate(pieces) if piece.indent is None]
+    chunks: list[Chunk] = []
+    for start, end in zip(starts, [*starts[1:], len(pieces)], strict=True):
+        group, known = pieces[start:end], pieces[start].chunk
+        chunks.append(known if known is not None and known.pieces == group else Chunk(group))
+    return chunks
+
+
+def _pieces(text: str, offset: int, found: Layout, indent: int | None = None) -> list[Piece]:
+    """The pieces of a stretch that begins at `offset` with a piece of this `indent`."""
+    begins = list(beginnings(text, found.lines, indent))
+    if offset == 0 and text and (not begins or begins[0][0] > 0):
+        begins.insert(0, (0, None))
+    ends = [start for start, _ in begins[1:]] + [len(text)]
     return [
-        Chunk(offset + span.start, text[span.start : span.end], found.part(span)) for span in spans
+        Piece(offset + start, text[start:end], found.part(Span(start, end)), indent)
+        for (start, indent), end in zip(begins, ends, strict=True)
     ]
 
 
 def recut(text: str, old: list[Chunk], before: str) -> list[Chunk]:
     """The chunks of `text`, given those of the text `before` it. `old` must not be used after."""
-    # a string that was never closed may be closed anywhere now
-    if not old or any(chunk.layout.open_strings for chunk in old):
-        return cut(text)
+    return _grouped(_recut(text, [piece for chunk in old for piece in chunk.pieces], before))
+
+
+def _recut(text: str, old: list[Piece], before: str) -> list[Piece]:
     shared = common_prefix(before, text)
     tail = common_suffix(before, text, shared)
-    # where a statement ends is decided by the line after it: look at the one before the edit too
-    first = max(next((i for i, c in enumerate(old) if c.end > shared), len(old)) - 2, 0)
-    start, moved = old[first].start, len(text) - len(before)
-    last = next((i for i, c in enumerate(old) if c.start > len(before) - tail), len(old))
+    # a string that was never closed may be closed anywhere now
+    if not old or any(piece.layout.open_strings for piece in old):
+        return _pieces(text, 0, layout(text))
+    # where a piece ends is decided by the line after it: look at the one before the edit too
+    first = max(next((i for i, p in enumerate(old) if p.end > shared), len(old)) - 2, 0)
+    start, indent, moved = old[first].start, old[first].indent, len(text) - len(before)
+    last = next((i for i, p in enumerate(old) if p.start > len(before) - tail), len(old))
     step = 1
     while last < len(old):
-        # scan one unchanged statement more: when it comes out as it was, so does the rest
+        # scan one unchanged piece more: when it comes out as it was, so does the rest
         region = text[start : old[last].end + moved]
         found = layout(region)
-        middle = _chunks(region, start, found)
+        middle = _pieces(region, start, found, indent)
         if found.open_strings:
             break
-        if middle and middle[-1].start == old[last].start + moved:
-            for chunk in old[last:]:
-                chunk.start += moved
+        same = middle and middle[-1].start == old[last].start + moved
+        if same and middle[-1].indent == old[last].indent:
+            for piece in old[last:]:
+                piece.start += moved
             return [*old[:first], *middle[:-1], *old[last:]]
         last += step
         step *= 2
-    return [*old[:first], *_chunks(text[start:], start)]
+    return [*old[:first], *_pieces(text[start:], start, layout(text[start:]), indent)]
 
 
 def common_prefix(a: str, b: str) -> int:

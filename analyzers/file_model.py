@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import libcst as cst
 
 from . import torch_facts as facts
-from .chunks import Chunk
-from .names import Meaning, Names, meanings
+from .chunks import Chunk, Piece
+from .fragments import FragmentPlaces, ReadChunk
+from .names import Meaning, Names
 from .statements import Comment
-from .tree import Places, children, dotted_name, statements, walk, walk_with_parent
+from .tree import dotted_name, statements, walk
 
 if TYPE_CHECKING:
     from .interpreter import Interpreter
@@ -32,8 +33,6 @@ _DELIBERATE = re.compile(
     r"|\bunregistered\b|\bhide (?:it|them|this|from)\b",
     re.IGNORECASE,
 )
-# Compound statements and their clauses: what a definition can stand in besides another one.
-_BLOCKS = (cst.BaseCompoundStatement, cst.Else, cst.Finally, cst.ExceptHandler, cst.MatchCase)
 _MOVES_MODEL = re.compile(
     r"\.cuda\(|\.to\(\s*(?:device|self\.device|args\.device|[\"'](?:cuda|mps|xpu))"
 )
@@ -69,67 +68,82 @@ class Statement:
     It lives as long as its text: what is found out about it is kept for the next analysis.
     """
 
-    def __init__(self, chunk: Chunk, module: cst.Module) -> None:
+    def __init__(self, chunk: Chunk, read: ReadChunk, module: cst.Module) -> None:
         self.chunk = chunk
         self.module = module
-        self.places = Places(module, chunk.start)
+        self.places = FragmentPlaces(read)
+        self._read = read
         # readings of its classes and scripts of its functions, with what they depended on
         self.kept: Memory = {}
 
     @classmethod
-    def of(cls, chunk: Chunk) -> Statement | None:
-        """The statement of a chunk, the same one each time; None when it could not be read."""
-        kept = chunk.kept.get("statement")
-        if not isinstance(kept, cls):
-            module = chunk.parsed.module
-            if module is None:
-                return None
-            kept = chunk.kept["statement"] = cls(chunk, module)
-        kept.places.offset = chunk.start
-        return kept
+    def of(cls, chunk: Chunk, taken: set[int]) -> Statement | None:
+        """The statement of a chunk, the same one each time; None when it could not be read.
 
-    def with_own_nodes(self) -> Statement:
-        """The same statement with nodes of its own, kept in its chunk from now on."""
-        own = Statement(self.chunk, self.module.deep_clone())
-        self.chunk.kept["statement"] = own
-        return own
+        Pieces of the same text share what was parsed: in the place of modules that are `taken` it
+        gets nodes of its own. Its own are added.
+        """
+        read = ReadChunk.of(chunk)
+        if read.module is None:
+            return None
+        if any(id(fragment.module) in taken for fragment in read.fragments):
+            read = read.with_own_nodes(taken)
+        taken.update(id(fragment.module) for fragment in read.fragments)
+        kept = chunk.kept.get("statement")
+        if not isinstance(kept, cls) or kept._read is not read:
+            assert read.module is not None
+            kept = chunk.kept["statement"] = cls(chunk, read, read.module)
+        return kept
 
     @cached_property
     def meanings(self) -> tuple[Meaning, ...]:
         """What it says about names."""
-        return meanings(self.module)
+        return tuple(m for fragment in self._read.fragments for m in fragment.meanings)
 
     @cached_property
     def mentions(self) -> frozenset[str]:
         """Every name that is read after a dot in it, and every word of its strings."""
-        found = set[str]()
-        for node, above in walk_with_parent(self.module):
-            if isinstance(node, cst.Attribute):
-                if not (above and isinstance(above[-1], (cst.AssignTarget, cst.AnnAssign))):
-                    found.add(node.attr.value)
-            elif isinstance(node, cst.SimpleString) and isinstance(node.evaluated_value, str):
-                found.update(node.evaluated_value.replace(".", " ").split())
-        return frozenset(found)
+        return frozenset().union(*(fragment.mentions for fragment in self._read.fragments))
 
-    @cached_property
-    def node_ids(self) -> frozenset[int]:
-        """The identities of its nodes."""
-        return frozenset(id(node) for node in walk(self.module))
+    @property
+    def decorated(self) -> Iterator[tuple[cst.FunctionDef, tuple[cst.CSTNode, ...]]]:
+        """The functions with decorators in it, each with its ancestors, the nearest last."""
+        return (found for fragment in self._read.fragments for found in fragment.decorated)
+
+    def holds(self, node: cst.CSTNode) -> bool:
+        """Whether `node` is one of its nodes."""
+        at = id(node)
+        whole = self._read.assembled
+        if whole is not None and (node is whole or node is whole.body or node is self.module):
+            return True
+        return any(at in fragment.node_ids for fragment in self._read.fragments)
+
+    def part_of(self, node: cst.CSTNode) -> Chunk | Piece:
+        """The member in which `node` stands, of a class that was put together; else the chunk."""
+        found = (f.piece for f in self._read.fragments if id(node) in f.node_ids)
+        return self.chunk if self._read.assembled is None else next(found, self.chunk)
+
+    def memory_of(self, node: cst.CSTNode) -> Memory:
+        """What may be kept as long as the text of the member in which `node` stands."""
+        if self._read.assembled is None:
+            return self.kept
+        fragment = next((f for f in self._read.fragments if id(node) in f.node_ids), None)
+        return (fragment or self._read.fragments[0]).memory
 
     @cached_property
     def classes(self) -> tuple[ClassDefinition, ...]:
         """The classes in it, outer ones first."""
+        whole = self._read.assembled
         found: list[ClassDefinition] = []
-        pending: list[tuple[cst.CSTNode, str, bool]] = [(self.module, "", False)]
-        while pending:
-            node, prefix, local = pending.pop(0)
-            for child in walk_definitions(node):
-                name = child.name.value
-                if isinstance(child, cst.ClassDef):
-                    found.append(ClassDefinition(name, prefix + name, child, self, local))
-                    pending.append((child.body, f"{prefix}{name}.", local))
-                else:
-                    pending.append((child.body, f"{prefix}{name}.", True))
+        prefix, fragments = "", self._read.fragments
+        if whole is not None:
+            name, fragments = whole.name.value, fragments[1:]
+            prefix = f"{name}."
+            found.append(ClassDefinition(name, name, whole, self, False))
+        for fragment in fragments:
+            for node, before, local in fragment.definitions:
+                name = node.name.value
+                found.append(ClassDefinition(name, prefix + before + name, node, self, local))
         return tuple(found)
 
 
@@ -151,16 +165,9 @@ class FileModel:
         self.parts = self._parts()
 
     def _parts(self) -> tuple[Statement, ...]:
-        """The statements, each with nodes of its own: two of the same text share what was parsed."""
-        parts: list[Statement] = []
-        seen: set[int] = set()
-        for chunk in self.chunks:
-            part = Statement.of(chunk)
-            if part is not None:
-                part = part.with_own_nodes() if id(part.module) in seen else part
-                seen.add(id(part.module))
-                parts.append(part)
-        return tuple(parts)
+        taken: set[int] = set()
+        found = (Statement.of(chunk, taken) for chunk in self.chunks)
+        return tuple(part for part in found if part is not None)
 
     @cached_property
     def names(self) -> Names:
@@ -182,7 +189,7 @@ class FileModel:
         Raises KeyError for a node that is not of this file.
         """
         for part in self.parts:
-            if id(node) in part.node_ids:
+            if part.holds(node):
                 return part
         raise KeyError(type(node).__name__)
 
@@ -190,7 +197,7 @@ class FileModel:
     def signature(self) -> object:
         """Equal for two versions of a file in which every class means the same to the others."""
         states = frozenset((name, self.owns_state(name)) for name in self.module_classes)
-        functions = tuple(map(id, self.functions.values()))
+        functions = tuple(self.functions.values())
         return (self.names.key, states, functions, self.moves_models, self._imports)
 
     @cached_property
@@ -317,7 +324,7 @@ class FileModel:
                         definition.statement.kept,
                         f"class {definition.qualified_name}",
                         partial(Reading, self, definition),
-                        tuple(id(known.node) for known in self.lineage(definition)),
+                        tuple(known.node for known in self.lineage(definition)),
                     )
                 )
             except RecursionError:
@@ -408,11 +415,12 @@ class FileModel:
         above = max(text.rfind("\n", 0, max(start - 1, 0)), 0)
         chunk = next((c for c in self.chunks if c.start <= offset < c.end), None)
         found: list[str] = []
-        for comment in chunk.comments if chunk is not None else ():
-            on_line = start <= comment.start < end
-            alone_above = above <= comment.start < start and not text[above : comment.start].strip()
-            if on_line or alone_above:
-                found.append(comment.text)
+        for piece in chunk.pieces if chunk is not None else ():
+            for comment in piece.comments if above < piece.end and piece.start < end else ():
+                on_line = start <= comment.start < end
+                above_it = above <= comment.start < start
+                if on_line or (above_it and not text[above : comment.start].strip()):
+                    found.append(comment.text)
         return found
 
 
@@ -423,16 +431,3 @@ def _is_super_call(node: cst.Call) -> bool:
         and isinstance(inner.func, cst.Name)
         and inner.func.value == "super"
     )
-
-
-def walk_definitions(node: cst.CSTNode) -> list[cst.ClassDef | cst.FunctionDef]:
-    """The classes and functions below `node` in the order of the text, not those inside them."""
-    found: list[cst.ClassDef | cst.FunctionDef] = []
-    pending = [node]
-    while pending:
-        for child in children(pending.pop(0)):
-            if isinstance(child, (cst.ClassDef, cst.FunctionDef)):
-                found.append(child)
-            elif isinstance(child, (cst.BaseSuite, *_BLOCKS)):
-                pending.append(child)
-    return found

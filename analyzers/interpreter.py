@@ -90,9 +90,9 @@ class Interpreter:
         self._depth = 0
         self._calls = 0
 
-    def own_methods(self) -> dict[str, cst.FunctionDef]:
-        """The methods that `self.name(...)` reaches."""
-        return {}
+    def own_method(self, name: str) -> cst.FunctionDef | None:
+        """The method that `self.name(...)` reaches."""
+        return None
 
     def tick(self) -> int:
         """The next place in the order of reading."""
@@ -195,7 +195,7 @@ class Interpreter:
             for value in values:
                 self.release(value)
         name = function.name.value
-        in_class = self.own_methods().get(name) is function
+        in_class = self.own_method(name) is function
         outer = self.frame
         frame = Frame({}, name, outer.constructing, in_class, outer.running, outer=around)
         return self.enter(function, values, owner, frame, node)

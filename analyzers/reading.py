@@ -63,9 +63,9 @@ class Reading(Interpreter):
         self.frame = before
         return found
 
-    def own_methods(self) -> dict[str, cst.FunctionDef]:
-        """The methods of the class."""
-        return self.definition.methods()
+    def own_method(self, name: str) -> cst.FunctionDef | None:
+        """The method of the class of that name."""
+        return self.definition.methods().get(name)
 
     def _read_method(
         self, method: cst.FunctionDef, constructing: bool, running: bool = False

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from .chunks import Chunk, Piece
 from .events import Discard, Frame, Use
 from .file_model import ClassDefinition, FileModel, Memory, Statement
 from .interpreter import Interpreter
 from .tree import statements
-from .values import Value
+from .values import Value, state_of
 
 if TYPE_CHECKING:
     from .cuts import Cuts
@@ -27,14 +28,14 @@ class Script(Interpreter):
     `function` is None for the top level of the file, whose calls of the file's own functions are
     followed into; a function that the top level does not reach is a Script of its own, its
     arguments unknown. Rules should judge a node once, wherever it was read: the top level comes
-    first and knows more. For a method, `methods` are those of its class and `attributes` what its
+    first and knows more. `part` is where the function stands. For a method, `methods` are those of its class and `attributes` what its
     `__init__` leaves behind.
     """
 
     def __init__(
         self,
         file: FileModel,
-        statement: Statement | None,
+        part: Chunk | Piece | None,
         function: cst.FunctionDef | None,
         top_level: Frame | None = None,
         methods: Mapping[str, cst.FunctionDef] | None = None,
@@ -43,21 +44,30 @@ class Script(Interpreter):
         super().__init__(file)
         self.function = function
         self._methods = dict(methods or {})
+        # the methods that were asked for, those that are not there too
+        self.consulted: dict[str, cst.FunctionDef | None] = {}
+        # for an `__init__`: whether reading the other methods changes what it left behind
+        self.entangled = False
         self.current = dict(attributes or {})
-        self.part = statement
+        self.part = part
         frame = Frame({}, function.name.value if function else "", False, True, running=True)
         self.globals = top_level or frame
         if function is not None:
             self.enter(function, [], self.self_value if methods else None, frame, None)
             return
         self.frame = frame
-        for part in file.parts:
-            for node in part.module.body:
+        for statement in file.parts:
+            for node in statement.module.body:
                 self._top_level(node)
 
-    def own_methods(self) -> dict[str, cst.FunctionDef]:
-        """The methods of the class whose method is read, those of its bases in the file too."""
-        return self._methods
+    def own_method(self, name: str) -> cst.FunctionDef | None:
+        """The method of the class whose method is read, or of a base of it in the file."""
+        found = self.consulted[name] = self._methods.get(name)
+        return found
+
+    def still_holds(self, methods: Mapping[str, cst.FunctionDef]) -> bool:
+        """Whether it would be the same with these methods: those that it asked for are."""
+        return all(methods.get(name) is found for name, found in self.consulted.items())
 
     def super_call(self, node: cst.Call, name: str) -> Value:
         """`super().name(...)`: remembered as a call of a function that was not read."""
@@ -138,6 +148,97 @@ def names_of(value: Value, script: Script) -> tuple[str, ...]:
     return tuple(dict.fromkeys(b.name for b in script.bindings if b.value is value))
 
 
+class MethodScripts:
+    """The scripts of the methods of one class, of a Module those that are not part of forward.
+
+    A script is kept as long as the methods that it asked for and the `__init__` stay the same; where
+    methods change what `__init__` left behind, as long as no method changes.
+    """
+
+    def __init__(self, file: FileModel, definition: ClassDefinition, top: Script | None) -> None:
+        self._file = file
+        self._definition = definition
+        self._top = top
+        self._methods = file.methods_of(definition)
+        self.scripts: list[Script] = []
+        self._init: Script | None = None
+        self._made = self._reused = 0
+
+    def read(self, seen: set[int]) -> list[Script]:
+        """The scripts; methods that were `seen` in another one are left out."""
+        own = self._definition.methods()
+        is_module = self._definition.name in self._file.module_classes
+        wanted = [n for n in own if not (is_module and (n.startswith("__") or n == "forward"))]
+        if not wanted:
+            return []
+        self._read(wanted, set(seen), is_module)
+        if self._init is not None and self._init.entangled and self._made and self._reused:
+            for name in {"__init__", *wanted}:
+                self._memory(name).pop(self._key(name), None)
+            self.scripts, self._init, self._made, self._reused = [], None, 0, 0
+            self._read(wanted, set(seen), is_module)
+        return self.scripts
+
+    def _read(self, wanted: list[str], seen: set[int], is_module: bool) -> None:
+        own = self._definition.methods()
+        if "__init__" in self._methods:
+            try:
+                self._init = self._script("__init__")
+            except RecursionError:
+                return
+            if not is_module and "__init__" in own:
+                self.scripts.append(self._init)
+                seen.update(self._init.visited)
+        for name in wanted:
+            if id(own[name]) not in seen:
+                try:
+                    script = self._script(name)
+                except RecursionError:
+                    continue
+                self.scripts.append(script)
+                seen.update(script.visited)
+
+    def _memory(self, name: str) -> Memory:
+        """Where the script of a method is kept: with the text of the method, or of the class."""
+        node = self._definition.methods().get(name, self._definition.node)
+        return self._definition.statement.memory_of(node)
+
+    def _key(self, name: str) -> str:
+        return f"method {self._definition.qualified_name}.{name}"
+
+    def _script(self, name: str) -> Script:
+        memory, key = self._memory(name), self._key(name)
+        known = memory.get(key)
+        if known and not (isinstance(known[1], Script) and known[1].still_holds(self._methods)):
+            del memory[key]
+        also = (self._top, self._init, self._methods[name])
+        before = memory.get(key)
+        script = self._file.kept(memory, key, partial(self._make, name), also)
+        if before is not None and script is before[1]:
+            self._reused += 1
+        else:
+            self._made += 1
+        return script
+
+    def _make(self, name: str) -> Script:
+        init = self._init
+        current = init.current if init is not None else {}
+        left = state_of(current.values())
+        frame = self._top.frame if self._top is not None else None
+        part = self._definition.statement.part_of(self._methods[name])
+        script = Script(
+            self._file,
+            part,
+            self._methods[name],
+            frame,
+            self._methods,
+            current,
+        )
+        if init is not None and state_of(current.values()) != left:
+            init.entangled = True
+        return script
+
+
 def read_scripts(file: FileModel) -> tuple[Script, ...]:
     """Every Script of the file; a function nested too deeply to be followed is left out."""
     scripts: list[Script] = []
@@ -154,39 +255,18 @@ def read_scripts(file: FileModel) -> tuple[Script, ...]:
     def read(statement: Statement, function: cst.FunctionDef) -> None:
         if id(function) not in seen:
             top = scripts[0] if scripts else None
-            make = partial(Script, file, statement, function, top.frame if top else None)
-            keep(statement.kept, f"function {function.name.value}", make, id(top))
+            make = partial(Script, file, statement.chunk, function, top.frame if top else None)
+            keep(statement.kept, f"function {function.name.value}", make, top)
 
     def read_class(definition: ClassDefinition) -> None:
-        is_module = definition.name in file.module_classes
-        own = definition.methods()
-        wanted = [n for n in own if not (is_module and (n.startswith("__") or n == "forward"))]
-        if not wanted:
-            return
         top = scripts[0] if scripts else None
-        methods = file.methods_of(definition)
-        also = (id(top), tuple(map(id, methods.values())))
-        memory, name = definition.statement.kept, f"method {definition.qualified_name}."
-        make = partial(Script, file, definition.statement)
-        frame = top.frame if top else None
-        attributes: Mapping[str, Value] = {}
-        if "__init__" in methods:
-            init = partial(make, methods["__init__"], frame, methods)
-            try:
-                first = file.kept(memory, f"{name}__init__", init, also)
-            except RecursionError:
-                return
-            attributes = first.current
-            if not is_module and "__init__" in own:
-                scripts.append(first)
-                seen.update(first.visited)
-        for method in wanted:
-            if id(own[method]) not in seen:
-                made = partial(make, own[method], frame, methods, attributes)
-                keep(memory, name + method, made, also)
+        found = MethodScripts(file, definition, top)
+        scripts.extend(found.read(seen))
+        for script in found.scripts:
+            seen.update(script.visited)
 
     running = tuple(
-        id(node)
+        node
         for part in file.parts
         for node in part.module.body
         if not isinstance(node, (cst.FunctionDef, cst.ClassDef))

@@ -46,6 +46,7 @@ _STATEMENT_START = re.compile(
 )
 # The same for a line in a string with three quotes, which may well hold indented code.
 _TOP_LEVEL_START = re.compile(r"^(?:def|class|import|from|async\s+def|@[A-Za-z_])\b", re.MULTILINE)
+_CLASS = re.compile(r"class\b")
 _CLAUSE = re.compile(r"(?:else|elif|except|finally)\b")
 
 # libcst's parser recurses in native code and ends the process when brackets or operators nest too
@@ -214,10 +215,17 @@ def _too_dense(line: str) -> bool:
     )
 
 
-def top_level_spans(text: str, lines: tuple[LogicalLine, ...]) -> Iterator[Span]:
-    """The spans of the top-level statements, in order, each with the comments after it."""
-    start: int | None = None
-    after_decorator = opened = False
+def beginnings(
+    text: str, lines: tuple[LogicalLine, ...], members: int | None = None
+) -> Iterator[tuple[int, int | None]]:
+    """Where top-level statements begin, each with None, and members of top-level classes, each
+    with the indentation of the members.
+
+    What follows a beginning belongs to it up to the next one, the comments too. `lines` may start
+    with a member: then `members` is its indentation.
+    """
+    started = opened = in_class = members is not None
+    after_decorator = decorated = False
     for line in lines:
         if line.blank:
             continue
@@ -226,16 +234,23 @@ def top_level_spans(text: str, lines: tuple[LogicalLine, ...]) -> Iterator[Span]
         else:
             begins = not opened  # indented by mistake: it must not spoil the statement above
             opened, after_decorator = True, False
-        if begins or start is None:
-            begin = line.first if line.indent == 0 else line.start
-            if start is not None:
-                yield Span(start, begin)
-            start = begin
+        begin = line.first if line.indent == 0 else line.start
+        if begins or not started:
+            started, in_class = True, False
+            yield begin, None
+        elif in_class and line.indent > 0:
+            if members is None or (
+                line.indent == members and not decorated and not _CLAUSE.match(text, line.first)
+            ):
+                members = line.indent
+                yield begin, members
+            decorated = line.indent == members and text.startswith("@", line.first)
         if line.indent == 0:
             after_decorator = text.startswith("@", line.first)
-            opened = line.broken or after_decorator or opens_block(text[line.first : line.end])
-    if start is not None:
-        yield Span(start, len(text))
+            opens = opens_block(text[line.first : line.end])
+            opened = line.broken or after_decorator or opens
+            in_class = opens and not line.broken and bool(_CLASS.match(text, line.first))
+            members, decorated = None, False
 
 
 @dataclass(frozen=True, slots=True)

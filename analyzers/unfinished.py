@@ -124,16 +124,16 @@ def while_unfinished(
 def _lines_in(chunks: Sequence[Chunk], place: Span) -> Iterator[tuple[Span, bool]]:
     """The logical lines of code that have characters in `place`, and whether each is broken."""
     at = max(bisect_right(chunks, place.start, key=lambda chunk: chunk.start) - 1, 0)
-    for chunk in chunks[at:]:
-        if chunk.start > place.end:
+    for piece in (piece for chunk in chunks[at:] for piece in chunk.pieces):
+        if piece.start > place.end:
             return
-        lines = chunk.layout.lines
-        first = bisect_right(lines, place.start - chunk.start, key=lambda line: line.end)
+        lines = piece.layout.lines
+        first = bisect_right(lines, place.start - piece.start, key=lambda line: line.end)
         for line in lines[first:]:
-            if chunk.start + line.start >= place.end:
+            if piece.start + line.start >= place.end:
                 break
             if not line.blank:
-                yield Span(chunk.start + line.first, chunk.start + line.end), line.broken
+                yield Span(piece.start + line.first, piece.start + line.end), line.broken
 
 
 def is_unfinished(line: str) -> bool:

@@ -9,29 +9,40 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from .chunks import Chunk
+from .chunks import Chunk, Piece
 from .file_model import FileModel
 from .finding import Edit, Finding, Fix, Related, Span
 from .interpreter import Interpreter
+from .reading import Reading
 from .rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a rule found in a unit whose chunk started at `start`."""
+    """What a rule found in a unit whose part started at `start`."""
 
     start: int
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Unit:
-    """A class or script, the chunk it stands in, and a view of the file that has nothing else."""
+    """A class or script, the chunk or member it stands in, and the file."""
 
     reading: Interpreter
-    chunk: Chunk | None
-    view: FileModel
+    part: Chunk | Piece | None
+    file: FileModel
+
+    @cached_property
+    def view(self) -> FileModel:
+        """The file with nothing but this class or script in it."""
+        is_class = isinstance(self.reading, Reading)
+        view = copy.copy(self.file)
+        view.__dict__["readings"] = (self.reading,) if is_class else ()
+        view.__dict__["scripts"] = () if is_class else (self.reading,)
+        return view
 
 
 def findings_of(rule: Rule, file: FileModel, units: tuple[Unit, ...]) -> Iterator[Finding]:
@@ -51,39 +62,29 @@ def findings_of(rule: Rule, file: FileModel, units: tuple[Unit, ...]) -> Iterato
 def units_of(file: FileModel) -> tuple[Unit, ...]:
     """Every class and every script of the file."""
     return (
-        *(
-            Unit(reading, reading.definition.statement.chunk, _only(file, (reading,), ()))
-            for reading in file.readings
-        ),
-        *(
-            Unit(script, script.part.chunk if script.part else None, _only(file, (), (script,)))
-            for script in file.scripts
-        ),
+        *(Unit(reading, reading.definition.statement.chunk, file) for reading in file.readings),
+        *(Unit(script, script.part, file) for script in file.scripts),
     )
 
 
-def _only(file: FileModel, readings: tuple[object, ...], scripts: tuple[object, ...]) -> FileModel:
-    view = copy.copy(file)
-    view.__dict__.update(readings=readings, scripts=scripts)
-    return view
-
-
 def _in_unit(rule: Rule, unit: Unit) -> tuple[Finding, ...]:
-    chunk = unit.chunk
+    part = unit.part
     kept = unit.reading.kept_findings.get(rule.id)
-    if isinstance(kept, Kept) and chunk is not None:
-        return tuple(moved(finding, chunk.start - kept.start) for finding in kept.findings)
+    if isinstance(kept, Kept) and part is not None:
+        if not kept.findings or part.start == kept.start:
+            return kept.findings
+        return tuple(moved(finding, part.start - kept.start) for finding in kept.findings)
     findings = tuple(rule.check(unit.view))
-    if chunk is not None and all(_within(finding, chunk) for finding in findings):
-        unit.reading.kept_findings[rule.id] = Kept(chunk.start, findings)
+    if part is not None and all(_within(finding, part) for finding in findings):
+        unit.reading.kept_findings[rule.id] = Kept(part.start, findings)
     return findings
 
 
-def _within(finding: Finding, chunk: Chunk) -> bool:
-    """Whether everything about the finding lies in the chunk and moves with it."""
+def _within(finding: Finding, part: Chunk | Piece) -> bool:
+    """Whether everything about the finding lies in the part and moves with it."""
     spans = [finding.span, *(related.span for related in finding.related)]
     spans += [edit.span for edit in finding.fix.edits] if finding.fix else []
-    return all(chunk.start <= span.start and span.end <= chunk.end for span in spans)
+    return all(part.start <= span.start and span.end <= part.end for span in spans)
 
 
 def moved(finding: Finding, by: int) -> Finding:

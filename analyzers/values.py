@@ -7,6 +7,7 @@ nothing Unknown is ever judged.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -252,6 +253,23 @@ def release(value: Value) -> None:
             pending.append(value.container)
         elif isinstance(value, Function):
             pending += value.captured
+
+
+def state_of(values: Iterable[Value]) -> tuple[object, ...]:
+    """Everything about the values, and about what they hold, that reading on may change."""
+    found: list[object] = []
+    pending, seen = list(values), set[int]()
+    while pending:
+        value = pending.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        for name in type(value).__dataclass_fields__:
+            part = getattr(value, name)
+            parts = part if isinstance(part, list) else (part,)
+            pending += (p for p in parts if isinstance(p, Value))
+            found += (p if isinstance(p, (bool, str)) else id(p) for p in parts)
+    return tuple(found)
 
 
 def leaves(value: Value) -> list[Value]:

@@ -6,29 +6,17 @@ import random
 from pathlib import Path
 
 import pytest
-from torchtutor.analyzers import Engine, analyze
+from torchtutor.analyzers import Engine
 from torchtutor.analyzers.chunks import Chunk, cut, recut
-from torchtutor.analyzers.finding import Analysis
-from torchtutor.analyzers.unfinished import change_between, is_unfinished
+from torchtutor.analyzers.unfinished import is_unfinished
+
+from benchmarks.equivalence import check, line_edit, random_edit
 
 SAMPLES = sorted((Path(__file__).parent / "rules").glob("*.py"))
-PIECES = (
-    "(", ")", "[", "]", "'", '"', '"""', "\\", "#", "\n", "\r\n", "    ", ":", "=", "else:\n", "@d\n",
-    "class A(nn.Module):\n", "def f():\n", "    self.x = [nn.Linear(1, 2)]\n", "import torch\n", "\f", "x",
-    "\n\n", "if a:\n", "\u2028", "한", "🙂", "return", "# c\n", "{", "}",
-)  # fmt: skip
 
 
-def random_edit(text: str, random_: random.Random) -> str:
-    """Something inserted, removed, replaced, or moved; small or large, anywhere."""
-    at = random_.randrange(len(text) + 1)
-    gone = random_.choice((0, 0, 1, 2, 10, 200))
-    new = "".join(random_.choice(PIECES) for _ in range(random_.choice((0, 1, 1, 2, 5))))
-    return text[:at] + new + text[at + gone :]
-
-
-def described(chunks: list[Chunk]) -> list[tuple[int, str, object]]:
-    return [(chunk.start, chunk.text, chunk.layout) for chunk in chunks]
+def described(chunks: list[Chunk]) -> list[list[tuple[int, str, int | None, object]]]:
+    return [[(p.start, p.text, p.indent, p.layout) for p in chunk.pieces] for chunk in chunks]
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
@@ -52,41 +40,15 @@ def test_an_edit_keeps_the_chunks_around_it() -> None:
     assert len([chunk for chunk in after if id(chunk) in before]) >= 46
 
 
-def summary(analysis: Analysis) -> object:
-    return (
-        [(f.rule, f.span, f.message.render(), f.fix and f.fix.edits) for f in analysis.findings],
-        analysis.runnables,
-        analysis.syntax_problems,
-    )
-
-
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
 def test_findings_after_edits_equal_those_of_the_whole_text(path: Path) -> None:
     random_ = random.Random(path.stem)
     original = path.read_text(encoding="utf-8")
     text, engine = original, Engine()
-    for step in range(25):
-        text = original if step % 12 == 11 else random_edit(text, random_)
+    for step in range(16):
+        edit = random_edit if step % 3 == 0 else line_edit
+        text = original if step % 8 == 7 else edit(text, random_)
         check(engine, text)
-
-
-def check(engine: Engine, text: str) -> bool:
-    """Whether `text` was read as a whole: then all is as if it were new, else as it was before."""
-    analysis, whole = engine.analyze(text), analyze(text)
-    if engine.read == text or not whole.uses_torch:
-        assert summary(analysis) == summary(whole)
-        return True
-    assert whole.syntax_problems, "only what cannot be read may wait"
-    change = change_between(engine.read, text)
-    before = analyze(engine.read)
-    assert [(f.rule, f.message.render(), f.span) for f in analysis.findings] == [
-        (f.rule, f.message.render(), moved)
-        for f in before.findings
-        if (moved := change.moved(f.span)) is not None
-    ]
-    for edit in (edit for f in analysis.findings if f.fix is not None for edit in f.fix.edits):
-        assert 0 <= edit.span.start <= edit.span.end <= len(text)
-    return False
 
 
 TYPED = """\

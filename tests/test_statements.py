@@ -8,8 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from torchtutor.analyzers import analyze
+from torchtutor.analyzers.chunks import cut
 from torchtutor.analyzers.registry import RULES
-from torchtutor.analyzers.statements import layout, parse_chunk, top_level_spans
+from torchtutor.analyzers.statements import parse_chunk
 
 BEFORE = RULES[1].bad
 AFTER = BEFORE.replace("from torch import nn\n", "").replace("Net", "Other")
@@ -84,13 +85,25 @@ def test_text_without_torch_is_not_read() -> None:
     assert analyze("x = [1, 2\n").uses_torch is False
 
 
-def test_top_level_spans_cover_the_code_without_gaps() -> None:
+def test_chunks_cover_the_code_without_gaps() -> None:
     text = "# first\nimport torch\n\n@decorated\n# note\ndef f():\n    pass\n# dedented\n    x\nif a:\n  b\nelse:\n  c\n"
-    spans = list(top_level_spans(text, layout(text).lines))
-    assert [text[s.start : s.end].split("\n")[0] for s in spans] == [
-        "import torch", "@decorated", "if a:",
+    chunks = cut(text)
+    assert [chunk.text.split("\n")[0] for chunk in chunks] == [
+        "# first", "import torch", "@decorated", "if a:",
     ]  # fmt: skip
-    assert all(a.end == b.start for a, b in itertools.pairwise(spans))
+    assert all(a.end == b.start for a, b in itertools.pairwise(chunks))
+
+
+def test_a_class_is_cut_into_its_head_and_its_members() -> None:
+    text = (
+        "@decorated\nclass Net(Module):  # note\n    x = 1\n    # about f\n    @staticmethod\n"
+        "    def f():\n        pass\n\n    if x:\n        y = 2\n    else:\n        y = 3\n"
+    )
+    (chunk,) = cut(text)
+    assert [piece.text.split("\n")[0].strip() for piece in chunk.pieces] == [
+        "@decorated", "x = 1", "@staticmethod", "if x:",
+    ]  # fmt: skip
+    assert chunk.text == text
 
 
 PIECES = st.sampled_from(

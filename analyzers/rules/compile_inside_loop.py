@@ -10,7 +10,7 @@ from ..compiled import compile_calls, is_decorated
 from ..file_model import FileModel
 from ..finding import Finding, Severity
 from ..rule import Rule
-from ..tree import walk, walk_with_parent
+from ..tree import walk
 
 _Made = cst.Lambda | cst.FunctionDef
 
@@ -52,11 +52,10 @@ def _called(file: FileModel) -> Iterator[tuple[cst.CSTNode, _Made, cst.For, bool
 def _decorated(file: FileModel) -> Iterator[tuple[cst.CSTNode, _Made, cst.For, bool]]:
     """`@torch.compile` over a function that is defined in a loop."""
     for part in file.parts:
-        for node, above in walk_with_parent(part.module):
-            if isinstance(node, cst.FunctionDef) and is_decorated(file, node):
-                loop = _loop(above)
-                if loop is not None:
-                    yield node.name, node, loop, _is_global(above)
+        for node, above in part.decorated:
+            loop = _loop(above)
+            if loop is not None and is_decorated(file, node):
+                yield node.name, node, loop, _is_global(above)
 
 
 def _loop(above: tuple[cst.CSTNode, ...]) -> cst.For | None:

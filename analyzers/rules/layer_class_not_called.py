@@ -34,7 +34,7 @@ def check(file: FileModel) -> Iterator[Finding]:
                 "class",
                 subject=f"{reading.definition.name}.{assignment.attribute}",
                 fix=_fix(builder, reading, assignment),
-                related=(call,) if id(creation.node) in _own_nodes(reading) else (),
+                related=(call,) if reading.definition.statement.holds(creation.node) else (),
                 name=assignment.attribute,
                 type=_type_name(assignment),
             )
@@ -53,10 +53,6 @@ def _stored_class(reading: Reading, creation: Creation) -> Assignment | None:
     if not found or not all(isinstance(a.value, ClassReference) and a.in_class for a in found):
         return None
     return found[0]
-
-
-def _own_nodes(reading: Reading) -> frozenset[int]:
-    return reading.definition.statement.node_ids
 
 
 def _type_name(assignment: Assignment) -> str:

@@ -116,8 +116,8 @@ def _target(reading: Reading, binding: Binding) -> cst.Name | None:
         target = statement.target
     else:
         return None
-    own = reading.definition.statement.node_ids
-    return target if isinstance(target, cst.Name) and id(target) in own else None
+    here = isinstance(target, cst.Name) and reading.definition.statement.holds(target)
+    return target if isinstance(target, cst.Name) and here else None
 
 
 def _occurrences(function: cst.FunctionDef, name: str) -> list[cst.Name]:

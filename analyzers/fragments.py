@@ -1,0 +1,277 @@
+"""Reads statements piece by piece: a class is put together from its head and its members.
+
+Each piece is parsed alone, in a stand-in for the class around it, so that an edit costs one
+member, the others keep their nodes, and a mistake in one hides none of the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from .chunks import Chunk, Piece
+from .finding import Span, SyntaxProblem
+from .names import Meaning, meanings
+from .statements import parse_chunk
+from .tree import Places, children, walk, walk_with_parent
+
+if TYPE_CHECKING:
+    from .interpreter import Interpreter
+
+_STAND_IN = "class _:\n"
+# Compound statements and their clauses: what a definition can stand in besides another one.
+_BLOCKS = (cst.BaseCompoundStatement, cst.Else, cst.Finally, cst.ExceptHandler, cst.MatchCase)
+
+
+class Fragment:
+    """A piece as libcst reads it; `head` is what was put before its text to be read."""
+
+    def __init__(self, piece: Piece, head: str, module: cst.Module) -> None:
+        self.piece = piece
+        self.head = head
+        self.module = module
+        self._places = Places(module, 0)
+        # as file_model.Memory
+        self.memory: dict[str, tuple[object, Interpreter]] = {}
+
+    @property
+    def places(self) -> Places:
+        """Where its nodes are."""
+        self._places.offset = self.piece.start - len(self.head)
+        return self._places
+
+    @cached_property
+    def meanings(self) -> tuple[Meaning, ...]:
+        """What it says about names."""
+        found = meanings(self.module)
+        return found if not self.head else tuple(m for m in found if m.kind != "define")
+
+    @cached_property
+    def mentions(self) -> frozenset[str]:
+        """Every name that is read after a dot in it, and every word of its strings."""
+        found = set[str]()
+        for node, above in walk_with_parent(self.module):
+            if isinstance(node, cst.Attribute):
+                if not (above and isinstance(above[-1], (cst.AssignTarget, cst.AnnAssign))):
+                    found.add(node.attr.value)
+            elif isinstance(node, cst.SimpleString) and isinstance(node.evaluated_value, str):
+                found.update(node.evaluated_value.replace(".", " ").split())
+        return frozenset(found)
+
+    @cached_property
+    def decorated(self) -> tuple[tuple[cst.FunctionDef, tuple[cst.CSTNode, ...]], ...]:
+        """The functions with decorators in it, each with its ancestors, the nearest last."""
+        return tuple(
+            (node, above)
+            for node, above in walk_with_parent(self.module)
+            if isinstance(node, cst.FunctionDef) and node.decorators
+        )
+
+    @cached_property
+    def node_ids(self) -> frozenset[int]:
+        """The identities of its nodes."""
+        return frozenset(id(node) for node in walk(self.module))
+
+    @cached_property
+    def definitions(self) -> tuple[tuple[cst.ClassDef, str, bool], ...]:
+        """The classes in its statements, outer ones first: each with what its dotted name starts
+        with, and whether it stands in a function."""
+        found: list[tuple[cst.ClassDef, str, bool]] = []
+        start: cst.CSTNode = self.module
+        if self.head and isinstance(self.module.body[0], cst.ClassDef):
+            start = self.module.body[0].body
+        pending: list[tuple[cst.CSTNode, str, bool]] = [(start, "", False)]
+        while pending:
+            node, prefix, local = pending.pop(0)
+            for child in walk_definitions(node):
+                name = child.name.value
+                if isinstance(child, cst.ClassDef):
+                    found.append((child, prefix, local))
+                    pending.append((child.body, f"{prefix}{name}.", local))
+                else:
+                    pending.append((child.body, f"{prefix}{name}.", True))
+        return tuple(found)
+
+
+def walk_definitions(node: cst.CSTNode) -> list[cst.ClassDef | cst.FunctionDef]:
+    """The classes and functions below `node` in the order of the text, not those inside them."""
+    found: list[cst.ClassDef | cst.FunctionDef] = []
+    pending = [node]
+    while pending:
+        for child in children(pending.pop(0)):
+            if isinstance(child, (cst.ClassDef, cst.FunctionDef)):
+                found.append(child)
+            elif isinstance(child, (cst.BaseSuite, *_BLOCKS)):
+                pending.append(child)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """What could not be read, from the start of its piece."""
+
+    piece: Piece
+    span: Span
+    message: str
+
+
+class ReadChunk:
+    """A statement as read: its `module`, None when nothing of it could be read; its fragments.
+
+    The module of a class of several pieces is put together: it shares the nodes of the members, and
+    the class, its body and the module itself are nodes of no fragment.
+    """
+
+    def __init__(
+        self, module: cst.Module | None, fragments: list[Fragment], problems: list[_Problem]
+    ) -> None:
+        self.module = module
+        self.fragments = fragments
+        self._problems = problems
+
+    @classmethod
+    def of(cls, chunk: Chunk) -> ReadChunk:
+        """The chunk as read; the same each time."""
+        known = chunk.kept.get("read")
+        if not isinstance(known, cls):
+            known = _in_members(chunk) if len(chunk.pieces) > 1 else None
+            known = chunk.kept["read"] = known or _as_a_whole(chunk)
+        return known
+
+    def problems(self) -> Iterator[SyntaxProblem]:
+        """What could not be read, placed in the whole text."""
+        for found in self._problems:
+            start = found.piece.start
+            place = Span(start + found.span.start, start + found.span.end)
+            yield SyntaxProblem(place, found.message)
+
+    @property
+    def assembled(self) -> cst.ClassDef | None:
+        """The class that was put together; None for a statement that was read as a whole."""
+        if len(self.fragments) < 2 or self.module is None:
+            return None
+        (node,) = self.module.body
+        return node if isinstance(node, cst.ClassDef) else None
+
+    def with_own_nodes(self, taken: set[int]) -> ReadChunk:
+        """The same, with new nodes in the place of those of the modules that are `taken`."""
+        for fragment in self.fragments:
+            if id(fragment.module) in taken:
+                own = Fragment(fragment.piece, fragment.head, fragment.module.deep_clone())
+                fragment.piece.kept["fragment"] = own
+        chunk = self.fragments[0].piece.chunk
+        assert chunk is not None
+        if self.assembled is not None:
+            own_nodes = _in_members(chunk)
+            assert own_nodes is not None
+        else:
+            (fragment,) = self.fragments
+            kept = fragment.piece.kept["fragment"]
+            assert isinstance(kept, Fragment)
+            own_nodes = ReadChunk(kept.module, [kept], self._problems)
+        chunk.kept["read"] = own_nodes
+        return own_nodes
+
+
+def _as_a_whole(chunk: Chunk) -> ReadChunk:
+    parsed = parse_chunk(chunk.text)
+    piece = chunk.pieces[0]
+    problems = [_Problem(piece, span, parsed.message) for span in parsed.problems]
+    if parsed.module is None:
+        return ReadChunk(None, [], problems)
+    fragment = piece.kept.get("fragment")
+    if len(chunk.pieces) > 1 or not isinstance(fragment, Fragment) or fragment.head:
+        fragment = Fragment(piece, "", parsed.module)
+        if len(chunk.pieces) == 1:
+            piece.kept["fragment"] = fragment
+    return ReadChunk(parsed.module, [fragment], problems)
+
+
+def _in_members(chunk: Chunk) -> ReadChunk | None:
+    """The class put together; None when one of its pieces is not what it seems to be."""
+    head, *members = chunk.pieces
+    indentation = re.match(r"[ \t\f]*", members[0].text)
+    stand_in = f"{indentation.group() if indentation else ' '}pass\n"
+    parsed = parse_chunk(head.text + stand_in)
+    if parsed.module is None or parsed.problems or len(parsed.module.body) != 1:
+        return None
+    taken = set[int]()
+    first = _fragment(head, "", parsed.module, taken)
+    node = first.module.body[0]
+    if not isinstance(node, cst.ClassDef) or not isinstance(node.body, cst.IndentedBlock):
+        return None
+    fragments, problems = [first], list[_Problem]()
+    body: list[cst.BaseStatement] = []
+    for member in members:
+        parsed = parse_chunk(_STAND_IN + member.text)
+        start = len(_STAND_IN)
+        if parsed.problems and parsed.problems[0].start < start and parsed.module is not None:
+            return None
+        for span in parsed.problems:
+            place = Span(max(span.start - start, 0), span.end - start)
+            problems.append(_Problem(member, place, parsed.message))
+        if parsed.module is None:
+            continue
+        fragment = _fragment(member, _STAND_IN, parsed.module, taken)
+        around = fragment.module.body[0]
+        if len(fragment.module.body) != 1 or not isinstance(around, cst.ClassDef):
+            return None
+        body += around.body.body  # type: ignore[arg-type]  # the body of a block
+        fragments.append(fragment)
+    if body:
+        node = node.with_changes(body=node.body.with_changes(body=body))
+    return ReadChunk(first.module.with_changes(body=[node]), fragments, problems)
+
+
+def _fragment(piece: Piece, head: str, module: cst.Module, taken: set[int]) -> Fragment:
+    """The piece as read, with nodes of its own where two members of a class have the same text."""
+    known = piece.kept.get("fragment")
+    if not isinstance(known, Fragment) or known.head != head:
+        known = Fragment(piece, head, module)
+    if id(known.module) in taken:
+        known = Fragment(piece, head, module.deep_clone())
+    piece.kept["fragment"] = known
+    taken.add(id(known.module))
+    return known
+
+
+class FragmentPlaces:
+    """Offsets of the nodes of a statement, as `tree.Places`."""
+
+    def __init__(self, read: ReadChunk) -> None:
+        self._read = read
+
+    def span(self, node: cst.CSTNode) -> Span:
+        """Where `node` stands in the text, without the parentheses around it."""
+        return self._assembled(node) or self._fragment_of(node).places.span(node)
+
+    def outer(self, node: cst.CSTNode) -> Span:
+        """Where `node` stands in the text, with the parentheses around it."""
+        return self._assembled(node) or self._fragment_of(node).places.outer(node)
+
+    def _fragment_of(self, node: cst.CSTNode) -> Fragment:
+        fragments = self._read.fragments
+        if len(fragments) == 1:
+            return fragments[0]
+        return next(f for f in fragments if id(node) in f.node_ids)
+
+    def _assembled(self, node: cst.CSTNode) -> Span | None:
+        whole = self._read.assembled
+        if whole is None or (node is not whole and node is not whole.body):
+            return None
+        first, *_, last = self._read.fragments
+        (head,), (tail,) = first.module.body, last.module.body
+        assert isinstance(head, cst.ClassDef)
+        assert isinstance(tail, cst.ClassDef)
+        end = last.places.span(tail.body.body[-1]).end
+        if node is whole:
+            return Span(first.places.span(head).start, end)
+        second = self._read.fragments[1]
+        (start,) = second.module.body
+        assert isinstance(start, cst.ClassDef)
+        return Span(second.places.span(start.body.body[0]).start, end)

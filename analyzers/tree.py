@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from typing import Literal
 
 import libcst as cst
 
@@ -26,29 +26,52 @@ _LAYOUT_NODES = (
 )
 
 
-@cache
-def _child_fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
-    """The fields that can hold nodes worth a visit; those for white space are left out."""
-    return tuple(
-        name
-        for name in kind.__dataclass_fields__
-        if not name.startswith(("whitespace", "leading_lines", "lines_after", "__"))
-        and name
-        not in ("lpar", "rpar", "lbracket", "rbracket", "header", "footer", "semicolon", "equal")
-    )
+_PUNCTUATION = frozenset(
+    {
+        "lpar", "rpar", "lbracket", "rbracket", "header", "footer", "semicolon", "equal",
+    }
+)  # fmt: skip
 
 
-def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+class _Fields(dict[type, tuple[str, ...]]):
+    """By type of node: the fields that can hold nodes worth a visit, without those for white space."""
+
+    def __missing__(self, kind: type[cst.CSTNode]) -> tuple[str, ...]:
+        skipped = ("whitespace", "leading_lines", "lines_after", "__")
+        self[kind] = tuple(
+            name
+            for name in kind.__dataclass_fields__
+            if not name.startswith(skipped) and name not in _PUNCTUATION
+        )
+        return self[kind]
+
+
+class _Kinds(dict[type, Literal["node", "several", "other"]]):
+    """By type of a field's value: what it is. libcst's types are abstract, which is slow to ask."""
+
+    def __missing__(self, kind: type) -> Literal["node", "several", "other"]:
+        if issubclass(kind, cst.CSTNode):
+            self[kind] = "other" if issubclass(kind, _LAYOUT_NODES) else "node"
+        else:
+            self[kind] = "several" if issubclass(kind, (list, tuple)) else "other"
+        return self[kind]
+
+
+_FIELDS = _Fields()
+_KINDS = _Kinds()
+
+
+def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     """The node's children in the order of its fields, without white space and punctuation."""
-    for name in _child_fields(type(node)):
+    found: list[cst.CSTNode] = []
+    for name in _FIELDS[type(node)]:
         value = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
-            if not isinstance(value, _LAYOUT_NODES):
-                yield value
-        elif isinstance(value, (list, tuple)):
-            for item in value:
-                if isinstance(item, cst.CSTNode) and not isinstance(item, _LAYOUT_NODES):
-                    yield item
+        kind = _KINDS[type(value)]
+        if kind == "node":
+            found.append(value)
+        elif kind == "several":
+            found += [item for item in value if _KINDS[type(item)] == "node"]
+    return found
 
 
 def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
@@ -57,7 +80,7 @@ def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(reversed(tuple(children(node))))
+        stack.extend(reversed(children(node)))
 
 
 def walk_with_parent(node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, tuple[cst.CSTNode, ...]]]:
@@ -66,7 +89,7 @@ def walk_with_parent(node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, tuple[cst
     while stack:
         node, above = stack.pop()
         yield node, above
-        stack.extend((child, (*above, node)) for child in reversed(tuple(children(node))))
+        stack.extend((child, (*above, node)) for child in reversed(children(node)))
 
 
 def path_to(root: cst.CSTNode, searched: cst.CSTNode) -> tuple[cst.CSTNode, ...]:

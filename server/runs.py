@@ -46,6 +46,7 @@ class Run:
     expected_s: float | None = None
     result: Mapping[str, Any] | None = None
     task: asyncio.Task[None] | None = None
+    earlier: bool = False  # from a session before this one
 
     @property
     def active(self) -> bool:
@@ -107,6 +108,14 @@ class Runs:
         run.task = asyncio.ensure_future(self._go(run))
         run.task.add_done_callback(lambda task: self._ended(key, run, task))
         self._changed(run)
+
+    def adopt(self, run: Run) -> bool:
+        """Take over a finished run, unless there is one of its class already."""
+        key = (uri_key(run.document.uri), run.class_name)
+        if key in self._newest or key in self._finished:
+            return False
+        self._finished[key] = run
+        return True
 
     def cancel(self, run: Run) -> None:
         """Stop a run; its processes end soon after."""

@@ -20,6 +20,8 @@ from torchtutor.lessons import Lessons, load_with
 from .capabilities import Client
 from .document import Book, Document, path_of, uri_key
 from .exercises.practice import Practice
+from .folders import cache_folder
+from .kept import Kept
 from .language import Language, negotiate
 from .learning import open_store
 from .learning.fixes import Open
@@ -85,6 +87,8 @@ class Session:
         self.editor_section: dict[str, Any] | None = None
         self.scheduler = Scheduler(self._new_steps, self.document)
         self.spares = Spares()
+        self.kept = Kept(cache_folder("runs"))
+        self.recalled: set[str] = set()
         self.runs: Runs  # features/running.py knows how to run
         self.practising: Practising  # features/lessons.py knows how to check
         self.learning: set[asyncio.Task[None]] = set()

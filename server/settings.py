@@ -76,6 +76,7 @@ class Settings:
     device: str = _option("cpu", "text", pattern=DEVICE)
     targets: tuple[Mapping[str, Any], ...] = _option((), "targets")
     warm: bool = _option(True, "boolean")
+    keep_results: bool = _option(True, "boolean")
     timeout_seconds: float = _option(120, "number", minimum=1, maximum=3600)
     memory_mb: int = _option(8192, "integer", minimum=0, maximum=1 << 22)
     threads: int = _option(1, "integer", minimum=1, maximum=256)

@@ -15,7 +15,7 @@ _CALM_S = 2.0  # an editor that has just opened a file has other things to do
 def expect_a_run(ls: App) -> None:
     """A Module class is on the screen: soon have a spare, if code of this folder may be run."""
     session = ls.session
-    target = _target(ls) if session.settings.warm and session.trusted else None
+    target = current_target(ls) if session.settings.warm and session.trusted else None
     session.spares.keep_only(set() if target is None else {target})
     if target is None:
         return
@@ -29,11 +29,12 @@ def _want(ls: App, target: Target) -> None:
     # Settings may have changed, and a run may have begun: what it measures is not to be disturbed.
     session = ls.session
     busy = bool(session.runs.active())
-    if ls.serving and not busy and session.settings.warm and _target(ls) == target:
+    if ls.serving and not busy and session.settings.warm and current_target(ls) == target:
         session.spares.want(target)
 
 
-def _target(ls: App) -> Target | None:
+def current_target(ls: App) -> Target | None:
+    """Where a run would happen now; None when there is no such interpreter or target."""
     session = ls.session
     name, _ = split_device(session.device)
     if name is not None:

@@ -26,6 +26,7 @@ WRONG: dict[str, Any] = {
     "device": "gpu",
     "targets": [{"name": "box", "command": "ssh box python3"}],
     "warm": 1,
+    "keepResults": "yes",
     "timeoutSeconds": 0,
     "memoryMb": -1,
     "threads": True,

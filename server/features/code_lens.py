@@ -11,6 +11,7 @@ from lsprotocol import types
 from torchtutor.analyzers.finding import Span
 
 from .. import convert, sparing
+from ..document import uri_key
 from ..exercises import exercise_of
 from ..exercises.wording import sentence, summary
 from ..language import Language, say
@@ -18,6 +19,7 @@ from ..practising import Checked
 from ..runner.report import lens_title, what_is_known
 from ..runs import Run
 from ..session import App, Known, Session
+from . import configuration
 
 EXERCISE_SLOTS = ("exercise-check", "exercise-hint", "exercise-lesson")
 MARK = "torchtutor: exercise"
@@ -35,6 +37,7 @@ def register(server: App) -> None:
             return []
         if known.runnables:
             sparing.expect_a_run(ls)
+            _recall(ls, known)
         found = _exercise(session, known)
         for runnable in known.runnables:
             name, document = runnable.qualified_name, known.document
@@ -68,6 +71,20 @@ def register(server: App) -> None:
             title = await _title(ls.session, run, uri)
             lens.command = convert.command(title, "torchtutor.run", argument)
         return lens
+
+
+def _recall(ls: App, known: Known) -> None:
+    """Once after a document was opened: its results of an earlier session, where they still hold."""
+    session, uri = ls.session, uri_key(known.document.uri)
+    if uri in session.recalled or not session.settings.keep_results:
+        return
+    session.recalled.add(uri)
+    if (target := sparing.current_target(ls)) is None:
+        return
+    kept = session.kept.of(known.document, session.device, target)
+    adopted = [r for r in kept if not session.aged(r, known).stale and session.runs.adopt(r)]
+    if adopted:
+        configuration.refresh(ls)
 
 
 def _exercise(session: Session, known: Known) -> list[types.CodeLens]:
@@ -139,6 +156,8 @@ async def _title(session: Session, run: Run | None, uri: str) -> str:
         key = "server.lens-run" if session.trusted else "server.lens-untrusted"
         return say(session.language, key, device=session.device)
     title = lens_title(run.result, session.language)
+    if run.earlier:
+        title = say(session.language, "server.lens-earlier", title=title)
     known = await session.known(uri)
     stale = known is None or session.aged(run, known).stale
     return f"~ {title}" if stale else title

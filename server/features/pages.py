@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import sys
-from pathlib import Path
 from typing import Any
 
 from pygls.exceptions import JsonRpcInvalidParams
@@ -14,6 +11,7 @@ from torchtutor.lessons.markdown import Document
 
 from .. import convert
 from ..arguments import one_object
+from ..folders import cache_folder
 from ..language import say
 from ..runner import report
 from ..session import App
@@ -91,19 +89,8 @@ def _heading_line(document: Document, heading: str | None) -> int:
 async def _open(ls: App, name: str, text: str, line: int) -> None:
     if not ls.session.client.show_document:
         return
-    folder = cache_folder()
+    folder = cache_folder("pages")
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{re.sub(r'[^A-Za-z0-9.-]', '_', name)}.md"
     path.write_text(text, encoding="utf-8")
     await ls.window_show_document_async(convert.show_document(path.as_uri(), line))
-
-
-def cache_folder() -> Path:
-    """The folder below the user's cache that pages are written to."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = str(Path.home() / "Library" / "Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base) / "torchtutor" / "pages"

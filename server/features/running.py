@@ -207,6 +207,8 @@ class _Watch:
             "result": run.result,
         }
         self._server.protocol.notify("torchtutor/runFinished", finished)
+        if run.state == "finished" and session.settings.keep_results:
+            session.kept.save(run)
         learning.ran(self._server, run.result)
 
     def _keep_ticking(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
+from ..document import uri_key
 from ..session import App
 from . import diagnostics, learning
 
@@ -53,6 +54,7 @@ def register(server: App) -> None:
 
 def _closed(ls: App, uri: str) -> None:
     ls.session.runs.forget(uri)
+    ls.session.recalled.discard(uri_key(uri))
     ls.session.practising.forget(uri)
     diagnostics.clear(ls, uri)
 

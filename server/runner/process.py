@@ -152,7 +152,7 @@ class _Run:
     def _time_out(self, timeout_s: float) -> None:
         seconds = round(timeout_s)
         timing = self.result.get("timing")
-        if self._stage in ("compile", "measure") and timing is not None:
+        if self._stage in ("graphs", "compile", "measure") and timing is not None:
             # Everything but the comparison is known: that is a result.
             self._done = True
             timing.update(verdict="not-available", reason="", reason_key="reason-timeout")

@@ -222,10 +222,11 @@ class Client:
     ) -> Json:
         """`initialize` and `initialized`; returns what the server can do.
 
-        Without a spare process unless `options` ask for one: it takes seconds of the CPU's time.
+        Without a spare process, which takes seconds of the CPU's time, and without results of
+        earlier sessions, unless `options` ask for them.
         """
         if options is None or isinstance(options, dict):
-            options = {"warm": False, **(options or {})}
+            options = {"warm": False, "keepResults": False, **(options or {})}
         uri = folder.as_uri() if folder is not None else None
         params: Json = {"processId": None, "rootUri": uri, "capabilities": capabilities}
         if folder is not None:

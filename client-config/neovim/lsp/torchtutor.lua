@@ -7,6 +7,7 @@ local defaults = {
   device = 'cpu', -- :TorchTutorDevice shows what there is
   targets = {}, -- { { name = 'gpu-box', command = { 'ssh', 'gpu-box', 'python3' } } }
   warm = true, -- keep a process with torch imported ready
+  keepResults = true, -- show the last result when a file is opened again
   timeoutSeconds = 120,
   memoryMb = 8192, -- of one run, in MiB; 0: no limit
   threads = 1,

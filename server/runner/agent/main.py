@@ -151,7 +151,7 @@ class _Run:
         threading.Thread(target=watch, daemon=True).start()
 
     def _time_out(self, frame: FrameType | None) -> None:
-        if self._stage in ("compile", "measure"):
+        if self._stage in ("graphs", "compile", "measure"):
             return  # not an error: the server says that the compilation took too long
         seconds = round(self._job["timeout_s"])
         error = plain_error(

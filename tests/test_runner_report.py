@@ -101,6 +101,7 @@ def test_unregistered_state_is_counted() -> None:
     found = result(unregistered=[entry] * 4)
     assert lens_title(found, "en").startswith("⚠ 68,362 parameters · 4 not registered")
     assert "| `self.blocks[0]` | Module | 16,768 | yes | 19 |" in markdown(found, "en")
+    assert "an attribute in `__init__`." in markdown(found, "en")  # not in bold type
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,6 +5,7 @@ No verdict is said without its interval, and nothing is said that was not measur
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -230,7 +231,7 @@ def markdown(result: Result, language: Language) -> str:
     """The whole result as a page."""
     parts = [f"# {result['class']} · {result['device']}", lens_title(result, language)]
     if result["error"]:
-        parts += [part for part in (explanation(result, language),) if part]
+        parts += [_in_markdown(part) for part in (explanation(result, language),) if part]
     parts += _calls(result, language)
     parts += _hidden(result, language)
     parts += _submodules(result, language)
@@ -299,8 +300,13 @@ def _hidden(result: Result, language: Language) -> list[str]:
     columns = ("path", "kind", "elements", "gradient", "line")
     table = _table(language, columns, rows)
     title = _title(language, "unregistered")
-    fixes = "\n".join(f"- {sentence}" for sentence in remedies(result, language))
+    fixes = "\n".join(f"- {_in_markdown(sentence)}" for sentence in remedies(result, language))
     return [title, say(language, "run.about-unregistered"), table, fixes]
+
+
+def _in_markdown(sentence: str) -> str:
+    """Names such as `__init__` as code: Markdown would take the underscores for bold type."""
+    return re.sub(r"(?:[\w.]+\(\)\.)?__\w+__(?:\(\))?", r"`\g<0>`", sentence)
 
 
 def remedies(result: Result, language: Language) -> list[str]:

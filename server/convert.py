@@ -229,6 +229,11 @@ def show_document(uri: str, line: int) -> types.ShowDocumentParams:
     return types.ShowDocumentParams(uri=uri, take_focus=True, selection=types.Range(start, start))
 
 
+def show_page(uri: str) -> types.ShowDocumentParams:
+    """Ask the client to open a file outside of the editor, in a browser."""
+    return types.ShowDocumentParams(uri=uri, external=True, take_focus=True)
+
+
 def progress_begin(title: str, text: str) -> types.WorkDoneProgressBegin:
     """A progress bar with a cancel button."""
     return types.WorkDoneProgressBegin(title=title, cancellable=True, message=text or None)

@@ -46,6 +46,24 @@ def test_json_is_one_object_and_nothing_else() -> None:
     jsonschema.validate(json.loads(answer.stdout), json.loads(schema.read_text("utf-8")))
 
 
+def test_reports_and_what_changed_since_the_run_before(tmp_path: Path) -> None:
+    file, html, markdown = tmp_path / "net.py", tmp_path / "out.html", tmp_path / "out.md"
+    text = (FILES / "residual.py").read_text(encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+    options = ("--no-compile", "--language", "en", "--backward")
+    first = torchtutor(str(file), *options, "--html", str(html), "--markdown", str(markdown))
+    assert first.returncode == 0
+    assert "training step" in first.stdout and "Compared with the run of" not in first.stdout
+    assert "<svg" in html.read_text("utf-8")
+    assert markdown.read_text("utf-8").startswith("# Net · cpu")
+    file.write_text(text.replace("Net(128, 4)", "Net(128, 2)"), encoding="utf-8")
+    second = torchtutor(str(file), *options)
+    assert "Parameters: 68,362 → 34,826." in second.stdout
+    nowhere = torchtutor(str(file), *options, "--html", str(tmp_path / "no" / "out.html"))
+    assert nowhere.returncode == 3
+    assert "Cannot write" in nowhere.stderr
+
+
 def test_a_mistake_of_the_learner(tmp_path: Path) -> None:
     file = tmp_path / "net.py"
     file.write_text(

@@ -27,6 +27,7 @@ def result(**changes: Any) -> dict[str, Any]:
         "compile_mode": "default", "trace_s": 0.4, "backend_s": 3.1, "gradient_difference": None,
         "eager_error": 4e-7, "agrees": True, "undisturbed": 0.93, "cudagraphs_skipped": None,
         "samples": {"eager_ms": [0.31, 0.32], "compiled_ms": [0.25, 0.26]}, "sweep": None,
+        "eager_interval_ms": [0.308, 0.316], "compiled_interval_ms": [0.248, 0.255],
     }  # fmt: skip
     timing.update({key: changes.pop(key) for key in list(changes) if key in timing})
     call = {"source": "", "source_key": "from-call", "source_fields": {"line": 40}}
@@ -156,7 +157,7 @@ def catalog(area: str, language: str) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("area", ["run", "graphs", "measure"])
+@pytest.mark.parametrize("area", ["run", "graphs", "measure", "page"])
 def test_every_sentence_is_in_every_language_with_the_same_fields(area: str) -> None:
     english = catalog(area, "en")
     for language in LANGUAGES:
@@ -167,7 +168,7 @@ def test_every_sentence_is_in_every_language_with_the_same_fields(area: str) -> 
             assert set(re.findall(r"{(\w+)}", translated[key])) == fields, key
 
 
-@pytest.mark.parametrize("area", ["run", "graphs", "measure"])
+@pytest.mark.parametrize("area", ["run", "graphs", "measure", "page"])
 def test_no_korean_particle_follows_a_field(area: str) -> None:
     particles = "은|는|이|가|을|를|과|와|으로|로|의|에|에서|도|만"
     for key, sentence in catalog(area, "ko").items():

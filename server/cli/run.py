@@ -7,14 +7,16 @@ import asyncio
 import json
 import sys
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from rich.console import Console
 
 from ..language import LANGUAGES, Language, negotiate, say
 from ..project import Projects
+from ..runner import history, report
 from ..runner.interpreter import NoInterpreter, find
 from ..runner.messages import CompileMode
+from ..runner.page import page
 from ..runner.source import main_class, prepare_job, runnables
 from ..runner.target import Target, as_target, named_targets
 from .files import decode
@@ -31,6 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--device", default="cpu", help="cpu (default), cuda, cuda:1, mps, xpu")
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
+    parser.add_argument("--html", metavar="OUT", help="write a report with pictures, one HTML file")
+    parser.add_argument("--markdown", metavar="OUT", help="write the report as Markdown")
     parser.add_argument(
         "--no-compile", action="store_true", help="leave torch.compile out; takes seconds"
     )
@@ -101,6 +105,9 @@ def run(arguments: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         notes.print(say(language, "run.interrupted"))
         return ENVIRONMENT
+    history.add(result)
+    if not _write_reports(arguments, result, notes, language):
+        return ENVIRONMENT
     if arguments.json:
         json.dump(result, sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
@@ -120,6 +127,23 @@ def _target(arguments: argparse.Namespace, path: Path) -> Target:
         fields = {"name": arguments.target, "targets": ", ".join(targets) or "-"}
         raise NoInterpreter(f"There is no target {arguments.target}", "no-target", **fields)
     return targets[arguments.target]
+
+
+def _write_reports(
+    arguments: argparse.Namespace, result: dict[str, Any], notes: Console, language: Language
+) -> bool:
+    """Write the files that were asked for; False, and a sentence, where that fails."""
+    for option, make in (("html", page), ("markdown", report.markdown)):
+        if (wanted := getattr(arguments, option)) is None:
+            continue
+        try:
+            Path(wanted).write_text(make(result, language), encoding="utf-8")
+        except OSError as error:
+            sentence = say(language, "page.cannot-write", path=wanted, error=error.strerror)
+            notes.print(sentence, markup=False)
+            return False
+        notes.print(say(language, "page.written", path=wanted), markup=False)
+    return True
 
 
 def _split(argument: str) -> tuple[Path, str | None]:

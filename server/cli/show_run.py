@@ -15,6 +15,7 @@ from rich.table import Table
 
 from ..language import Language, say
 from ..runner import report
+from ..runner.history import change_lines
 from ..runner.messages import Job, RunEvent
 from ..runner.process import run_job
 from ..runner.target import Target
@@ -178,6 +179,10 @@ def _show_timing(console: Console, result: report.Result, language: Language) ->
     for sentence in report.warnings(result, language):
         console.print(f"⚠ {sentence}", markup=False, highlight=False, style="yellow")
     console.print()
+    for sentence in change_lines(result, language):
+        console.print(sentence, markup=False, highlight=False)
+    if result["before"]:
+        console.print()
     _show_sweep(console, timing, language)
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from pygls.exceptions import JsonRpcInvalidParams
@@ -22,20 +25,27 @@ def register(server: App) -> None:
 
     @server.command("torchtutor.showReport")
     async def show_report(ls: App, arguments: list[Any]) -> dict[str, Any]:
-        session = ls.session
-        given = one_object(arguments, session.language, ("uri", "class"), ("show",))
-        run = session.runs.finished(given["uri"], given["class"])
-        if run is None or run.result is None:
-            sentence = say(session.language, "server.no-result", name=given["class"])
-            raise JsonRpcInvalidParams(sentence)
-        text = report.markdown(run.result, session.language)
-        if (error := run.result.get("error")) and error["type"] is not None:
-            card = session.lessons().card_for_error(error["message"], session.language)
+        given, result = _result(ls, arguments)
+        text = report.markdown(result, ls.session.language)
+        if (error := result.get("error")) and error["type"] is not None:
+            card = ls.session.lessons().card_for_error(error["message"], ls.session.language)
             text += f"\n\n---\n\n{card.text}\n" if card is not None else ""
-        origin = hashlib.sha1(given["uri"].encode(), usedforsecurity=False).hexdigest()[:8]
         if given.get("show") != "never":
-            await _open(ls, f"{given['class']}-{origin}", text, 0)
+            await _open(ls, _name(given), text, 0)
         return {"markdown": text}
+
+    @server.command("torchtutor.report")
+    async def html_report(ls: App, arguments: list[Any]) -> dict[str, Any]:
+        """The report with pictures; where the client can show documents, in the browser."""
+        from ..runner.page import page
+
+        given, result = _result(ls, arguments)
+        # Not on the event loop: matplotlib takes a second to load.
+        html = await asyncio.to_thread(page, result, ls.session.language)
+        if given.get("show") != "never" and ls.session.client.show_document:
+            path = _write(_name(given), ".html", html)
+            await ls.window_show_document_async(convert.show_page(path.as_uri()))
+        return {"html": html}
 
     @server.command("torchtutor.lessons")
     async def lessons(ls: App, arguments: list[Any]) -> list[dict[str, Any]]:
@@ -86,11 +96,32 @@ def _heading_line(document: Document, heading: str | None) -> int:
     return document.page.count("\n", 0, found.start()) if found else 0
 
 
+def _result(ls: App, arguments: list[Any]) -> tuple[dict[str, str], Mapping[str, Any]]:
+    """The command's argument, and the result of the last run of the class that it names."""
+    session = ls.session
+    given = one_object(arguments, session.language, ("uri", "class"), ("show",))
+    run = session.runs.finished(given["uri"], given["class"])
+    if run is None or run.result is None:
+        sentence = say(session.language, "server.no-result", name=given["class"])
+        raise JsonRpcInvalidParams(sentence)
+    return given, run.result
+
+
+def _name(given: Mapping[str, str]) -> str:
+    origin = hashlib.sha1(given["uri"].encode(), usedforsecurity=False).hexdigest()[:8]
+    return f"{given['class']}-{origin}"
+
+
+def _write(name: str, suffix: str, text: str) -> Path:
+    folder = cache_folder("pages")
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{re.sub(r'[^A-Za-z0-9.-]', '_', name)}{suffix}"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
 async def _open(ls: App, name: str, text: str, line: int) -> None:
     if not ls.session.client.show_document:
         return
-    folder = cache_folder("pages")
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{re.sub(r'[^A-Za-z0-9.-]', '_', name)}.md"
-    path.write_text(text, encoding="utf-8")
+    path = _write(name, ".md", text)
     await ls.window_show_document_async(convert.show_document(path.as_uri(), line))

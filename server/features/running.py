@@ -17,7 +17,7 @@ from .. import convert
 from ..arguments import one_object
 from ..language import say
 from ..progress import ProgressBar
-from ..runner import interpreter
+from ..runner import history, interpreter
 from ..runner.messages import RunEvent
 from ..runner.process import run_job
 from ..runner.report import lens_title
@@ -142,13 +142,15 @@ async def _execute(ls: App, run: Run, on_event: Callable[[RunEvent], None]) -> M
         compile_mode=settings.compile_mode,
         sweep=settings.batch_sweep,
     )
-    return await run_job(
+    result = await run_job(
         job,
         run.target,
         timeout_s=settings.timeout_seconds,
         on_event=on_event,
         spares=ls.session.spares if settings.warm else None,
     )
+    history.add(result)
+    return result
 
 
 class _Watch:

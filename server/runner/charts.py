@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 # Colours that no one would choose; the page's style sheet has variables of these names.
 _TEXT, _QUIET, _EAGER, _COMPILED = "#010203", "#010204", "#010205", "#010206"
 _VARIABLES = {_TEXT: "--text", _QUIET: "--quiet", _EAGER: "--eager", _COMPILED: "--compiled"}
-_STYLE = {
+_STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "torchtutor",
     "font.family": "sans-serif",
@@ -79,7 +80,10 @@ def _figure(fill: Any, timing: Mapping[str, Any], language: Language) -> Figure:
 def _svg(figure: Figure, title: str) -> str:
     """The picture without what an HTML page does not want in it."""
     buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    with warnings.catch_warnings():
+        # Its own font has no Hangul; the reader's does, and the SVG holds text.
+        warnings.filterwarnings("ignore", "Glyph")
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
@@ -140,6 +144,8 @@ def _break_even(axes: Axes, timing: Mapping[str, Any], language: Language) -> No
         )
     axes.set_xscale("log")
     axes.set_yscale("log")
+    _plain_numbers(axes.xaxis)
+    _plain_numbers(axes.yaxis)
     axes.set_xlabel(say(language, "page.axis-calls"))
     axes.set_ylabel(say(language, "page.axis-total"))
     axes.legend(frameon=False)
@@ -156,8 +162,18 @@ def _sweep(axes: Axes, timing: Mapping[str, Any], language: Language) -> None:
         axes.plot(batches, [point[key] for point in points], style, color=colour, label=name)
     axes.set_xscale("log", base=2)
     axes.set_yscale("log")
+    _plain_numbers(axes.yaxis, (1.0, 2.0, 5.0))
     axes.set_xticks(batches, [str(batch) for batch in batches])
     axes.minorticks_off()
     axes.set_xlabel(say(language, "measure.column-batch"))
     axes.set_ylabel(say(language, "page.axis-time"))
     axes.legend(frameon=False)
+
+
+def _plain_numbers(axis: Any, steps: tuple[float, ...] = (1.0,)) -> None:
+    """`1,000` instead of 10 to the third, at these steps of each decade."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
+    axis.set_major_locator(LogLocator(subs=steps, numticks=8))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: figures(value, 1)))
+    axis.set_minor_locator(NullLocator())

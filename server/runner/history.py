@@ -11,11 +11,11 @@ import datetime
 import hashlib
 import json
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..folders import cache_folder
 from ..language import Language, say
 from .numbers import milliseconds
 
@@ -33,7 +33,7 @@ def add(result: dict[str, Any]) -> None:
     entry = _entry(result)
     if entry is None:
         return
-    path = folder() / f"{_name(result)}.json"
+    path = cache_folder("history") / f"{_name(result)}.json"
     runs = _read(path)
     result["before"] = runs[-1] if runs else None
     with contextlib.suppress(OSError):
@@ -133,14 +133,3 @@ def _forget_oldest(where: Path) -> None:
     files = sorted(where.glob("*.json"), key=lambda path: path.stat().st_mtime)
     for path in files[:-_CLASSES]:
         path.unlink(missing_ok=True)
-
-
-def folder() -> Path:
-    """Where the histories are kept, below the user's cache."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = str(Path.home() / "Library" / "Caches")
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base) / "torchtutor" / "history"

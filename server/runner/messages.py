@@ -179,6 +179,8 @@ class Timing(TypedDict):
     cudagraphs_skipped: str | None
     samples: Samples
     sweep: list[SweepPoint] | None
+    eager_interval_ms: list[float] | None
+    compiled_interval_ms: list[float] | None
 
 
 class RunError(TypedDict):
@@ -295,6 +297,19 @@ class Warning_(TypedDict):
     sentence: str
 
 
+class Before(TypedDict):
+    """The last run of the same class, device and kind of timing; `when` is local time."""
+
+    when: str
+    parameters: int
+    input: str
+    clock: Literal["wall", "cpu"]
+    eager_ms: float
+    eager_interval_ms: list[float] | None
+    compiled_ms: float | None
+    compiled_interval_ms: list[float] | None
+
+
 class Environment(TypedDict):
     """The learner's interpreter and machine, as the run saw them."""
 
@@ -330,6 +345,7 @@ RunResult = TypedDict(
         "memory": Memory | None,
         "warnings": list[Warning_],
         "values": list[LineValue],
+        "before": Before | None,
     },
 )
 
@@ -357,6 +373,7 @@ def blank_result(job: Job) -> dict[str, Any]:
         "memory": None,
         "warnings": [],
         "values": [],
+        "before": None,
     }
 
 

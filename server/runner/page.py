@@ -120,12 +120,11 @@ def _modules(result: report.Result, language: Language) -> list[str]:
     rows += [_unregistered(entry, language) for entry in result["unregistered"] or ()]
     rows.sort(key=lambda row: row[0])
     most = max((elements for _, _, elements, *_ in rows), default=0)
-    names = ("path", "type", "parameters", "page.column-share", "output", "line")
-    return _section(
-        "run.title-submodules",
-        _table(_columns(names, language), (_tree_row(row, most, language) for row in rows)),
-        language,
-    )
+    timed = any(share is not None for _, _, _, _, share, *_ in rows)
+    shares = ("page.column-share",) if timed else ()
+    names = ("path", "type", "parameters", *shares, "output", "line")
+    cells = (_tree_row(row, most, timed, language) for row in rows)
+    return _section("run.title-submodules", _table(_columns(names, language), cells), language)
 
 
 # Sort key, path, numbers, type, share of the time, output, line, whether it is registered.
@@ -155,7 +154,7 @@ def _key(path: str) -> tuple[tuple[int, int, str], ...]:
     )
 
 
-def _tree_row(row: _Row, most: int, language: Language) -> list[str]:
+def _tree_row(row: _Row, most: int, timed: bool, language: Language) -> list[str]:
     key, path, elements, kind, share, output, line, registered = row
     mark = "" if registered else f' <b class="mark">⚠ {escape(say(language, "page.hidden"))}</b>'
     width = 100 * elements / most if most else 0
@@ -164,7 +163,7 @@ def _tree_row(row: _Row, most: int, language: Language) -> list[str]:
         f'<code style="margin-left:{len(key) - 2}em">{escape(path)}</code>{mark}',
         escape(kind),
         f'<span class="number">{elements:,}</span>{bar}',
-        "" if share is None else f"{100 * share:.0f} %",
+        *(["" if share is None else f"{100 * share:.0f} %"] if timed else []),
         f"<code>{escape(output)}</code>" if output else "",
         line,
     ]

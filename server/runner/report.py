@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..language import Language, say
+from .history import change_lines
 from .numbers import figures, milliseconds, seconds, size
 from .wording import break_hint, break_reason, phrase, recompile_sentence, warning_sentence
 
@@ -352,6 +353,8 @@ def _timing(result: Result, language: Language) -> list[str]:
     parts.append(" ".join(method(result, language)))
     if found := warnings(result, language):
         parts += [_heading("measure.title", language), "\n".join(f"- {line}" for line in found)]
+    if lines := change_lines(result, language):
+        parts += [_heading("page.title-change", language), "\n".join(f"- {x}" for x in lines)]
     if points := sweep_rows(timing, language):
         columns = ("measure.column-batch", "eager", "torch.compile", "run.column-comparison")
         parts += [_heading("measure.title-sweep", language), _table(language, columns, [*points])]

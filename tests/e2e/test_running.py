@@ -89,6 +89,12 @@ async def test_a_run_shows_up_everywhere_and_ages(tmp_path: Path) -> None:
         assert written == page["markdown"]
         assert "self.layers[0]" in written
 
+        answer = await client.execute("torchtutor.report", {"uri": uri, "class": "Net"})
+        browser = await client.wait_for("window/showDocument", lambda p: p.get("external"))
+        written = Path(browser["uri"].removeprefix("file://")).read_text(encoding="utf-8")
+        assert written == answer["html"]
+        assert "<svg" in written and "not registered" in written
+
         labels = await client.request("textDocument/inlayHint", hints(uri))
         layers = [h for h in labels if "parameters" in h["label"]]
         assert [(h["position"]["line"], h["label"].split(" ·")[0]) for h in layers] == [

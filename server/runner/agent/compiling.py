@@ -23,7 +23,7 @@ from .inputs import Call
 from .steps import Untrainable, arguments_of, make_run
 from .sweep import sweep
 from .timing import compare, synchronizer
-from .verdicts import Comparison
+from .verdicts import Comparison, median_interval
 
 _EAGER_SHARE = 0.25  # of the budget, for the time that is shown while it compiles
 _MOST_SAMPLES = 200  # of each side that the result carries
@@ -65,6 +65,8 @@ def no_timing(
         "cudagraphs_skipped": None,
         "samples": {"eager_ms": [], "compiled_ms": []},
         "sweep": None,
+        "eager_interval_ms": None,
+        "compiled_interval_ms": None,
     }
 
 
@@ -189,6 +191,7 @@ class Measurement:
         )
         self.timing["eager_ms"] = result.a_s * 1e3
         self.timing["clock"] = result.clock
+        self.timing["eager_interval_ms"] = _interval(result.a_samples)
         self.timing["undisturbed"] = result.undisturbed
         self.timing["samples"] = {"eager_ms": _some(result.a_samples), "compiled_ms": []}
         return True
@@ -232,6 +235,8 @@ class Measurement:
             break_even_calls=_break_even(result, self.timing["first_call_s"]),
             pairs=result.pairs,
             clock=result.clock,
+            eager_interval_ms=_interval(result.a_samples),
+            compiled_interval_ms=_interval(result.b_samples),
             undisturbed=result.undisturbed,
             samples={
                 "eager_ms": _some(result.a_samples),
@@ -290,6 +295,12 @@ def _some(seconds: list[float]) -> list[float]:
     """At most so many of the samples, spread over the measurement, in milliseconds."""
     step = max(1, -(-len(seconds) // _MOST_SAMPLES))
     return [float(f"{value * 1e3:.4g}") for value in seconds[::step]]
+
+
+def _interval(seconds: list[float]) -> list[float] | None:
+    """Of the median, in milliseconds."""
+    found = median_interval(seconds)
+    return [value * 1e3 for value in found] if found else None
 
 
 def _first(error: BaseException) -> str:

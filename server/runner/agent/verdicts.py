@@ -21,9 +21,10 @@ from dataclasses import dataclass
 
 CLAIM = 1.05  # a smaller difference is none
 HALF = 1.03  # what each half of the measurement must show by itself
-BUSY_CLAIM = 1.25  # where only the wall clock can be read, and the machine is busy
+BUSY_CLAIM = 1.25  # from a busy machine and little evidence
 _FEWEST_PAIRS = 12
 _FEWEST_FOR_INTERVAL = 6  # the range of six values holds the median with 97 %
+_FEWEST_BUSY_PAIRS = 100  # from which on CPU time can be trusted with small differences
 _GROUP = 10
 # A model that waits (for a file, another thread) is slow by the wall clock only.
 _WAITING = 1.15
@@ -102,7 +103,8 @@ def conclude(pairs: Sequence[Pair], *, cpu_time: bool, wall_only: bool = False) 
         reading = _read([p.wall / q.wall for p, q in used if q.wall > 0], claim)
         return _comparison(reading, [(p.wall, q.wall) for p, q in used], "wall", share)
     readings = [_read([p.wall / q.wall for p, q in calm], CLAIM)] if enough else []
-    readings.append(_read([p.cpu / q.cpu for p, q in pairs if q.cpu > 0], CLAIM))
+    claim = CLAIM if len(pairs) >= _FEWEST_BUSY_PAIRS else BUSY_CLAIM
+    readings.append(_read([p.cpu / q.cpu for p, q in pairs if q.cpu > 0], claim))
     readings.append(_read(_best_of_groups(pairs), CLAIM))
     reading = _agree(readings)
     if enough:

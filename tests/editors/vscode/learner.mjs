@@ -61,7 +61,7 @@ await session({}, async ({ page, workbench, step, picture, still }) => {
   });
   await step('shapes beside the lines', async () => {
     const line = page.locator('.view-line', { hasText: 'self.head = ' });
-    await line.filter({ hasText: /68.parameters.→.*32.*4/ }).first().waitFor();
+    await line.filter({ hasText: /68.parameters.*→.*32.*4/ }).first().waitFor();
     await still('run', CODE);
     await frame();
   });

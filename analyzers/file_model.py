@@ -12,7 +12,7 @@ import libcst as cst
 
 from . import torch_facts as facts
 from .chunks import Chunk, Piece
-from .fragments import FragmentPlaces, ReadChunk
+from .fragments import Fragment, FragmentPlaces, ReadChunk
 from .names import Meaning, Names
 from .statements import Comment
 from .tree import dotted_name, statements, walk
@@ -118,17 +118,29 @@ class Statement:
             return True
         return any(at in fragment.node_ids for fragment in self._read.fragments)
 
+    @cached_property
+    def _members(self) -> dict[int, Fragment]:
+        """The fragments of the members of a class that was put together, by their statements."""
+        if self._read.assembled is None:
+            return {}
+        return {
+            id(node): fragment
+            for fragment in self._read.fragments[1:]
+            for body in fragment.module.body
+            if isinstance(body, cst.ClassDef)
+            for node in body.body.body
+        }
+
     def part_of(self, node: cst.CSTNode) -> Chunk | Piece:
-        """The member in which `node` stands, of a class that was put together; else the chunk."""
-        found = (f.piece for f in self._read.fragments if id(node) in f.node_ids)
-        return self.chunk if self._read.assembled is None else next(found, self.chunk)
+        """Where the text of a method stands: its member, or the whole statement."""
+        member = self._members.get(id(node))
+        return member.piece if member is not None else self.chunk
 
     def memory_of(self, node: cst.CSTNode) -> Memory:
-        """What may be kept as long as the text of the member in which `node` stands."""
+        """What may be kept as long as the text of a method; for others that of the class's head."""
         if self._read.assembled is None:
             return self.kept
-        fragment = next((f for f in self._read.fragments if id(node) in f.node_ids), None)
-        return (fragment or self._read.fragments[0]).memory
+        return self._members.get(id(node), self._read.fragments[0]).memory
 
     @cached_property
     def classes(self) -> tuple[ClassDefinition, ...]:

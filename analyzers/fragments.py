@@ -17,7 +17,7 @@ import libcst as cst
 from .chunks import Chunk, Piece
 from .finding import Span, SyntaxProblem
 from .names import Meaning, meanings
-from .statements import parse_chunk
+from .statements import Parsed, parse_chunk
 from .tree import Places, children, walk, walk_with_parent
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def _in_members(chunk: Chunk) -> ReadChunk | None:
     fragments, problems = [first], list[_Problem]()
     body: list[cst.BaseStatement] = []
     for member in members:
-        parsed = parse_chunk(_STAND_IN + member.text)
+        parsed = _parsed_member(member)
         start = len(_STAND_IN)
         if parsed.problems and parsed.problems[0].start < start and parsed.module is not None:
             return None
@@ -226,6 +226,14 @@ def _in_members(chunk: Chunk) -> ReadChunk | None:
     if body:
         node = node.with_changes(body=node.body.with_changes(body=body))
     return ReadChunk(first.module.with_changes(body=[node]), fragments, problems)
+
+
+def _parsed_member(piece: Piece) -> Parsed:
+    """The member in its stand-in, read once for as long as its text stays."""
+    known = piece.kept.get("parsed")
+    if not isinstance(known, Parsed):
+        known = piece.kept["parsed"] = parse_chunk(_STAND_IN + piece.text)
+    return known
 
 
 def _fragment(piece: Piece, head: str, module: cst.Module, taken: set[int]) -> Fragment:

@@ -265,7 +265,7 @@ class Parsed:
     message: str = ""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def parse_chunk(text: str) -> Parsed:
     """Read one top-level statement; never raises, whatever the text holds."""
     try:

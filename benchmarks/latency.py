@@ -2,8 +2,9 @@
 
     python -m benchmarks.latency [--bin FOLDER] [--slow] [--keys N] [--json FILE]
 
-Every server gets the same files (torch's own, cut to size) and the same keys: a line is typed into
-a method, so that most states in between are broken. Servers that are not installed (on PATH, or in
+Every server gets the same files (torch's own, each mostly one long class) and the same keys: a new
+line is typed at the end of a method in the middle of the longest class, so that most states in
+between are broken. Servers that are not installed (on PATH, or in
 FOLDER) are left out and named. Times are wall milliseconds; CPU is what the server's process used
 for a key; "keeps" is the share of keys after which the other diagnostics were still there.
 """
@@ -11,6 +12,7 @@ for a key; "keeps" is the share of keys after which the other diagnostics were s
 from __future__ import annotations
 
 import argparse
+import ast
 import asyncio
 import json
 import os
@@ -22,7 +24,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-TYPED = "        self.extra = [nn.Linear(8, 8) for _ in range(3)]\n"
+TYPED = "self.extra = [nn.Linear(8, 8) for _ in range(3)]"
 # a mistake that any Python checker reports (an undefined name), far from where is typed
 MISTAKE = "\n\ndef unrelated():\n    return undefined_name_of_the_benchmark\n"
 # and one that TorchTutor reports
@@ -72,6 +74,16 @@ def sample(lines: int) -> str:
     future = "from __future__ import annotations\n"
     head = future + head if future in text else head
     return head + text.replace(future, "") + HIDDEN + MISTAKE
+
+
+def typing_place(text: str) -> tuple[int, int]:
+    """The row before which a line is typed, and its indentation: in the middle method of the longest
+    class, before its last statement."""
+    classes = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]
+    longest = max(classes, key=lambda node: (node.end_lineno or 0) - node.lineno)
+    methods = [node for node in longest.body if isinstance(node, ast.FunctionDef)]
+    last = methods[len(methods) // 2].body[-1]
+    return last.lineno - 1, last.col_offset
 
 
 class Peer:
@@ -169,14 +181,15 @@ async def measure(command: list[str], text: str, keys: int) -> dict[str, float]:
         peer.send({"method": "textDocument/didOpen", "params": {"textDocument": document}})
         first, known = await peer.diagnostics(1, began)
         others = {item["message"] for item in known}
-        line = text[: text.index("super().__init__()")].count("\n") + 1
+        line, indent = typing_place(text)
         waits: list[float] = []
         kept = 0
         cpu = peer.cpu_s()
         for number in range(keys):
-            column = number % len(TYPED)
-            character = TYPED[column]
-            place = {"line": line, "character": column}
+            column = number % (len(TYPED) + 1)
+            # the first key opens the line
+            character = TYPED[column - 1] if column else " " * indent + "\n"
+            place = {"line": line, "character": indent + column - 1 if column else 0}
             change = {"range": {"start": place, "end": place}, "text": character}
             version = number + 2
             sent = time.perf_counter()
@@ -209,7 +222,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("--bin", help="a folder with the other servers")
     parser.add_argument("--slow", action="store_true", help="pyright and pylsp too: minutes")
-    parser.add_argument("--keys", type=int, default=40)
+    parser.add_argument("--keys", type=int, default=49)
     parser.add_argument("--json", help="also write the numbers to this file")
     arguments = parser.parse_args()
     results: dict[str, dict[str, dict[str, float]]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import sys
 from pathlib import Path
@@ -190,3 +191,35 @@ async def test_nothing_is_left_of_a_run_that_hangs(how: str, tmp_path: Path) -> 
             client.process.send_signal(signal.SIGTERM)
             assert await client.process.wait() == 0
         await asyncio.wait_for(processes.ended.wait(), 10)
+
+
+async def test_a_spare_waits_while_a_module_is_on_the_screen(tmp_path: Path) -> None:
+    def children() -> list[str]:
+        found = []
+        for entry in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                fields = entry.read_text("ascii", "replace").rpartition(")")[2].split()
+                if int(fields[1]) == client.process.pid:
+                    found.append(entry.parent.name)
+        return found
+
+    async def until(count: int) -> None:
+        async with asyncio.timeout(30):
+            while len(children()) != count:
+                await asyncio.sleep(0.05)
+
+    uri = (tmp_path / "net.py").as_uri()
+    async with Client() as client:
+        await client.initialize(options={**OPTIONS, "warm": True}, folder=tmp_path)
+        client.open(uri, NET)
+        assert children() == []
+        assert len(await client.lenses(uri)) == 2
+        await until(1)
+        spare = children()
+        await client.execute("torchtutor.run", {"uri": uri, "class": "Net"})
+        finished = await client.wait_for("torchtutor/runFinished")
+        assert finished["result"]["error"] is None
+        assert not Path("/proc", spare[0]).exists()
+        await until(1)
+        assert await client.shutdown() == 0
+        await until(0)

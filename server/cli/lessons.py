@@ -70,7 +70,8 @@ async def _check(lesson: Lesson, python: str, console: Console, verbose: bool) -
         wrong += problem is not None
         mark = "[green]✓[/]" if problem is None else "[red]✗[/]"
         by = ", ".join(report.rejected_by) or "passes"
-        console.print(f"  {mark} {file:32} {by}" + (f"   [red]{problem}[/]" if problem else ""))
+        told = f"   [red]{problem}[/]" if problem else ""
+        console.print(f"  {mark} {file:32} {by}{told}", soft_wrap=True)
         if verbose or problem:
             _show(report, console)
     return wrong

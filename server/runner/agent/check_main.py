@@ -26,6 +26,8 @@ Result = dict[str, Any]
 def check(job: dict[str, Any], channel: Channel) -> None:
     """Send `done` with `files`: for each submission its `checks`, or the `error` that stopped it."""
     result: Result = {"error": None, "torch": None, "files": []}
+    # From here on, an end without an answer is the learner's code's, not the interpreter's.
+    channel.send("stage", stage="import")
     try:
         torch = environment.import_torch()
         torch.set_num_threads(job["threads"])

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Literal
 
+from .compiled import Tables
 from .exercise import Exercise, read_exercise
 from .markdown import Document, LessonError, parse
 from .table import Language, Table
@@ -130,14 +131,19 @@ def _document(lesson: Lesson, language: Language) -> Document:
     return document
 
 
-def read_lesson(folder: Traversable, quest: str) -> Lesson:
-    """The lesson in `folder`; raises LessonError, naming the file and the key."""
+def read_lesson(folder: Traversable, quest: str, tables: Tables | None = None) -> Lesson:
+    """The lesson in `folder`; raises LessonError, naming the file and the key.
+
+    The English page is looked at, too, unless `tables` know the lesson as one without an error.
+    """
     file = f"{quest}/{folder.name}/lesson.toml"
+    text = folder.joinpath("lesson.toml").read_bytes()
+    known = tables.find(text) if tables is not None else None
     try:
-        table = tomllib.loads(folder.joinpath("lesson.toml").read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+        table = tomllib.loads(text.decode("utf-8")) if known is None else known
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LessonError(file, "TOML", str(error)) from error
-    top = Table(table, file)
+    top = Table(table, file, trusted=known is not None)
     if top.take("schema", int) != 1:
         raise LessonError(file, "schema", "this version reads schema 1 only")
     lesson = Lesson(
@@ -171,6 +177,10 @@ def read_lesson(folder: Traversable, quest: str) -> Lesson:
             ) from error
     if "en" not in lesson.languages:
         raise LessonError(file, "languages", 'must contain "en"')
+    if known is None:
+        lesson.document("en")
+        if tables is not None:
+            tables.add(text, table)
     return lesson
 
 

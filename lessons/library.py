@@ -11,6 +11,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from .compiled import Tables
 from .lesson import Lesson, read_lesson
 from .markdown import LessonError
 from .table import Language
@@ -96,16 +97,18 @@ def load() -> Lessons:
 
 
 @cache
-def load_with(packs: tuple[str, ...]) -> Lessons:
+def load_with(packs: tuple[str, ...], cache_file: Path | None = None) -> Lessons:
     """The installed lessons and those of other folders, read once; nothing in them is run.
 
     A pack is a folder `<quest>/<lesson>/`. One that cannot be read, or that has an id which is
     taken, is left out whole, with a line in the log: it must not keep the other lessons away.
+    With `cache_file`, tables are kept there for the next start.
     """
-    lessons = list(load().lessons)
+    tables = Tables(cache_file) if cache_file is not None else None
+    lessons = list(load_from(files("torchtutor.lessons"), tables).lessons)
     for pack in packs:
         try:
-            found = load_from(Path(pack).expanduser()).lessons
+            found = load_from(Path(pack).expanduser(), tables).lessons
         except (LessonError, OSError) as error:
             logging.getLogger(__name__).warning("the lesson pack %s is left out: %s", pack, error)
             continue
@@ -114,23 +117,24 @@ def load_with(packs: tuple[str, ...]) -> Lessons:
             lessons += found
         else:
             logging.getLogger(__name__).warning("the lesson pack %s repeats an id", pack)
+    if tables is not None:
+        tables.save()
     return Lessons(tuple(lessons))
 
 
-def load_from(root: Traversable) -> Lessons:
+def load_from(root: Traversable, tables: Tables | None = None) -> Lessons:
     """The lessons in the folders `root/<quest>/<lesson>/` that hold a `lesson.toml`.
 
-    Reads each lesson.toml and the English headings; raises LessonError for the first problem.
+    Raises LessonError for the first problem in a lesson.toml or among the English headings.
     """
     lessons: list[Lesson] = []
     for quest in _folders(root):
         for folder in _folders(quest):
             if folder.joinpath("lesson.toml").is_file():
-                lesson = read_lesson(folder, quest.name)
+                lesson = read_lesson(folder, quest.name, tables)
                 if any(lesson.id == other.id for other in lessons):
                     where = f"{quest.name}/{folder.name}/lesson.toml"
                     raise LessonError(where, "id", f"{lesson.id} is used twice")
-                lesson.document("en")
                 lessons.append(lesson)
     lessons.sort(key=lambda lesson: (lesson.quest, lesson.order))
     return Lessons(tuple(lessons))

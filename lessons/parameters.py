@@ -196,6 +196,8 @@ def _hold(entry: Table) -> dict[str, Any]:
 
 def _parses(table: Table, key: str, code: str, mode: Literal["eval", "exec"]) -> None:
     """Only parsed, never run: a lesson pack is data for the server."""
+    if table.trusted:
+        return
     try:
         compile(code, "<lesson>", mode, flags=_ONLY_AST, dont_inherit=True)
     except (SyntaxError, ValueError) as error:

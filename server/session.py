@@ -220,7 +220,12 @@ class Session:
         wanted = (settings.lesson_packs, settings.progress, settings.progress_folder)
         if self._practice is None or self._practice[0] != wanted:
             store = open_store(settings.progress_folder) if settings.progress else None
-            self._practice = (wanted, Practice(load_with(settings.lesson_packs), store))
+            self._practice = (
+                wanted,
+                Practice(
+                    load_with(settings.lesson_packs, cache_folder("lessons") / "tables.json"), store
+                ),
+            )
         return self._practice[1]
 
     # Settings

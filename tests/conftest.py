@@ -9,7 +9,7 @@ from hypothesis import settings
 
 # What a test learns is not what the person at this computer has learned.
 _STATE = tempfile.TemporaryDirectory(prefix="torchtutor-state-")
-for _variable in ("XDG_STATE_HOME", "LOCALAPPDATA"):
+for _variable in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"):
     os.environ[_variable] = _STATE.name
 
 # The same examples each time: a new one that fails is looked for by hand, not met by a release.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from torchtutor.lessons import LessonError, load, load_from
+from torchtutor.lessons import Lesson, LessonError, load, load_from
+from torchtutor.lessons.compiled import Tables
+from torchtutor.lessons.lesson import _document
 
 TOML = """
 schema = 1
@@ -252,3 +255,42 @@ def test_a_lesson_is_found_by_id_and_by_number(write: Write) -> None:
 def test_the_installed_lessons_load_once() -> None:
     assert load() is load()
     assert load().lessons[0].id == "pt.mental-model"
+
+
+def test_what_is_kept_between_starts_is_what_the_files_say(write: Write, tmp_path: Path) -> None:
+    root, kept = write(), tmp_path / "cache" / "lessons.json"
+
+    def read() -> Lesson:
+        tables = Tables(kept)
+        lesson = load_from(root, tables).lessons[0]
+        tables.save()
+        return lesson
+
+    first, second = read(), read()
+    assert kept.is_file()
+    for name in ("id", "verified", "rules", "exercise", "links", "points"):
+        assert getattr(first, name) == getattr(second, name)
+    assert second.document("en").title == "Sample"
+    toml = root / "quest" / "03-s" / "lesson.toml"
+    toml.write_text(TOML.replace("minutes = 5", "minutes = 6"), encoding="utf-8")
+    assert read().minutes == 6
+    kept.write_text('{"version": 1, "tables": [', encoding="utf-8")
+    assert read().minutes == 6
+
+
+@pytest.mark.alone
+def test_loading_from_the_cache_is_several_times_faster(tmp_path: Path) -> None:
+    root, kept = Path(str(load().lessons[0].folder)).parents[1], tmp_path / "lessons.json"
+
+    def seconds(tables: Tables | None) -> float:
+        _document.cache_clear()
+        start = time.process_time()
+        load_from(root, tables)
+        if tables is not None:
+            tables.save()
+        return time.process_time() - start
+
+    seconds(Tables(kept))
+    slow = min(seconds(None) for _ in range(3))
+    fast = min(seconds(Tables(kept)) for _ in range(3))
+    assert fast * 3 < slow

@@ -11,6 +11,7 @@ from torchtutor.lessons import Lesson, Lessons, load_with
 from ..exercises import Outcome, Practice, Report
 from ..exercises.practice import Gain
 from ..exercises.wording import sentence, summary
+from ..folders import cache_folder
 from ..language import Language, say
 from ..learning import open_store
 from ..project import Projects
@@ -34,7 +35,9 @@ def practice(lessons: Lessons | None = None) -> Practice:
     """The learner's progress by the settings of the current folder."""
     settings = settings_here()
     store = open_store(settings.progress_folder) if settings.progress else None
-    return Practice(lessons or load_with(settings.lesson_packs), store)
+    return Practice(
+        lessons or load_with(settings.lesson_packs, cache_folder("lessons") / "tables.json"), store
+    )
 
 
 def show_report(

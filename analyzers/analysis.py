@@ -11,6 +11,7 @@ from .file_model import FileModel, Memory
 from .finding import Analysis, Finding, Runnable, Span, SyntaxProblem
 from .fragments import ReadChunk
 from .registry import RULES
+from .runnables import other_runnables
 from .statements import parse_chunk
 from .suppress import Suppressions
 from .unfinished import while_unfinished
@@ -126,6 +127,8 @@ def _runnables(file: FileModel) -> tuple[Runnable, ...]:
             )
         except RecursionError:
             continue
+    taken = {runnable.qualified_name for runnable in found}
+    found += [other for other in other_runnables(file) if other.qualified_name not in taken]
     return tuple(sorted(found, key=lambda runnable: runnable.span.start))
 
 

@@ -107,7 +107,8 @@ class SyntaxProblem:
 
 @dataclass(frozen=True, slots=True)
 class Runnable:
-    """A Module class that can be built and timed.
+    """A Module class that can be built and timed; or a Module that is assigned to a name at the top
+    level (`value`), or a function that a comment marks (`function`).
 
     `name_span` covers the class name; `qualified_name` is dotted for a class in a class.
     `attributes` maps each attribute to the span of the `self.x` that first assigns it.
@@ -117,6 +118,7 @@ class Runnable:
     span: Span
     name_span: Span
     attributes: Mapping[str, Span]
+    kind: Literal["class", "value", "function"] = "class"
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,12 +114,13 @@ def notebook_options() -> types.NotebookDocumentSyncOptions:
 
 def action_options() -> types.CodeActionOptions:
     """What code actions we offer; pygls does not fill in the resolve provider."""
-    kinds = [types.CodeActionKind.QuickFix, FIX_ALL]
+    kinds = [types.CodeActionKind.QuickFix, FIX_ALL, REWRITE]
     return types.CodeActionOptions(code_action_kinds=kinds, resolve_provider=True)
 
 
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.{SOURCE}"
 QUICK_FIX = types.CodeActionKind.QuickFix.value
+REWRITE = types.CodeActionKind.RefactorRewrite.value
 RUN = f"{types.CodeActionKind.Source.value}.{SOURCE}.run"
 
 

@@ -38,6 +38,7 @@ class Run:
     class_name: str
     device: str
     target: Target
+    whole_file: bool = False
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     state: State = "queued"
     stage: Stage = "start"

@@ -118,7 +118,63 @@ def _with_run(
             ]
         else:
             entries.append(_from_run(items[0], span, elements, subject, language))
+    entries = with_state(entries, known, aged, result, language, off)
     return entries + _from_error(result.get("error"), aged, document, language)
+
+
+# Rules that say before a run what a finding of it confirms.
+_SAME_AS_RULE = {
+    "differs": ("dropout-ignores-eval", "layer-created-in-forward"),
+    "no-gradients": ("graph-cut-in-forward", "forward-returns-nothing"),
+    "cut-off": ("graph-cut-in-forward",),
+}
+
+
+def with_state(
+    entries: list[Shown],
+    known: Known,
+    aged: Aged,
+    result: Mapping[str, Any],
+    language: Language,
+    off: set[str],
+) -> list[Shown]:
+    """What one step showed about registered state: confirms a rule's finding or stands alone."""
+    for item in result.get("state") or ():
+        line = _present_line(item, aged)
+        if line is None:
+            continue
+        subject, span = _place(known, line)
+        if subject in off:
+            continue
+        runnable = known.runnable(aged.run.class_name)
+        same = [
+            entry
+            for entry in entries
+            if entry.rule is not None
+            and (
+                (subject is not None and entry.subject == subject)
+                or (
+                    entry.rule in _SAME_AS_RULE.get(str(item["kind"]), ())
+                    and runnable is not None
+                    and runnable.span.start <= entry.span.start <= runnable.span.end
+                )
+            )
+        ]
+        if same:
+            message = f"{same[0].message} {say(language, 'audit.confirmed')}"
+            entries = [replace(e, message=message) if e is same[0] else e for e in entries]
+            continue
+        elements = f"{int(item['elements']):,}"
+        message = say(
+            language,
+            f"audit.{item['kind']}",
+            path=item["path"],
+            other=item["other"],
+            elements=elements,
+        )
+        code = f"run-{item['kind']}"
+        entries.append(Shown(span, Severity.INFORMATION, code, message, subject=subject))
+    return entries
 
 
 def _present_line(item: Mapping[str, Any], aged: Aged) -> int | None:

@@ -31,6 +31,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", metavar="FILE[:CLASS]", help="without a class: the one that the file is about"
     )
+    parser.add_argument(
+        "--whole-file",
+        action="store_true",
+        help="run all of the file first, as python does, and not only what the class needs",
+    )
     parser.add_argument("--device", default="cpu", help="cpu (default), cuda, cuda:1, mps, xpu")
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
     parser.add_argument("--html", metavar="OUT", help="write a report with pictures, one HTML file")
@@ -98,6 +103,7 @@ def run(arguments: argparse.Namespace) -> int:
         mode="training" if arguments.backward else "inference",
         compile_mode=arguments.compile_mode,
         sweep=arguments.sweep,
+        whole_file=arguments.whole_file,
     )
     running = run_with_progress(notes, job, target, timeout_s=arguments.timeout, language=language)
     try:

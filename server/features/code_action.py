@@ -14,6 +14,7 @@ from torchtutor.analyzers.finding import Edit, Span, merged_edits
 
 from .. import convert, sparing
 from ..document import Document
+from ..examples import comment_edit, example_comment
 from ..language import say
 from ..session import App, Known
 from ..shown import Shown
@@ -39,6 +40,8 @@ def register(server: App) -> None:
             for entry in entries:
                 if entry.span.start <= wanted.end and wanted.start <= entry.span.end:
                     found += _for_entry(ls, known, entry, entries)
+        if _asked(convert.REWRITE, only):
+            found += _write_example(ls, known, wanted)
         if only and _asked(convert.FIX_ALL, only):
             found += _fix_everything(ls, known, entries)
         if not session.client.lens and _asked(convert.RUN, only):
@@ -136,6 +139,33 @@ def ignore_edit(document: Document, entry: Shown) -> Edit:
         return Edit(Span(at, at), f", {entry.rule}" if found[1].strip() else str(entry.rule))
     at = start + len(text.rstrip())
     return Edit(Span(at, end), f"  # torchtutor: ignore[{entry.rule}]")
+
+
+def _write_example(ls: App, known: Known, wanted: Span) -> list[types.CodeAction]:
+    """With the cursor on the line of a class that was run: keep its example as a comment."""
+    session, document = ls.session, known.document
+    found = []
+    names = frozenset(r.qualified_name for r in known.runnables if "." not in r.qualified_name)
+    for aged in session.results(known):
+        runnable = known.runnable(aged.run.class_name)
+        if runnable is None or aged.stale or aged.run.result is None:
+            continue
+        if aged.run.result.get("error") is not None:
+            continue
+        start, end = document.index.line_span(document.index.line_of(runnable.name_span.start))
+        comment = example_comment(aged.run.result, names)
+        if comment is None or not (start <= wanted.start and wanted.end <= end):
+            continue
+        edit = comment_edit(document, runnable, comment)
+        found.append(
+            convert.action(
+                say(session.language, "audit.write-example", comment=comment),
+                convert.REWRITE,
+                session.client,
+                edit=convert.workspace_edit(document, [edit], session.client),
+            )
+        )
+    return found
 
 
 def _run(ls: App, known: Known, wanted: Span) -> list[types.CodeAction]:

@@ -40,7 +40,7 @@ def register(server: App) -> None:
     @server.command("torchtutor.run")
     async def run(ls: App, arguments: list[Any]) -> dict[str, Any]:
         session = ls.session
-        given = one_object(arguments, session.language, ("uri", "class"), ("device",))
+        given = one_object(arguments, session.language, ("uri", "class"), ("device", "whole_file"))
         require_trust(ls)
         known = await session.known(given["uri"])
         if known is None:
@@ -52,6 +52,7 @@ def register(server: App) -> None:
         device = full_device(*split_device(given.get("device", session.device)))
         target = find_target(ls, device)
         started = Run(known.document, known.runnables, given["class"], device, target)
+        started.whole_file = given.get("whole_file") == "yes"
         session.runs.start(started)
         return {"run": started.id}
 
@@ -141,6 +142,7 @@ async def _execute(ls: App, run: Run, on_event: Callable[[RunEvent], None]) -> M
         mode=settings.time,
         compile_mode=settings.compile_mode,
         sweep=settings.batch_sweep,
+        whole_file=run.whole_file,
     )
     result = await run_job(
         job,

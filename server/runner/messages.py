@@ -52,6 +52,7 @@ class Job:
     steady-state measurement in seconds. `memory_mb` bounds the data segment of the process in MiB;
     0 means no limit. `mode` training times forward and backward; `compile_mode` is what
     torch.compile is told; `sweep` adds other batch sizes.
+    `whole_file` runs all of the file first, as `python file.py` does, instead of a slice.
     `target` names the machine where it is not this one, `files` are the files of
     the project that it then needs there.
     """
@@ -69,6 +70,7 @@ class Job:
     sweep: bool = False
     target: str | None = None
     files: tuple[ProjectFile, ...] = ()
+    whole_file: bool = False
 
 
 class Unregistered(TypedDict):
@@ -81,6 +83,24 @@ class Unregistered(TypedDict):
     shape: list[int] | None
     elements: int
     trained: bool
+
+
+StateKind = Literal[
+    "not-called", "cut-off", "unused", "no-gradients", "shared", "not-saved", "differs"
+]
+
+
+class StateFinding(TypedDict):
+    """What one step showed about registered state: `not-called`, `cut-off` (called, no gradient),
+    `unused` (a parameter), `no-gradients` (none at all), `shared` with `other`, `not-saved`, and
+    `differs` (two calls in evaluation mode). `line` counts from 1."""
+
+    kind: StateKind
+    path: str
+    other: str
+    elements: int
+    file: str | None
+    line: int | None
 
 
 class SubmoduleInfo(TypedDict):
@@ -346,6 +366,7 @@ RunResult = TypedDict(
         "warnings": list[Warning_],
         "values": list[LineValue],
         "before": Before | None,
+        "state": list[StateFinding],
     },
 )
 
@@ -374,6 +395,7 @@ def blank_result(job: Job) -> dict[str, Any]:
         "warnings": [],
         "values": [],
         "before": None,
+        "state": [],
     }
 
 

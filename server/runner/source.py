@@ -37,7 +37,10 @@ def _has_class(text: str, name: str) -> bool:
         tree = ast.parse(text)
     except (SyntaxError, ValueError):  # ValueError: a null character
         return False
-    return any(isinstance(n, ast.ClassDef) and n.name == name for n in ast.walk(tree))
+    kinds = (ast.ClassDef, ast.FunctionDef)
+    named = (n.name for n in ast.walk(tree) if isinstance(n, kinds))
+    assigned = (t for n in tree.body if isinstance(n, ast.Assign) for t in n.targets)
+    return name in named or any(isinstance(t, ast.Name) and t.id == name for t in assigned)
 
 
 def runnables(text: str) -> tuple[Runnable, ...]:
@@ -47,8 +50,10 @@ def runnables(text: str) -> tuple[Runnable, ...]:
 
 def main_class(text: str) -> str | None:
     """The Module class that a file is about: the last one that no other class mentions."""
-    names = [runnable.qualified_name for runnable in runnables(text)]
-    bodies = {r.qualified_name: text[r.span.start : r.span.end] for r in runnables(text)}
+    found = runnables(text)
+    names = [r.qualified_name for r in found if r.kind == "class"]
+    names = names or [r.qualified_name for r in found]
+    bodies = {r.qualified_name: text[r.span.start : r.span.end] for r in found}
     for name in reversed(names):
         others = (body for other, body in bodies.items() if other != name)
         if not any(_mentions(body, name.split(".")[-1]) for body in others):

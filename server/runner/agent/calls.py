@@ -17,6 +17,7 @@ from .inputs import Call, call_text
 from .names import Function, dotted
 from .slicing import Loaded
 from .spec import BATCHES
+from .standins import StandIn
 
 # Wrappers that change nothing about the shape, and may need a device that is not here.
 _WRAPPERS = frozenset({"to", "cuda", "cpu", "requires_grad_", "contiguous", "detach"})
@@ -47,7 +48,8 @@ def _run(expression: ast.expr, scope: dict[str, Any]) -> Any:
 
 def roots(tree: ast.Module, class_name: str, class_node: ast.ClassDef) -> set[str]:
     """The names that the file's calls of the class and of its instances need for arguments."""
-    calls = [*calls_of_class(tree, class_name, class_node), *_uses(tree, class_name, class_node)]
+    made = [] if isinstance(class_node, StandIn) else calls_of_class(tree, class_name, class_node)
+    calls = [*made, *_uses(tree, class_name, class_node)]
     parts = [part for c in calls for part in (*c.args, *(k.value for k in c.keywords))]
     found = {name for part in parts for name in roots_of(part, tree)}
     # Where no call says it, a constructor's `config` is made from the file's own class.
@@ -71,14 +73,15 @@ def from_file(loaded: Loaded, evaluator: Evaluator) -> Iterator[Call]:
 
 def _uses(tree: ast.Module, class_name: str, class_node: ast.ClassDef) -> list[ast.Call]:
     """Calls of instances: `model(x)` after `model = Net()`, and `Net()(x)`."""
-    makers = {class_name, class_name.split(".")[-1]}
+    stands_in = isinstance(class_node, StandIn)
+    makers = set() if stands_in else {class_name, class_name.split(".")[-1]}
     for node in ast.walk(tree):
         if isinstance(node, Function) and any(
             isinstance(part, ast.Return) and part.value is not None and _is_made(part.value, makers)
             for part in ast.walk(node)
         ):
             makers.add(node.name)
-    instances = set()
+    instances = {class_name} if stands_in else set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and _is_made(node.value, makers):
             instances |= {name for target in node.targets if (name := dotted(target))}

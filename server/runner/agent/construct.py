@@ -11,6 +11,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from . import standins
 from .arguments import Guesser, required
 from .errors import Stopped, learner_error, plain_error
 from .evaluate import Evaluator, Unknown
@@ -18,8 +19,10 @@ from .example import Example
 from .names import dotted
 from .slicing import Loaded
 from .spec import show_value
+from .standins import StandIn
 
 SEED = 0
+_MOST_TEXT = 200  # characters of a call as it is shown
 
 # What our made-up arguments may cause; everything else is the learner's own mistake.
 _OURS = (TypeError, ValueError, RuntimeError, AssertionError, ArithmeticError, LookupError)
@@ -57,6 +60,8 @@ class Built:
 
 def build(loaded: Loaded, evaluator: Evaluator, example: Example | None, device: str) -> Built:
     """A new Module on `device`, weights seeded. Raises Stopped."""
+    if isinstance(loaded.class_node, StandIn):
+        return _build_stand_in(loaded, loaded.class_node, device)
     cls = loaded.cls
     if not issubclass(cls, nn.Module):
         message = f"{loaded.class_name} is not an nn.Module"
@@ -84,6 +89,28 @@ def build(loaded: Loaded, evaluator: Evaluator, example: Example | None, device:
                 first = (plan, error)
     assert first is not None
     raise Stopped(_failure(loaded, *first)) from first[1]
+
+
+def _build_stand_in(loaded: Loaded, node: StandIn, device: str) -> Built:
+    """A Module that a name of the file stands for, or a function as one."""
+
+    def make() -> nn.Module:
+        torch.manual_seed(SEED)
+        made = standins.make(node, loaded.namespace, loaded.path)
+        if not isinstance(made, nn.Module):
+            raise TypeError(f"{node.name} is not an nn.Module")
+        return made.to(device)
+
+    origin = node.origin
+    text = ast.unparse(origin.value) if isinstance(origin, ast.Assign) else f"{node.name}()"
+    text = " ".join(text.split())
+    text = text if len(text) <= _MOST_TEXT else f"{text[:_MOST_TEXT]}…"
+    plan = Plan((), {}, text, "from-line", {"line": origin.lineno})
+    try:
+        return Built(make(), plan, make)
+    except (Exception, SystemExit) as error:
+        report = learner_error(error, loaded.path, "build", loaded.missing)
+        raise Stopped(report) from error
 
 
 def _failure(loaded: Loaded, plan: Plan, error: Exception) -> dict[str, Any]:

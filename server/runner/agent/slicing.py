@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from . import command_line
 from .errors import Missing, Stopped, learner_error, plain_error
 from .names import Function, Purity, bound_names, dotted, free_names
+from .standins import find_stand_in
 
 # Statements without a value that change how torch or the imports behave.
 _SETTINGS = ("torch.set_", "sys.path.", "warnings.filterwarnings", "torch.backends.")
@@ -180,15 +181,17 @@ def _patched_names(statement: ast.stmt) -> set[str]:
 Roots = Callable[[ast.Module, str, ast.ClassDef], set[str]]
 
 
-def load(source: str, path: str, class_name: str, roots: Roots) -> Loaded:
-    """Run what `class_name` and the names that `roots` finds need. Raises Stopped."""
+def load(
+    source: str, path: str, class_name: str, roots: Roots, *, whole_file: bool = False
+) -> Loaded:
+    """Run what `class_name` and the names that `roots` finds need, or all. Raises Stopped."""
     lines = source.splitlines(keepends=True)
     linecache.cache[path] = (len(source), None, lines, path)
     try:
         tree = ast.parse(source, path)
     except SyntaxError as error:
         raise Stopped(learner_error(error, path, "import")) from error
-    node = find_class(tree, class_name)
+    node = find_class(tree, class_name) or find_stand_in(tree, class_name)
     if node is None:
         fields: dict[str, str | int] = {"name": class_name}
         message = f"There is no class {class_name} at the top level of this file."
@@ -199,6 +202,9 @@ def load(source: str, path: str, class_name: str, roots: Roots) -> Loaded:
     module.__file__ = path
     sys.modules[module.__name__] = module
     loaded = Loaded(path, tree, purity, module, class_name, node, Missing(slicer.skipped))
+    if whole_file:
+        _run_whole(loaded)
+        return loaded
     flags = 0
     wanted = {class_name.split(".")[0]} | roots(tree, class_name, node)
     for unit in slicer.needed(wanted):
@@ -207,6 +213,16 @@ def load(source: str, path: str, class_name: str, roots: Roots) -> Loaded:
                 flags |= getattr(__future__, alias.name).compiler_flag
         _run(unit, loaded, flags)
     return loaded
+
+
+def _run_whole(loaded: Loaded) -> None:
+    """As `python file.py` does, main guard included."""
+    loaded.namespace["__name__"] = "__main__"
+    code = compile(loaded.tree, loaded.path, "exec", dont_inherit=True)
+    try:
+        exec(code, loaded.namespace)  # noqa: S102 (running it is the purpose)
+    except (Exception, SystemExit) as error:
+        raise Stopped(learner_error(error, loaded.path, "import")) from error
 
 
 def _run(unit: ast.stmt, loaded: Loaded, flags: int) -> None:

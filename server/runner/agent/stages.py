@@ -9,12 +9,13 @@ import inspect
 import io
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import torch
 from torch import nn
 
-from . import calls, example, forward, gradients, inputs, slicing
+from . import calls, example, forward, gradients, inputs, slicing, state
 from .audit import Hidden, learner_modules
 from .compiling import no_timing, quiet
 from .construct import Built, build
@@ -26,6 +27,7 @@ from .measuring import measure
 from .names import bound_names
 from .recorder import Recorder, assignment_line
 from .spec import outline
+from .standins import StandIn
 from .usage import Uses
 
 
@@ -47,11 +49,18 @@ class Stages:
         self._partial = partial
         self._recorder = Recorder(self._path)
         self._example: example.Example | None = None
+        self._called: set[int] = set()  # ids of the submodules that forward called
         self._ours = frozenset(sys.modules)
 
     def run(self) -> None:
         """Load, build, find an input, run, audit, time."""
-        loaded = slicing.load(self._job["source"], self._path, self._job["class_name"], self._roots)
+        loaded = slicing.load(
+            self._job["source"],
+            self._path,
+            self._job["class_name"],
+            self._roots,
+            whole_file=self._job.get("whole_file", False),
+        )
         self._result["line"] = loaded.class_node.lineno
         evaluator = Evaluator(loaded)
         self._enter("build")
@@ -84,6 +93,11 @@ class Stages:
             problem = plain_error("input", message, "import", "explain-comment", {"line": line})
             problem.update(file=self._path, line=line)
             raise Stopped(problem) from error
+        if isinstance(node, StandIn) and self._example is not None and self._example.constructor:
+            # `net(torch.randn(3))`: of what is no class, the call is the call of forward.
+            self._example = replace(
+                self._example, constructor=None, forward=self._example.constructor
+            )
         named = self._example.parts if self._example else []
         wanted = {name for part in named for name in roots_of(part, tree)}
         return wanted | calls.roots(tree, class_name, node)
@@ -175,6 +189,12 @@ class Stages:
             self._result["values"] = lines.result()
         self._result["output"] = outline(output)
         self._result["submodules"] = submodules
+        called = {info["path"] for info in submodules if info["output"] is not None}
+        self._called = {
+            id(module)
+            for name, module in model.named_modules()
+            if forward.python_path(name) in called
+        }
         parameters = list(model.parameters())
         self._result["parameters"] = {
             "tensors": len(parameters),
@@ -190,12 +210,28 @@ class Stages:
         self._result["unregistered"] = [
             gradients.describe(hidden, self._place(hidden, model, loaded)) for hidden in found
         ]
-        if reached.error is not None:
+        if reached.error is None:
+            self._result["state"] = state.findings(
+                model,
+                call,
+                reached.leaves,
+                self._called,
+                learner,
+                lambda owner, attribute: self._state_place(owner, attribute, model, loaded),
+            )
+        else:
             problem = learner_error(reached.error, self._path, "audit", loaded.missing)
             if problem["line"] is None:  # the backward pass has no line of the learner's
                 line = _method_line(loaded.class_node, "forward")
                 problem.update(file=self._path, line=line)
             raise Stopped(problem)
+
+    def _state_place(
+        self, owner: nn.Module | None, attribute: str, model: nn.Module, loaded: slicing.Loaded
+    ) -> tuple[str, int] | None:
+        if owner is None:
+            return self._path, _method_line(loaded.class_node, "forward")
+        return self._place(Hidden("", "module", owner, owner, attribute), model, loaded)
 
     def _place(
         self, hidden: Hidden, model: nn.Module, loaded: slicing.Loaded

@@ -1,0 +1,88 @@
+"""What can be run besides classes: `net = nn.Sequential(...)`, and functions with a comment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import libcst as cst
+
+from .file_model import FileModel
+from .finding import Runnable
+from .names import Names
+
+# Models on their own; a loss or an activation that is given a name is not what one wants to run.
+_MODELS = frozenset(
+    [
+        "Sequential",
+        "LSTM",
+        "GRU",
+        "RNN",
+        "Transformer",
+        "TransformerEncoder",
+        "TransformerDecoder",
+        "Linear",
+        "TransformerEncoderLayer",
+        "MultiheadAttention",
+        "Conv1d",
+        "Conv2d",
+        "Conv3d",
+    ]
+)
+_MARK = re.compile(r"#\s*torchtutor:\s*(?:run|example)\b")
+
+
+def other_runnables(file: FileModel) -> Iterator[Runnable]:
+    """Modules assigned to a name at the top level, and functions below a mark; the last of a name."""
+    found: dict[str, Runnable] = {}
+    marked = _MARK.search(file.text) is not None
+    for part in file.parts:
+        for statement in part.module.body:
+            if isinstance(statement, cst.FunctionDef):
+                if not marked:  # measuring places costs
+                    continue
+                name = statement.name
+                span = part.places.span(name)
+                if not _is_marked(file.text, span.start):
+                    continue
+                whole = part.places.span(statement)
+                found[name.value] = Runnable(name.value, whole, span, {}, "function")
+            elif isinstance(statement, cst.SimpleStatementLine):
+                for small in statement.body:
+                    target = _assigned(small, file.names)
+                    if target is not None:
+                        place = part.places.span(target)
+                        whole = part.places.span(small)
+                        found[target.value] = Runnable(target.value, whole, place, {}, "value")
+    yield from found.values()
+
+
+def _assigned(node: cst.BaseSmallStatement, names: Names) -> cst.Name | None:
+    if not isinstance(node, cst.Assign) or len(node.targets) != 1:
+        return None
+    target, value = node.targets[0].target, node.value
+    while (  # `nn.Sequential(...).to(device)`
+        isinstance(value, cst.Call)
+        and isinstance(value.func, cst.Attribute)
+        and isinstance(value.func.value, cst.Call)
+    ):
+        value = value.func.value
+    if not isinstance(target, cst.Name) or not isinstance(value, cst.Call):
+        return None
+    full = names.resolve(value.func) or ""
+    head, _, last = full.rpartition(".")
+    return target if head == "torch.nn" and last in _MODELS else None
+
+
+def _is_marked(text: str, offset: int) -> bool:
+    """Whether one of the comment and decorator lines right above says so."""
+    end = text.rfind("\n", 0, offset)
+    while end > 0:
+        start = text.rfind("\n", 0, end) + 1
+        stripped = text[start:end].strip()
+        if not stripped.startswith(("#", "@")):
+            return False
+        if _MARK.match(stripped):
+            return True
+        end = start - 1
+    return False

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from torchtutor.server.line_values import label_of_values, memory, tooltip_of_values
+from torchtutor.server.runner.report import lens_title
 
 from .test_agent_runs import HEADER, run
 
@@ -80,3 +81,30 @@ def test_each_layer_has_its_share_of_the_time() -> None:
 
 def test_memory_is_said_in_units() -> None:
     assert [memory(8), memory(2048), memory(3 << 20)] == ["8 B", "2.0 KiB", "3.0 MiB"]
+
+
+def test_a_model_too_large_for_memory_has_its_shapes() -> None:
+    source = (
+        HEADER
+        + """class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.tokens = nn.Embedding(100, 100_000)
+        self.layers = nn.ModuleList(nn.Linear(100_000, 100_000) for _ in range(4))
+
+    def forward(self, ids):
+        x = self.tokens(ids)
+        for layer in self.layers:
+            x = layer(x)
+        return x
+"""
+    )
+    result = run(source)
+    assert result["error"] is None
+    assert not result["computed"]
+    assert result["parameters"]["elements"] > 4e10
+    assert result["timing"] is None
+    by_line = {item["line"]: item["values"][0] for item in result["values"]}
+    assert by_line[13]["shape"][1:] == [6, 100_000]
+    assert by_line[13]["device"] == "meta"
+    assert "shapes only" in lens_title(result, "en")

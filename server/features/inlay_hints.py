@@ -40,7 +40,8 @@ def register(server: App) -> None:
         for aged in session.results(known):
             for line, items in by_line(aged, known, "submodules").items():
                 add(line, label_of(items, language), tooltip_of(items, language))
-            device = aged.run.device
+            computed = (aged.run.result or {}).get("computed", True)
+            device = aged.run.device if computed else "meta"
             for line, items in by_line(aged, known, "values").items():
                 add(line, label_of_values(items, device), tooltip_of_values(items, language))
         return sorted(found.values(), key=lambda hint: hint.position.line)

@@ -367,6 +367,7 @@ RunResult = TypedDict(
         "values": list[LineValue],
         "before": Before | None,
         "state": list[StateFinding],
+        "computed": bool,
     },
 )
 
@@ -396,6 +397,7 @@ def blank_result(job: Job) -> dict[str, Any]:
         "values": [],
         "before": None,
         "state": [],
+        "computed": True,
     }
 
 

@@ -29,6 +29,8 @@ def lens_title(result: Result, language: Language) -> str:
     parts = [say(language, "run.parameters", count=f"{result['parameters']['elements']:,}")]
     if hidden:
         parts.append(say(language, "run.not-registered", count=len(hidden)))
+    if not result.get("computed", True):
+        parts.append(say(language, "audit.shapes-only"))
     timing = result.get("timing")
     if timing and timing["eager_ms"] is not None:
         parts.append(eager_time(timing))

@@ -16,6 +16,7 @@ from .arguments import Guesser, required
 from .errors import Stopped, learner_error, plain_error
 from .evaluate import Evaluator, Unknown
 from .example import Example
+from .large import is_too_large, without_memory
 from .names import dotted
 from .slicing import Loaded
 from .spec import show_value
@@ -51,15 +52,25 @@ class Plan:
 
 @dataclass
 class Built:
-    """A Module, how it was made, and how to make another."""
+    """A Module, how it was made, and how to make another. Not `computed`: it has shapes only."""
 
     model: nn.Module
     plan: Plan
     again: Callable[[], nn.Module]
+    computed: bool = True
 
 
-def build(loaded: Loaded, evaluator: Evaluator, example: Example | None, device: str) -> Built:
-    """A new Module on `device`, weights seeded. Raises Stopped."""
+def build(
+    loaded: Loaded,
+    evaluator: Evaluator,
+    example: Example | None,
+    device: str,
+    free: int | None = None,
+) -> Built:
+    """A new Module on `device`, weights seeded; on meta where `free` bytes are too few for it.
+
+    Raises Stopped.
+    """
     if isinstance(loaded.class_node, StandIn):
         return _build_stand_in(loaded, loaded.class_node, device)
     cls = loaded.cls
@@ -72,13 +83,21 @@ def build(loaded: Loaded, evaluator: Evaluator, example: Example | None, device:
     first: tuple[Plan, Exception] | None = None
     for plan in _plans(loaded, evaluator, example):
 
-        def make(plan: Plan = plan) -> nn.Module:
-            torch.manual_seed(SEED)
+        def make_plain(plan: Plan = plan) -> nn.Module:
             model = cls(*plan.args, **plan.kwargs)
             assert isinstance(model, nn.Module)
+            return model
+
+        def make(plan: Plan = plan) -> nn.Module:
+            torch.manual_seed(SEED)
+            model = make_plain(plan)
             # A Module whose __init__ never called Module.__init__ cannot be moved; forward tells.
             return model.to(device) if "_parameters" in model.__dict__ else model
 
+        if free is not None:
+            empty = without_memory(make_plain)
+            if empty is not None and "_parameters" in vars(empty) and is_too_large(empty, free):
+                return Built(empty, plan, lambda kept=empty: kept, computed=False)
         try:
             return Built(make(), plan, make)
         except (Exception, SystemExit) as error:

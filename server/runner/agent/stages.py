@@ -22,6 +22,7 @@ from .construct import Built, build
 from .errors import Stopped, is_learner_file, learner_error, plain_error
 from .evaluate import Evaluator, roots_of
 from .glance import glance_ms
+from .large import free_bytes
 from .lines import Lines
 from .measuring import measure
 from .names import bound_names
@@ -66,7 +67,11 @@ class Stages:
         self._enter("build")
         chosen = self._example
         with self._recorder.recording():
-            built = build(loaded, evaluator, chosen, self._device)
+            free = free_bytes(self._device, self._job["memory_mb"])
+            built = build(loaded, evaluator, chosen, self._device, free)
+        if not built.computed:
+            self._device = "meta"
+        self._result["computed"] = built.computed
         self._result["constructor"] = built.plan.describe()
         if "_parameters" not in vars(built.model):
             raise Stopped(self._not_initialized(built.model, loaded))
@@ -77,6 +82,8 @@ class Stages:
         self._result["input"] = call.describe(built.model)
         self._enter("forward")
         self._forward(built.model, call, loaded)
+        if not built.computed:
+            return  # shapes are all there is to know
         self._enter("audit")
         self._audit(built.model, call, loaded)
         self._glance(built.model, call)

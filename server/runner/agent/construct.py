@@ -97,7 +97,7 @@ def build(
         if free is not None:
             empty = without_memory(make_plain)
             if empty is not None and "_parameters" in vars(empty) and is_too_large(empty, free):
-                return Built(empty, plan, lambda kept=empty: kept, computed=False)
+                return Built(empty, plan, functools.partial(_itself, empty), computed=False)
         try:
             return Built(make(), plan, make)
         except (Exception, SystemExit) as error:
@@ -108,6 +108,10 @@ def build(
                 first = (plan, error)
     assert first is not None
     raise Stopped(_failure(loaded, *first)) from first[1]
+
+
+def _itself(model: nn.Module) -> nn.Module:
+    return model
 
 
 def _build_stand_in(loaded: Loaded, node: StandIn, device: str) -> Built:

@@ -164,7 +164,7 @@ ERRORS = [
     ("recursion", net(LINEAR, "return self(x)"), 10),
     ("no-class", "import torch\n", None),
     ("not-a-module-class", "import torch\nclass Net:\n    pass\n", None),
-    ("memory", net("self.w = nn.Parameter(torch.zeros(10**7, 10**8))"), 7),
+    ("memory", net("self.w = nn.Parameter(torch.zeros(10**7, 10**8, device='cpu'))"), 7),
     ("comment", net(LINEAR, before="# torchtutor: example torch.randn(3,\n"), 4),
     ("comment", net(LINEAR, before="# torchtutor: example torch.randn(N)\n"), 4),
     ("comment", net(LINEAR, before="# torchtutor: example Net(N)\n"), 4),

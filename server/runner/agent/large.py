@@ -43,7 +43,7 @@ def without_memory(make: Callable[[], nn.Module]) -> nn.Module | None:
         ):
             warnings.simplefilter("ignore")
             return make()
-    except (Exception, SystemExit):  # code that needs numbers: it is built for real then
+    except (Exception, SystemExit):  # noqa: BLE001 (code that needs numbers: built for real then)
         return None
 
 

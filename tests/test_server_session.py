@@ -105,16 +105,18 @@ def lines_at(text: str, columns: int) -> int:
 def test_the_hover_of_a_finding_is_its_reason_and_code_in_twelve_lines(
     rule: Rule, language: Language
 ) -> None:
-    server, one = session({"language": language})
+    options = {"language": language, "severity": {rule.id: "warning"}}
+    server, one = session(options | {"lessonHovers": "always"})
     analysis = analyze(rule.bad)
     known = Known(Document.of(URI, 1, rule.bad), analysis, analysis.runnables)
-    finding = next(f for f in analysis.findings if f.rule == rule.id)
-    found = on_finding(server, known, finding.span.start, cards=True)
+    finding = next(f for f in analysis.every if f.rule == rule.id)
+    found = on_finding(server, known, finding.span.start)
     assert found is not None
     text = found[1]
     assert text.startswith(rule.why[language])
     assert lines_at(text, 80) <= 12, text
     one.client = Client()
-    found = on_finding(server, known, finding.span.start, cards=False)
+    one.configure(options | {"lessonHovers": "off"})
+    found = on_finding(server, known, finding.span.start)
     assert found is not None
     assert found[1] == f"**{rule.title[language]}**\n\n{rule.why[language]}"

@@ -197,7 +197,7 @@ def graph_break(line: int, name: str, what: str, column: int, end: int) -> dict[
 
 def broken(text: str, settings: Settings | None = None) -> list[Shown]:
     document, analysis = Document.of("file:///net.py", 1, text), analyze(text)
-    run = Run(document, analysis.runnables, "Net", "cpu", "python")
+    run = Run(document, analysis.runnables, "Net", "cpu", as_target("python"))
     again = {
         "trigger": "same-input", "name": "state-changes", "what": "self.n", "words": "",
         "sentence": "", "file": "/net.py", "line": 8,

@@ -25,7 +25,9 @@ def agreement(
 
     All None when eager does not repeat itself, or draws random numbers: then no two runs agree.
     """
-    nothing = dict.fromkeys(("max_difference", "gradient_difference", "eager_error", "agrees"))
+    nothing: dict[str, Any] = dict.fromkeys(
+        ("max_difference", "gradient_difference", "eager_error", "agrees")
+    )
     with unchanged(model):
         eager = _values(model, model, arguments, mode, seed=0)
         for seed in (0, 1):

@@ -143,6 +143,7 @@ def round_trip(exam: Exam, parameters: Parameters) -> Evidence:
         saved = io.BytesIO()
         torch.save(first.state_dict(), saved)
         saved.seek(0)
+        state: dict[str, Any] = {}
         try:
             state = torch.load(saved, weights_only=True)
         except Exception as error:

@@ -119,17 +119,17 @@ def compare(
     if slow.call_s < _LIKE * fast.call_s:  # so that caches are equally warm
         slow.calls = fast.calls = max(slow.calls, fast.calls)
     pairs: list[Pair] = []
-    for _ in range(rounds):
+    while True:
         _measure(sides[0], sides[1], budget_s, pairs)
         result = conclude(
             pairs,
             cpu_time=on_cpu and threads == 1,
             wall_only=not on_cpu or sys.platform == "win32",
         )
+        rounds -= 1
         # A model with calls of a second would take minutes, and gain a few pairs.
-        if result.verdict != "too-noisy" or len(pairs) < 2 * _FEWEST_PAIRS:
-            break
-    return result
+        if rounds <= 0 or result.verdict != "too-noisy" or len(pairs) < 2 * _FEWEST_PAIRS:
+            return result
 
 
 def _measure(a: _Side, b: _Side, budget_s: float, pairs: list[Pair]) -> None:

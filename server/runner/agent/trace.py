@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 from torch import fx, nn
+from torch.fx.proxy import TraceError
 
 from .hints import Hints, Traced
 from .spec import BATCH
@@ -56,7 +57,7 @@ class _Tracer(fx.Tracer):
     def iter(self, obj: fx.Proxy) -> Iterator[Any]:
         try:
             return iter(super().iter(obj))
-        except fx.proxy.TraceError:  # a loop, and not an unpacking
+        except TraceError:  # a loop, and not an unpacking
             items: Any = obj
             return (items[index] for index in range(_MOST_ITEMS))
 

@@ -38,8 +38,11 @@ def difference(got: Any, wanted: Any, tolerance: float = TOLERANCE) -> Differenc
             return "differs-keys", {"got": _few(got), "wanted": _few(wanted)}
         found = (difference(got[key], wanted[key], tolerance) for key in wanted)
         return next((part for part in found if part is not None), None)
-    numbers = isinstance(got, (int, float)) and isinstance(wanted, (int, float))
-    if numbers and math.isclose(float(got), float(wanted), rel_tol=tolerance, abs_tol=tolerance):
+    if (
+        isinstance(got, (int, float))
+        and isinstance(wanted, (int, float))
+        and math.isclose(got, wanted, rel_tol=tolerance, abs_tol=tolerance)
+    ):
         return None
     return (
         None if got == wanted else ("differs-value", {"got": _show(got), "wanted": _show(wanted)})

@@ -56,6 +56,7 @@ generate: $(STAMP)
 	$(PY) tests/generate/torch_facts.py --write
 	$(PY) -m torchtutor.server.settings --write
 	$(PY) tests/generate/rule_pages.py --write
+	$(PY) tests/generate/lesson_schema.py --write
 
 # The site, in build/site: both languages, strict, no broken link.
 docs: $(STAMP) sync

@@ -4,7 +4,7 @@
 
 Each FOLDER is the source of a package, as unpacked from its wheel; nothing of it is run. Errors and
 warnings of the registration rules are listed one by one, since each has to be looked at; `--all`
-lists those of the other rules too. notes/expert-code.md says what was found and judged.
+lists those of the other rules too. benchmarks/results/expert-code.md says what was found and judged.
 """
 
 from __future__ import annotations

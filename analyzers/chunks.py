@@ -82,7 +82,8 @@ def _grouped(pieces: list[Piece]) -> list[Chunk]:
     """The pieces as statements; a statement whose pieces are all as they were is the same one."""
     starts = [i for i, piece in enumerate(pieces) if piece.indent is None]
     chunks: list[Chunk] = []
-    for start, end in zip(starts, [*starts[1:], len(pieces)], strict=True):
+    ends = [*starts[1:], len(pieces)][: len(starts)]
+    for start, end in zip(starts, ends, strict=True):
         group, known = pieces[start:end], pieces[start].chunk
         chunks.append(known if known is not None and known.pieces == group else Chunk(group))
     return chunks
@@ -93,7 +94,7 @@ def _pieces(text: str, offset: int, found: Layout, indent: int | None = None) ->
     begins = list(beginnings(text, found.lines, indent))
     if offset == 0 and text and (not begins or begins[0][0] > 0):
         begins.insert(0, (0, None))
-    ends = [start for start, _ in begins[1:]] + [len(text)]
+    ends = [*(start for start, _ in begins[1:]), len(text)][: len(begins)]
     return [
         Piece(offset + start, text[start:end], found.part(Span(start, end)), indent)
         for (start, indent), end in zip(begins, ends, strict=True)

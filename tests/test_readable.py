@@ -16,6 +16,11 @@ def test_a_text_without_mistakes_stays_as_it_is() -> None:
     assert readable(GOOD) == GOOD
 
 
+@pytest.mark.parametrize("text", ["", "\n", "# only a comment", "\ufeff"])
+def test_a_text_without_statements_stays_as_it_is(text: str) -> None:
+    assert readable(text) == text
+
+
 @pytest.mark.parametrize(
     "broken",
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,13 @@ class Net(nn.Module):
 """
 
 
+ENVIRONMENT = {"torch": version("torch")}  # results of another torch are not shown
+
+
 def finished(path: Path, text: str = NET, **result: Any) -> Run:
     document = Document.of(path.as_uri(), 1, text)
     run = Run(document, analyze(text).runnables, "Net", "cpu", HERE)
-    run.state, run.result = "finished", {"error": None, "environment": None, **result}
+    run.state, run.result = "finished", {"error": None, "environment": ENVIRONMENT, **result}
     return run
 
 

@@ -75,7 +75,8 @@ def test_a_session_in_english(nvim: str, tmp_path: Path) -> None:
     assert "Confirmed by running" in seen["confirmed"]["message"]
     assert seen["confirmed"]["range"] == found["range"]
     assert "68 parameters · 3 not registered" in seen["lens_after"]
-    assert "68 parameters → float32[32, 4]" in seen["inlay_hint"]
+    # between the two stands the layer's share of the time, where it is not too small to tell
+    assert "68 parameters" in seen["inlay_hint"] and "→ float32[32, 4]" in seen["inlay_hint"]
     assert seen["cancelled"] == "cancelled"
     assert "`self.layers[0]`" in seen["report"]
     assert seen["lesson"].startswith("# ")

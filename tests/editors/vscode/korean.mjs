@@ -46,8 +46,8 @@ await session({ locale: 'ko', asksForTrust: true, folderSettings, settings }, as
     const [first] = workbench.servers();
     process.kill(first, 'SIGKILL');
     await eventually(() => workbench.servers().some((pid) => pid !== first), 'a new server');
-    // The new one knows of no run.
-    await lens(page, 'cpu').waitFor();
+    // The new one has the last result from the disk.
+    await lens(page, '이전 실행').waitFor();
     await squiggle(page).waitFor();
   });
 });

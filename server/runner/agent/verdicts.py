@@ -139,10 +139,13 @@ def _read(ratios: list[float], claim: float) -> _Reading:
 
 
 def _agree(readings: list[_Reading]) -> _Reading:
-    """The first reading with the verdict that stands; the first of all where none does."""
-    said = {reading.verdict for reading in readings}
+    """The first reading with the verdict that stands; the first of all where none does.
+
+    Two readings with different verdicts contradict each other: then nothing can be said.
+    """
+    said = {reading.verdict for reading in readings} - {"too-noisy"}
     first = next((r for r in readings if r.interval is not None), readings[0])
-    if {"faster", "slower"} <= said:
+    if len(said) > 1:
         return _Reading("too-noisy", first.ratio, first.interval)
     for verdict in ("faster", "slower", "no-difference"):
         if verdict in said:

@@ -17,13 +17,12 @@ from typing import Any
 
 import torch
 
-from .verdicts import Block, Comparison, Pair, conclude
+from .verdicts import FEWEST_PAIRS, Block, Comparison, Pair, conclude
 
 Run = Callable[[], Any]
 
 _BLOCK_S = 1e-3  # shorter blocks measure the clock, longer ones are interrupted more often
 _GPU_BLOCK_S = 2e-3  # a synchronisation costs some 10 µs
-_FEWEST_PAIRS = 12
 _MOST_PAIRS = 3000
 _OVERTIME = 6  # times the budget, for slow models
 _LIKE = 1.5  # sides that are closer than this run equally many calls in a block
@@ -128,7 +127,7 @@ def compare(
         )
         rounds -= 1
         # A model with calls of a second would take minutes, and gain a few pairs.
-        if rounds <= 0 or result.verdict != "too-noisy" or len(pairs) < 2 * _FEWEST_PAIRS:
+        if rounds <= 0 or result.verdict != "too-noisy" or len(pairs) < 2 * FEWEST_PAIRS:
             return result
 
 
@@ -142,7 +141,7 @@ def _measure(a: _Side, b: _Side, budget_s: float, pairs: list[Pair]) -> None:
     try:
         while len(pairs) < _MOST_PAIRS:
             spent = perf_counter() - start
-            enough = len(pairs) >= _FEWEST_PAIRS and spent > budget_s
+            enough = len(pairs) >= FEWEST_PAIRS and spent > budget_s
             if enough or (pairs and spent > _OVERTIME * budget_s):
                 break
             if chance.random() < 0.5:

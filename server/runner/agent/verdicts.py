@@ -22,7 +22,7 @@ from dataclasses import dataclass
 CLAIM = 1.05  # a smaller difference is none
 HALF = 1.03  # what each half of the measurement must show by itself
 BUSY_CLAIM = 1.25  # from a busy machine and little evidence
-_FEWEST_PAIRS = 12
+FEWEST_PAIRS = 12  # undisturbed ones, for the wall clock to say anything
 _FEWEST_FOR_INTERVAL = 6  # the range of six values holds the median with 97 %
 _FEWEST_BUSY_PAIRS = 100  # from which on CPU time can be trusted with small differences
 _GROUP = 10
@@ -95,7 +95,7 @@ def conclude(pairs: Sequence[Pair], *, cpu_time: bool, wall_only: bool = False) 
     """
     calm = [p for p in pairs if wall_only or not (p[0].disturbed or p[1].disturbed)]
     share = len(calm) / len(pairs) if pairs else 0.0
-    enough = len(calm) >= _FEWEST_PAIRS
+    enough = len(calm) >= FEWEST_PAIRS
     waiting = enough and statistics.median(b.wall / max(b.cpu, 1e-9) for p in calm for b in p)
     if wall_only or not cpu_time or waiting > _WAITING:
         used = calm if enough or wall_only else list(pairs)

@@ -37,6 +37,11 @@ class Piece:
         return self.start + len(self.text)
 
     @property
+    def broken(self) -> bool:
+        """Whether one of its logical lines is, before libcst has seen it."""
+        return any(line.broken for line in self.layout.lines)
+
+    @property
     def comments(self) -> Iterator[Comment]:
         """The comments in it, placed in the whole text."""
         return (Comment(self.start + c.start, c.text) for c in self.layout.comments)
@@ -109,11 +114,14 @@ def recut(text: str, old: list[Chunk], before: str) -> list[Chunk]:
 def _recut(text: str, old: list[Piece], before: str) -> list[Piece]:
     shared = common_prefix(before, text)
     tail = common_suffix(before, text, shared)
-    # a string that was never closed may be closed anywhere now
-    if not old or any(piece.layout.open_strings for piece in old):
+    if not old:
         return _pieces(text, 0, layout(text))
     # where a piece ends is decided by the line after it: look at the one before the edit too
     first = max(next((i for i, p in enumerate(old) if p.end > shared), len(old)) - 2, 0)
+    # a string that was never closed may be closed by what was put in behind it
+    changed = len(before) - tail
+    opened = (i for i, p in enumerate(old) for at in p.layout.open_strings if p.start + at < changed)
+    first = min(first, next(opened, first))
     start, indent, moved = old[first].start, old[first].indent, len(text) - len(before)
     last = next((i for i, p in enumerate(old) if p.start > len(before) - tail), len(old))
     step = 1
@@ -128,10 +136,31 @@ def _recut(text: str, old: list[Piece], before: str) -> list[Piece]:
         if same and middle[-1].indent == old[last].indent:
             for piece in old[last:]:
                 piece.start += moved
-            return [*old[:first], *middle[:-1], *old[last:]]
+            return [*old[:first], *_known(middle[:-1], old[first:last]), *old[last:]]
         last += step
         step *= 2
-    return [*old[:first], *_pieces(text[start:], start, layout(text[start:]), indent)]
+    rest = _pieces(text[start:], start, layout(text[start:]), indent)
+    return [*old[:first], *_known(rest, old[first:])]
+
+
+def _known(new: list[Piece], old: list[Piece]) -> list[Piece]:
+    """The `new` pieces, those in the place of `old` ones that say the same replaced by them."""
+    front = 0
+    while front < min(len(new), len(old)) and _same(new[front], old[front]):
+        front += 1
+    back = 0
+    while back < min(len(new), len(old)) - front and _same(new[-1 - back], old[-1 - back]):
+        back += 1
+    pairs = [*zip(new[:front], old, strict=False)]
+    pairs += zip(new[len(new) - back :], old[len(old) - back :], strict=True)
+    for fresh, known in pairs:
+        known.start = fresh.start
+    changed = new[front : len(new) - back]
+    return [*old[:front], *changed, *old[len(old) - back :]]
+
+
+def _same(a: Piece, b: Piece) -> bool:
+    return a.text == b.text and a.indent == b.indent and a.layout == b.layout
 
 
 def common_prefix(a: str, b: str) -> int:

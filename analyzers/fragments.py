@@ -179,7 +179,7 @@ class ReadChunk:
 
 
 def _as_a_whole(chunk: Chunk) -> ReadChunk:
-    parsed = parse_chunk(chunk.text)
+    parsed = parse_chunk(chunk.text, any(piece.broken for piece in chunk.pieces))
     piece = chunk.pieces[0]
     problems = [_Problem(piece, span, parsed.message) for span in parsed.problems]
     if parsed.module is None:
@@ -197,7 +197,7 @@ def _in_members(chunk: Chunk) -> ReadChunk | None:
     head, *members = chunk.pieces
     indentation = re.match(r"[ \t\f]*", members[0].text)
     stand_in = f"{indentation.group() if indentation else ' '}pass\n"
-    parsed = parse_chunk(head.text + stand_in)
+    parsed = parse_chunk(head.text + stand_in, head.broken)
     if parsed.module is None or parsed.problems or len(parsed.module.body) != 1:
         return None
     taken = set[int]()
@@ -232,7 +232,7 @@ def _parsed_member(piece: Piece) -> Parsed:
     """The member in its stand-in, read once for as long as its text stays."""
     known = piece.kept.get("parsed")
     if not isinstance(known, Parsed):
-        known = piece.kept["parsed"] = parse_chunk(_STAND_IN + piece.text)
+        known = piece.kept["parsed"] = parse_chunk(_STAND_IN + piece.text, piece.broken)
     return known
 
 

@@ -224,7 +224,7 @@ def beginnings(
     What follows a beginning belongs to it up to the next one, the comments too. `lines` may start
     with a member: then `members` is its indentation.
     """
-    started = opened = in_class = members is not None
+    started = opened = in_class = first = members is not None
     after_decorator = decorated = False
     for line in lines:
         if line.blank:
@@ -239,12 +239,16 @@ def beginnings(
             started, in_class = True, False
             yield begin, None
         elif in_class and line.indent > 0:
-            if members is None or (
-                line.indent == members and not decorated and not _CLAUSE.match(text, line.first)
+            if (
+                first
+                or members is None
+                or (line.indent == members and not decorated)
+                and not _CLAUSE.match(text, line.first)
             ):
                 members = line.indent
                 yield begin, members
             decorated = line.indent == members and text.startswith("@", line.first)
+        first = False
         if line.indent == 0:
             after_decorator = text.startswith("@", line.first)
             opens = opens_block(text[line.first : line.end])
@@ -266,10 +270,15 @@ class Parsed:
 
 
 @lru_cache(maxsize=512)
-def parse_chunk(text: str) -> Parsed:
-    """Read one top-level statement; never raises, whatever the text holds."""
+def parse_chunk(text: str, broken: bool | None = None) -> Parsed:
+    """Read one top-level statement; never raises, whatever the text holds.
+
+    `broken`: whether one of its logical lines is, where that is known.
+    """
+    if broken is None:
+        broken = _any_broken(text)
     try:
-        return Parsed(cst.parse_module(text)) if not _any_broken(text) else _repaired(text)
+        return Parsed(cst.parse_module(text)) if not broken else _repaired(text)
     except (cst.ParserSyntaxError, RecursionError, ValueError):
         return _repaired(text)
 

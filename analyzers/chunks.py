@@ -120,7 +120,9 @@ def _recut(text: str, old: list[Piece], before: str) -> list[Piece]:
     first = max(next((i for i, p in enumerate(old) if p.end > shared), len(old)) - 2, 0)
     # a string that was never closed may be closed by what was put in behind it
     changed = len(before) - tail
-    opened = (i for i, p in enumerate(old) for at in p.layout.open_strings if p.start + at < changed)
+    opened = (
+        i for i, p in enumerate(old) for at in p.layout.open_strings if p.start + at < changed
+    )
     first = min(first, next(opened, first))
     start, indent, moved = old[first].start, old[first].indent, len(text) - len(before)
     last = next((i for i, p in enumerate(old) if p.start > len(before) - tail), len(old))

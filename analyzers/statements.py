@@ -239,11 +239,11 @@ def beginnings(
             started, in_class = True, False
             yield begin, None
         elif in_class and line.indent > 0:
+            clause = _CLAUSE.match(text, line.first)
             if (
                 first
                 or members is None
-                or (line.indent == members and not decorated)
-                and not _CLAUSE.match(text, line.first)
+                or (line.indent == members and not decorated and not clause)
             ):
                 members = line.indent
                 yield begin, members

@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from . import torch_facts as facts
+from .events import Use
 from .file_model import FileModel
 from .interpreter import Interpreter
 from .values import (
@@ -32,12 +33,17 @@ def is_tensor(value: Value, reading: Interpreter) -> bool:
     if isinstance(value.node, cst.Param) and value.node.annotation is not None:
         annotation = value.node.annotation.annotation
         return reading.file.names.resolve(annotation) == "torch.Tensor"
-    if any(use.value is value and use.method in facts.TENSOR_ONLY for use in reading.uses):
+    if any(use.value is value and _only_a_tensor_has(use) for use in reading.uses):
         return True
     return any(
         facts.is_tensor_function(call.function) and any(a is value for a in call.arguments)
         for call in reading.functions
     )
+
+
+def _only_a_tensor_has(use: Use) -> bool:
+    """Whether no other object is asked like this; a drawing's `view()` takes no shape."""
+    return use.method in facts.TENSOR_ONLY and (use.method != "view" or bool(use.node.args))
 
 
 def _computed(value: Activation, reading: Interpreter) -> bool:

@@ -15,6 +15,8 @@ from .reading import Reading
 from .tree import walk_with_parent
 from .values import Constant, Tensor
 
+_MOVES = frozenset({"to", "cuda", "cpu", "type_as"})
+
 
 @dataclass(eq=False, slots=True)
 class TensorAttribute:
@@ -81,19 +83,24 @@ def is_assigned_later(attribute: TensorAttribute) -> bool:
 def is_read_while_running(attribute: TensorAttribute) -> bool:
     """Whether a method that runs after construction needs the tensor itself.
 
-    Reading its shape, or moving it at the place where it is used, does not count.
+    Reading its shape, or moving it at the place where it is used, does not count. A class that
+    moves it anywhere keeps its device in mind: which of its other reads see which device is not
+    followed.
     """
     name = attribute.assignment.attribute
+    needed = False
     for node, above in _attribute_nodes(attribute, running=True):
         if node.attr.value != name or _is_stored(node, above):
             continue
-        parent = above[-1]
-        if facts.HARMLESS_TENSOR_READS & _chain(node, above):
+        parent, asked = above[-1], _chain(node, above)
+        if asked & _MOVES:
+            return False
+        if asked & facts.HARMLESS_TENSOR_READS:
             continue
         if isinstance(parent, cst.Arg) and _is_call_of(above[-2], "len"):
             continue
-        return True
-    return False
+        needed = True
+    return needed
 
 
 def is_given_to_optimizer(attribute: TensorAttribute) -> bool:

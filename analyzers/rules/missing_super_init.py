@@ -25,6 +25,8 @@ def check(file: FileModel) -> Iterator[Finding]:
                 yield from _order(file, reading)
             continue
         unfinished = _without_call(init)
+        if unfinished is None and not _is_missed(reading):
+            continue
         name = reading.definition.name
         place = unfinished or init.name
         yield RULE.finding(
@@ -49,6 +51,18 @@ def _calls_some_init(reading: Reading, init: cst.FunctionDef) -> bool:
         if isinstance(node, cst.Raise) and len(statements(init.body)) <= 2:
             return True  # not meant to be built
     return False
+
+
+def _is_missed(reading: Reading) -> bool:
+    """Whether PyTorch will look for its tables: the Module is called, or something registers.
+
+    A class of plain values with methods of its own works without them.
+    """
+    called = {id(use.value) for use in reading.uses if use.method is None}
+    return "forward" in reading.definition.methods() or any(
+        isinstance(assignment.value, (Module, Parameter, Buffer)) or id(assignment.value) in called
+        for assignment in reading.assignments
+    )
 
 
 def _without_call(init: cst.FunctionDef) -> cst.Attribute | None:
@@ -309,10 +323,10 @@ class Net(nn.Module):
         " class가 `nn.Module` 자체가 아니거나 호출에 인자가 있으면 제안하지 않습니다.",
     },
     silent={
-        "en": "The class has no `__init__`, or it calls one of a base class by name"
-        " (`nn.Module.__init__(self)`).",
-        "ko": "class에 `__init__` 메서드가 없거나 기반 class의 것을 이름으로 호출하면"
-        "(`nn.Module.__init__(self)`) 알리지 않습니다.",
+        "en": "The class has no `__init__`, it calls one of a base class by name"
+        " (`nn.Module.__init__(self)`), or it has no `forward` and keeps only plain values.",
+        "ko": "class에 `__init__` 메서드가 없거나, 기반 class의 것을 이름으로 호출하거나"
+        "(`nn.Module.__init__(self)`), `forward` 메서드 없이 일반 값만 담으면 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html",
     check=check,

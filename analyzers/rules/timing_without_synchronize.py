@@ -87,9 +87,17 @@ def _gpu(use: Use, moved: list[tuple[Value, str, int]]) -> str | None:
 
 def _waits(region: Region) -> bool:
     """Whether something in the region needs a value, and so waits for the GPU."""
-    if any(use.method in _WAITING_METHODS for use in region.uses()):
+    if any(use.method in _WAITING_METHODS or _fetches(use) for use in region.uses()):
         return True
     return any(_reads(call) for call in region.functions())
+
+
+def _fetches(use: Use) -> bool:
+    """`.to("cpu")`, which copies the value and so waits for it."""
+    return use.method == "to" and any(
+        isinstance(argument.value, cst.SimpleString) and argument.value.evaluated_value == "cpu"
+        for argument in use.node.args
+    )
 
 
 def _reads(call: FunctionCall) -> bool:

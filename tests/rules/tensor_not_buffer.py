@@ -116,3 +116,16 @@ class MovedAtTheEndOfAChain(nn.Module):
     def forward(self, x):
         x = x + self.table.clone().detach().to(device=x.device, copy=True)
         return x + self.mask[: x.size(1)].unsqueeze(0).type_as(x)
+
+
+class MovedByAMethod(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.table = torch.ones(3)
+
+    def on(self, device):
+        return self.table.to(device)
+
+    def forward(self, x, device=None):
+        table = self.on(device) if device is not None else self.table
+        return x * table

@@ -98,3 +98,7 @@ print("training took", time.time() - started)
 started = time.time()
 loaded = torch.load("weights.pt", weights_only=True)
 print(time.time() - started, len(loaded))
+
+started = time.time()
+fetched = on_gpu(x).to("cpu", non_blocking=False)
+print(time.time() - started)

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 
 from torchtutor import __version__
 
+from .. import on_demand
+
 # name -> one line for --help
 SUBCOMMANDS = {
     "check": "find mistakes in files and folders",
@@ -30,6 +32,7 @@ SUBCOMMANDS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the subcommand named in `argv` (default: the process's arguments)."""
+    on_demand.dataclass_methods()
     argv = list(sys.argv[1:] if argv is None else argv)
     parser = argparse.ArgumentParser(
         prog="torchtutor", description="Teaches PyTorch while you write it."

@@ -26,6 +26,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until the client exits; 1 when it exits without `shutdown` before."""
     # Importing creates many objects that stay: collecting meanwhile costs a third of the start.
     gc.disable()
+    from .. import on_demand
+
+    on_demand.lsprotocol_classes()
     from .. import log
     from ..app import create_server
 

@@ -319,7 +319,11 @@ class Evaluator:
         left, right = self.evaluate(node.left), self.evaluate(node.right)
         for side, count in ((left, node.right), (right, node.left)):
             # a count is no data, though the argument of a function may look like it
-            if isinstance(side, (Container, Module)) and isinstance(node.operator, cst.Multiply):
+            if isinstance(node.operator, cst.Multiply) and (
+                isinstance(side, Container)
+                # no other Module can be multiplied, unless it says itself what that means
+                or (isinstance(side, Module) and side.nn_name == "Sequential")
+            ):
                 return self._repeated(node, side, count)
         if isinstance(left, Activation) or isinstance(right, Activation):
             return self.flowing(node, [left, right])

@@ -13,6 +13,9 @@ class OnlyValues(nn.Module):
         """Has a docstring."""
         self.width = width
 
+    def forward(self, x):
+        return x[:, : self.width]
+
 
 class NotCalled(nn.Module):
     def __init__(self):

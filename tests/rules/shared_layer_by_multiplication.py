@@ -100,3 +100,18 @@ class Unknowns(nn.Module):
 
     def forward(self, x):
         return x * torch.ones(3) * 2
+
+
+class Turn(nn.Module):
+    """A rotation: its product with another is a third."""
+
+    def __init__(self, data):
+        super().__init__()
+        self.data = nn.Parameter(data)
+
+    def __mul__(self, other):
+        return Turn(self.data * other.data)
+
+
+def between(first, angle):
+    return first * Turn(angle)

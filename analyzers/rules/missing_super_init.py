@@ -16,13 +16,40 @@ from ..rule import Rule
 from ..tree import dotted_name, statements, walk
 from ..values import Buffer, Module, Parameter
 
+# No class of torch or Python has a method of such a name.
+_MISSPELT = frozenset(
+    {
+        "_init_",
+        "_init__",
+        "__init_",
+        "__init",
+        "init__",
+        "__int__",
+        "__inti__",
+        "__intit__",
+        "__ini__",
+    }
+)
+
 
 def check(file: FileModel) -> Iterator[Finding]:
     for reading in file.readings:
         init = reading.definition.methods().get("__init__")
-        if init is None or _calls_some_init(reading, init):
-            if init is not None:
-                yield from _order(file, reading)
+        if init is None:
+            continue
+        misspelt = _misspelt(init)
+        if misspelt is not None:
+            builder = FixBuilder(file, reading.definition.statement)
+            builder.replace(misspelt.attr, "__init__")
+            yield RULE.finding(
+                builder.span(misspelt),
+                "misspelt",
+                fix=builder.build(RULE.titled()),
+                wrong=misspelt.attr.value,
+            )
+            continue
+        if _calls_some_init(reading, init):
+            yield from _order(file, reading)
             continue
         unfinished = _without_call(init)
         if unfinished is None and not _is_missed(reading):
@@ -63,6 +90,21 @@ def _is_missed(reading: Reading) -> bool:
         isinstance(assignment.value, (Module, Parameter, Buffer)) or id(assignment.value) in called
         for assignment in reading.assignments
     )
+
+
+def _misspelt(init: cst.FunctionDef) -> cst.Attribute | None:
+    """`super()._init__` where `__init__` was meant."""
+    for statement in statements(init.body):
+        call = statement.value if isinstance(statement, cst.Expr) else None
+        named = call.func if isinstance(call, cst.Call) else None
+        if (
+            isinstance(named, cst.Attribute)
+            and named.attr.value in _MISSPELT
+            and isinstance(named.value, cst.Call)
+            and dotted_name(named.value.func) == "super"
+        ):
+            return named
+    return None
 
 
 def _without_call(init: cst.FunctionDef) -> cst.Attribute | None:
@@ -258,6 +300,12 @@ RULE = Rule(
             "en": "`super().__init__` is only named here, not called: PyTorch has nowhere to"
             " register layers. Write `super().__init__()`.",
             "ko": "`super().__init__`를 이름만 쓰고 호출하지 않아 PyTorch가 layer를 등록할 곳이 없습니다."
+            " `super().__init__()`로 쓰세요.",
+        },
+        "misspelt": {
+            "en": "No class has a method `{wrong}`: this stops with an AttributeError before any"
+            " layer is registered. Write `super().__init__()`.",
+            "ko": "`{wrong}` 메서드는 없으므로 layer를 등록하기 전에 AttributeError로 멈춥니다."
             " `super().__init__()`로 쓰세요.",
         },
         "late": {

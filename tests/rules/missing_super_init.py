@@ -23,6 +23,17 @@ class NotCalled(nn.Module):
         self.fc = nn.Linear(2, 2)
 
 
+class Misspelt(nn.Module):
+    def __init__(self, width):
+        super(Misspelt, self)._init__()  # want: missing-super-init "`_init__`"
+        self.fc = nn.Linear(width, width)
+
+
+class MisspeltToo(nn.Module):
+    def __init__(self):
+        super().__int__()  # want: missing-super-init "`__int__`"
+
+
 class TooLate(nn.Module):
     def __init__(self):
         self.fc = nn.Linear(2, 2)  # want: missing-super-init "before"

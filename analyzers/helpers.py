@@ -13,6 +13,7 @@ from .finding import Span
 from .reading import Reading
 from .state import surely_stateful
 from .tree import dotted_name, walk
+from .values import Module
 
 # A class with one of these takes care of what it holds by itself.
 _TAKES_CARE = frozenset(
@@ -86,9 +87,12 @@ def _is_plain(file: FileModel, definition: ClassDefinition) -> bool:
 
 
 def _holds_layers(file: FileModel, definition: ClassDefinition) -> bool:
+    """Whether the class makes layers; what it is given may be registered by the giver."""
     reading = Reading(file, definition)
     return not reading.super_calls and any(
-        assignment.constructing and surely_stateful(assignment.value, file)
+        assignment.constructing
+        and surely_stateful(assignment.value, file)
+        and (not isinstance(assignment.value, Module) or assignment.value.made_here)
         for assignment in reading.assignments
     )
 

@@ -40,6 +40,19 @@ def check(file: FileModel) -> Iterator[Finding]:
             )
 
 
+def _is_frozen(node: cst.BaseExpression | None) -> bool:
+    """`nn.Parameter(x, requires_grad=False)` or `nn.Parameter(x).requires_grad_(False)`."""
+    if not isinstance(node, cst.Call):
+        return False
+    last = isinstance(node.func, cst.Attribute) and node.func.attr.value == "requires_grad_"
+    return any(
+        isinstance(argument.value, cst.Name)
+        and argument.value.value == "False"
+        and (last or (argument.keyword is not None and argument.keyword.value == "requires_grad"))
+        for argument in node.args
+    )
+
+
 def _short(source: str) -> str:
     return source if len(source) <= 30 else source[:27] + "..."
 
@@ -66,10 +79,14 @@ def _source(
 def _is_meant(
     file: FileModel, reading: Reading, creation: Creation, node: cst.BaseExpression
 ) -> bool:
-    """Whether a copy is asked for, or the new Parameter takes the place of the old one."""
+    """Whether a copy is asked for, or the new Parameter takes the place of the old one.
+
+    Nor is a link lost to one that does not train.
+    """
+    frozen = {a.attribute for a in reading.assignments if _is_frozen(a.value_node)}
     for part in walk(node):
         name = part.value if isinstance(part, cst.Name) else ""
-        if name in _COPYING or name.endswith("_like") or name.startswith("new_"):
+        if name in frozen or name in _COPYING or name.endswith("_like") or name.startswith("new_"):
             return True
     for around in creation.enclosing:
         if isinstance(around, cst.With) and any(

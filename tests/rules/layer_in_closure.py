@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 import functools
 from functools import partial
 
@@ -204,3 +206,24 @@ class NotAModule:
     def __init__(self):
         fc = nn.Linear(8, 8)
         self.f = lambda x: fc(x)
+
+
+class Buffered:
+    """Looks at a model that registers its layers itself."""
+
+    def __init__(self, model: Buffering, size):
+        self.model = model
+        self.size = size
+
+    def take(self):
+        return self.model.out.bias * self.size
+
+
+class Buffering(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.out = nn.Linear(2, 2)
+        self.sampler = Buffered(self, 3)
+
+    def forward(self, x):
+        return self.out(x) + self.sampler.take()

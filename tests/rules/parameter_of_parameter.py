@@ -58,3 +58,17 @@ class Shared(nn.Module):
 
     def forward(self, x):
         return self.head(self.embed(x))
+
+
+class Masked(nn.Module):
+    """No gradient is lost that the mask would have had."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.mask = nn.Parameter(torch.ones(width), requires_grad=False)
+        self.gate = nn.Parameter(torch.ones(width)).requires_grad_(False)
+        self.scale = nn.Parameter(torch.rand(width) * self.mask)
+        self.shift = nn.Parameter(torch.rand(width) * self.gate)
+
+    def forward(self, x):
+        return x * self.scale + self.shift

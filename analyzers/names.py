@@ -14,7 +14,7 @@ from typing import Literal
 import libcst as cst
 
 from .torch_facts import STAR_EXPORTS, canonical
-from .tree import dotted_name, walk
+from .tree import dotted_name, walk_statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Meaning:
 def meanings(module: cst.Module) -> tuple[Meaning, ...]:
     """What the imports, aliases and definitions of one top-level statement say about names."""
     found: list[Meaning] = []
-    for node in walk(module):
+    for node in walk_statements(module):
         if isinstance(node, cst.Import):
             found += filter(None, map(_imported, node.names))
         elif isinstance(node, cst.ImportFrom):

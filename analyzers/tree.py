@@ -7,9 +7,10 @@ something in it is reported.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Literal
+from operator import attrgetter
+from typing import Any, Literal
 
 import libcst as cst
 
@@ -33,16 +34,22 @@ _PUNCTUATION = frozenset(
 )  # fmt: skip
 
 
-class _Fields(dict[type, tuple[str, ...]]):
-    """By type of node: the fields that can hold nodes worth a visit, without those for white space."""
+_TEXT = (str, bool)
 
-    def __missing__(self, kind: type[cst.CSTNode]) -> tuple[str, ...]:
+
+class _Values(dict[type, Callable[[cst.CSTNode], tuple[Any, ...]]]):
+    """By type of node: reads the fields that can hold nodes worth a visit, none for white space."""
+
+    def __missing__(self, kind: type[cst.CSTNode]) -> Callable[[cst.CSTNode], tuple[Any, ...]]:
         skipped = ("whitespace", "leading_lines", "lines_after", "__")
-        self[kind] = tuple(
+        names = [
             name
-            for name in kind.__dataclass_fields__
-            if not name.startswith(skipped) and name not in _PUNCTUATION
-        )
+            for name, field in kind.__dataclass_fields__.items()
+            if not name.startswith(skipped) and name not in _PUNCTUATION and field.type not in _TEXT
+        ]
+        # reading several at once is one call
+        several = attrgetter(*names) if len(names) > 1 else None
+        self[kind] = several or (lambda node: tuple(getattr(node, name) for name in names))
         return self[kind]
 
 
@@ -57,15 +64,14 @@ class _Kinds(dict[type, Literal["node", "several", "other"]]):
         return self[kind]
 
 
-_FIELDS = _Fields()
+_VALUES = _Values()
 _KINDS = _Kinds()
 
 
 def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     """The node's children in the order of its fields, without white space and punctuation."""
     found: list[cst.CSTNode] = []
-    for name in _FIELDS[type(node)]:
-        value = getattr(node, name)
+    for value in _VALUES[type(node)](node):
         kind = _KINDS[type(value)]
         if kind == "node":
             found.append(value)
@@ -80,7 +86,22 @@ def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(reversed(children(node)))
+        stack += children(node)[::-1]
+
+
+# The fields in which statements hold other statements.
+_BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
+
+
+def walk_statements(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The node, and below it the statements with their suites and clauses; no expressions."""
+    stack: list[Any] = [node]
+    while stack:
+        node = stack.pop()
+        yield node
+        for name in _BODIES:
+            below = getattr(node, name, ())
+            stack += below if isinstance(below, (list, tuple)) else (below,) if below else ()
 
 
 def walk_with_parent(node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, tuple[cst.CSTNode, ...]]]:
@@ -89,7 +110,9 @@ def walk_with_parent(node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, tuple[cst
     while stack:
         node, above = stack.pop()
         yield node, above
-        stack.extend((child, (*above, node)) for child in reversed(children(node)))
+        if found := children(node):
+            inside = (*above, node)
+            stack += [(child, inside) for child in reversed(found)]
 
 
 def path_to(root: cst.CSTNode, searched: cst.CSTNode) -> tuple[cst.CSTNode, ...]:

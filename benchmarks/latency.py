@@ -1,12 +1,17 @@
 """Keystroke to diagnostics and start to first diagnostics, beside other servers, in one run.
 
-    python -m benchmarks.latency [--bin FOLDER] [--slow] [--keys N] [--json FILE]
+    python -m benchmarks.latency [--bin FOLDER] [--slow] [--keys N] [--starts N] [--json FILE]
 
 Every server gets the same files (torch's own, each mostly one long class) and the same keys: a new
 line is typed at the end of a method in the middle of the longest class, so that most states in
 between are broken. Servers that are not installed (on PATH, or in
 FOLDER) are left out and named. Times are wall milliseconds; CPU is what the server's process used
 for a key; "keeps" is the share of keys after which the other diagnostics were still there.
+
+"first" is from the start of the process to the first diagnostics: the median of several starts, in
+turns with the other servers, "CPU1" what the process used for it. No server has seen the file before
+in its process, and ours keeps nothing about it between starts; but Python's compiled files are there,
+as after an installation.
 """
 
 from __future__ import annotations
@@ -34,6 +39,8 @@ HIDDEN = (
 )
 SOURCES = {200: "linear.py", 1000: "transformer.py", 3000: "module.py"}
 TIMEOUT_S = 60.0
+# Editors let Python keep what it has compiled, and so do installers; else every start compiles it all.
+ENVIRON = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
 def servers(folder: str | None, slow: bool) -> dict[str, list[str]]:
@@ -105,6 +112,7 @@ class Peer:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.DEVNULL,
+                env=ENVIRON,
                 limit=1 << 26,
             )
         )
@@ -166,20 +174,39 @@ class Peer:
         await self.process.wait()
 
 
-async def measure(command: list[str], text: str, keys: int) -> dict[str, float]:
-    """One server with one file; milliseconds, a share, and MiB."""
+URI = "file:///tmp/benchmark_of_a_language_server.py"
+
+
+async def opened(command: list[str], text: str) -> tuple[Peer, dict[str, float], list[Any]]:
+    """A new server with the file open, what that cost (ms of wall and CPU), its diagnostics."""
     began = time.perf_counter()
     peer = await Peer.start(command)
-    uri = "file:///tmp/benchmark_of_a_language_server.py"
     try:
         capabilities = {"textDocument": {"publishDiagnostics": {"versionSupport": True}}}
         await peer.ask(
             "initialize", {"processId": os.getpid(), "rootUri": None, "capabilities": capabilities}
         )
         peer.send({"method": "initialized", "params": {}})
-        document = {"uri": uri, "languageId": "python", "version": 1, "text": text}
+        document = {"uri": URI, "languageId": "python", "version": 1, "text": text}
         peer.send({"method": "textDocument/didOpen", "params": {"textDocument": document}})
-        first, known = await peer.diagnostics(1, began)
+        at, known = await peer.diagnostics(1, began)
+    except BaseException:
+        await peer.end()
+        raise
+    return peer, {"first": (at - began) * 1000, "cpu first": peer.cpu_s() * 1000}, known
+
+
+async def start(command: list[str], text: str) -> dict[str, float]:
+    """What one start costs until the first diagnostics."""
+    peer, cost, _ = await opened(command, text)
+    await peer.end()
+    return cost
+
+
+async def typed(command: list[str], text: str, keys: int) -> dict[str, float]:
+    """One server while somebody types; milliseconds, a share, and MiB."""
+    peer, _, known = await opened(command, text)
+    try:
         others = {item["message"] for item in known}
         line, indent = typing_place(text)
         waits: list[float] = []
@@ -197,7 +224,7 @@ async def measure(command: list[str], text: str, keys: int) -> dict[str, float]:
                 {
                     "method": "textDocument/didChange",
                     "params": {
-                        "textDocument": {"uri": uri, "version": version},
+                        "textDocument": {"uri": URI, "version": version},
                         "contentChanges": [change],
                     },
                 }
@@ -207,7 +234,6 @@ async def measure(command: list[str], text: str, keys: int) -> dict[str, float]:
             kept += others <= {item["message"] for item in now}
         waits.sort()
         return {
-            "first": (first - began) * 1000,
             "median": statistics.median(waits),
             "p95": waits[int(len(waits) * 0.95)],
             "cpu": (peer.cpu_s() - cpu) * 1000 / keys,
@@ -218,33 +244,63 @@ async def measure(command: list[str], text: str, keys: int) -> dict[str, float]:
         await peer.end()
 
 
+def starts(commands: dict[str, list[str]], text: str, times: int) -> dict[str, dict[str, float]]:
+    """What a start costs each server, the median of so many; those that do not answer are absent."""
+    costs: dict[str, list[dict[str, float]]] = {name: [] for name in commands}
+    for turn in range(times + 1):
+        for name, command in commands.items():
+            try:
+                cost = asyncio.run(start(command, text))
+            except (TimeoutError, OSError):
+                continue
+            if turn:  # the first one fills the caches of the machine
+                costs[name].append(cost)
+    return {
+        name: {key: statistics.median(cost[key] for cost in found) for key in found[0]}
+        for name, found in costs.items()
+        if found
+    }
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("--bin", help="a folder with the other servers")
     parser.add_argument("--slow", action="store_true", help="pyright and pylsp too: minutes")
     parser.add_argument("--keys", type=int, default=49)
+    parser.add_argument("--starts", type=int, default=5)
     parser.add_argument("--json", help="also write the numbers to this file")
     arguments = parser.parse_args()
     results: dict[str, dict[str, dict[str, float]]] = {}
+    columns = (
+        "median",
+        "p95",
+        "first",
+        "CPU1",
+        "CPU/key",
+        "keeps",
+        "MiB",
+        "median/ours",
+        "first/echo",
+    )
     for lines in SOURCES:
         text = sample(lines)
+        found = servers(arguments.bin, arguments.slow)
+        rows = starts(found, text, arguments.starts)
         print(f"\n{text.count(chr(10))} lines (load {os.getloadavg()[0]:.1f})")
-        print(
-            f"{'':12}{'median':>9}{'p95':>9}{'first':>9}{'CPU/key':>9}{'keeps':>7}{'MiB':>6}  vs ours"
-        )
-        ours = None
-        for name, command in servers(arguments.bin, arguments.slow).items():
+        print(f"{'':12}" + "".join(f"{column:>{len(column) + 3}}" for column in columns))
+        for name, command in found.items():
             try:
-                row = asyncio.run(measure(command, text, arguments.keys))
-            except (TimeoutError, OSError) as error:
+                row = rows[name] | asyncio.run(typed(command, text, arguments.keys))
+            except (TimeoutError, OSError, KeyError) as error:
                 print(f"{name:12}  no answer ({type(error).__name__})")
                 continue
-            ours = ours or row
-            results.setdefault(str(lines), {})[name] = row
+            known = results.setdefault(str(lines), {})
+            known[name] = row
+            ours, echo = known.get("torchtutor", row), rows.get("pygls echo", row)
             print(
-                f"{name:12}{row['median']:9.1f}{row['p95']:9.1f}{row['first']:9.0f}"
-                f"{row['cpu']:9.1f}{row['keeps']:7.2f}{row['memory']:6.0f}"
-                f"  {row['median'] / ours['median']:.2f}x"
+                f"{name:12}{row['median']:9.1f}{row['p95']:6.1f}{row['first']:8.0f}"
+                f"{row['cpu first']:7.0f}{row['cpu']:10.1f}{row['keeps']:8.2f}{row['memory']:6.0f}"
+                f"{row['median'] / ours['median']:14.2f}{row['first'] / echo['first']:13.2f}"
             )
     if arguments.json:
         Path(arguments.json).write_text(json.dumps(results, indent=1), encoding="utf-8")

@@ -39,10 +39,12 @@ async def _saved(ls: App, uri: str) -> None:
     now = open_findings(key, text, known.analysis.findings)
     before: Open = session.saved_findings.get(key, {})
     session.saved_findings[key] = now
-    practice = session.practice()
-    outside = exercise_of(text, practice.lessons) is None
-    for mended in fixed(before, now, text):
-        practice.mended(mended, outside=outside)
+    # the lessons are loaded only for somebody who mended something
+    if mended := fixed(before, now, text):
+        practice = session.practice()
+        outside = exercise_of(text, practice.lessons) is None
+        for event in mended:
+            practice.mended(event, outside=outside)
 
 
 def ran(ls: App, result: Mapping[str, Any] | None) -> None:

@@ -64,15 +64,28 @@ def _round(value: float) -> float:
 
 
 def loop_calls(exam: Exam, parameters: Parameters) -> Evidence:
-    """Each step of the loop is called and matters: without it the outcome is another."""
+    """Each step of the loop is called and matters: without it the outcome is another.
+
+    `zero_grad` need not be called when no `backward()` finds an earlier gradient: cleared by hand.
+    """
     seed = exam.seeds(parameters)[0]
     expression = parameters.get("outcome", "target.state_dict()")
 
-    def outcome() -> Any:
+    def fresh() -> Scope:
         scope = exam.scope(parameters, seed, f"{expression}\ntarget")
         torch.manual_seed(seed)
+        return scope
+
+    def outcome() -> Any:
+        scope = fresh()
         scope.names["result"] = scope(parameters["call"])
         return copy_of(scope(expression))
+
+    def always_clear() -> bool:
+        scope = fresh()
+        with _old_gradients(scope.names["target"]) as found:
+            scope(parameters["call"])
+        return len(found) > 1 and not any(found)
 
     usual = outcome()
     if difference(outcome(), usual, 1e-6) is not None:
@@ -84,10 +97,29 @@ def loop_calls(exam: Exam, parameters: Parameters) -> Evidence:
             except Exception:  # noqa: BLE001 (a loop that cannot do without it needs it)
                 changed = None
         if not calls:
+            if name == "zero_grad" and always_clear():
+                continue
             raise Failed("never-called", name=name)
         if changed is not None and difference(changed, usual, 1e-6) is None:
             raise Failed("makes-no-difference", name=name)
     return {}
+
+
+@contextlib.contextmanager
+def _old_gradients(model: nn.Module) -> Iterator[list[bool]]:
+    """Yields, for each `backward()` made within, whether an earlier gradient was still there."""
+    found: list[bool] = []
+    original: Callable[..., None] = torch.Tensor.backward
+
+    def looking(self: torch.Tensor, *args: Any, **kwargs: Any) -> None:
+        found.append(any(p.grad is not None and bool(p.grad.any()) for p in model.parameters()))
+        original(self, *args, **kwargs)
+
+    torch.Tensor.backward = looking  # type: ignore[method-assign]
+    try:
+        yield found
+    finally:
+        torch.Tensor.backward = original  # type: ignore[method-assign]
 
 
 @contextlib.contextmanager

@@ -27,7 +27,7 @@ class Card:
     """A hover. `text` is Markdown that begins with `title` and the lesson's name.
 
     `heading` is the id of the section on the lesson's page that goes on where the card ends.
-    At 80 columns it fills at most 12 lines (tests/test_lessons_texts.py).
+    At 80 columns it fills at most 12 lines (`torchtutor lessons check` says where it does not).
     """
 
     title: str
@@ -54,8 +54,7 @@ class Lessons:
         """The card for a full name such as `torch.nn.Module`, from the first lesson that has it."""
         for lesson in self.lessons:
             if dotted in lesson.symbols:
-                short = dotted.removeprefix("torch.") if dotted.startswith("torch.nn.") else dotted
-                return _card(lesson, lesson.symbols[dotted], language, f"`{short}`")
+                return _symbol_card(lesson, dotted, language)
         return None
 
     def card_for_rule(self, rule_id: str, language: Language) -> Card | None:
@@ -79,6 +78,20 @@ class Lessons:
             if lesson.id == lesson_id:
                 return lesson.document(language).page
         raise KeyError(lesson_id)
+
+
+def cards(lesson: Lesson, language: Language) -> list[Card]:
+    """Every card that a lesson has for a symbol, a rule or an error message, in this order."""
+    headings = dict.fromkeys([*lesson.rules.values(), *lesson.errors.values()])
+    return [
+        *(_symbol_card(lesson, dotted, language) for dotted in lesson.symbols),
+        *(_card(lesson, heading, language, None) for heading in headings),
+    ]
+
+
+def _symbol_card(lesson: Lesson, dotted: str, language: Language) -> Card:
+    short = dotted.removeprefix("torch.") if dotted.startswith("torch.nn.") else dotted
+    return _card(lesson, lesson.symbols[dotted], language, f"`{short}`")
 
 
 def _card(lesson: Lesson, heading: str, language: Language, title: str | None) -> Card:

@@ -8,21 +8,28 @@ import sys
 from pathlib import Path
 
 from rich.console import Console
-from torchtutor.lessons import Lesson, LessonError, load
+from rich.markup import escape
+from torchtutor.lessons import Lesson, LessonError, load, load_from
 
-from ..exercises import Report, Submission, examine
+from ..exercises.checking import Report
+from ..exercises.proving import Judged, prove
 from ..runner.interpreter import NoInterpreter, find
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """`check [LESSON ...]`."""
+    """`check [LESSON|FOLDER ...]`."""
     subparsers = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     check = subparsers.add_parser(
-        "check", help="prove that the exercises tell right from wrong",
+        "check", help="prove that lessons keep what they promise",
         description="The starter must fail, the solutions pass, and each mutant be rejected by the "
-        "check that it names.",
+        "check that it names; translations are in step, hovers fit, links are well-formed, and the "
+        "code on the page prints what the page says. The code of the lessons is run.",
     )  # fmt: skip
-    check.add_argument("lesson", nargs="*", help="ids or numbers; none: all lessons")
+    check.add_argument(
+        "lesson", nargs="*", metavar="LESSON|FOLDER",
+        help="ids or numbers of our lessons, folders of packs (FOLDER/QUEST/LESSON/lesson.toml); "
+        "none: all our lessons",
+    )  # fmt: skip
     check.add_argument("--python", metavar="PATH", help="the interpreter that has torch")
     check.add_argument("-v", "--verbose", action="store_true", help="say what each check said")
 
@@ -31,61 +38,62 @@ def run(arguments: argparse.Namespace) -> int:
     """0 when every lesson holds what it promises, 1 when not, 2 for an unknown lesson."""
     console = Console(highlight=False)
     try:
-        lessons = load()
+        chosen = _chosen(arguments.lesson)
     except LessonError as error:
-        console.print(str(error), style="red", markup=False)
+        console.print(f"✗ {error}", style="red", markup=False, soft_wrap=True)
         return 1
-    chosen: list[Lesson] = []
-    for name in arguments.lesson:
-        lesson = lessons.find(name)
-        if lesson is None:
-            print(f'There is no lesson "{name}".', file=sys.stderr)
-            return 2
-        chosen.append(lesson)
+    if isinstance(chosen, str):
+        print(f'There is no lesson and no folder with lessons "{chosen}".', file=sys.stderr)
+        return 2
     try:
         python = find(arguments.python, Path.cwd()).path
     except NoInterpreter as error:
         print(error, file=sys.stderr)
         return 2
-    wrong = 0
-    for lesson in chosen or lessons.lessons:
-        wrong += asyncio.run(_check(lesson, python, console, arguments.verbose))
+    wrong = sum([_check(lesson, python, console, arguments.verbose) for lesson in chosen])
+    if wrong:
+        console.print(f"[red]{wrong} problem{'s' if wrong > 1 else ''}[/]")
     return 1 if wrong else 0
 
 
-async def _check(lesson: Lesson, python: str, console: Console, verbose: bool) -> int:
-    """Print a line for each file; the number of files that are not judged as the lesson says."""
-    exercise = lesson.exercise
-    wanted: dict[str, str | None] = dict.fromkeys(
-        [exercise.solution, exercise.twin, *exercise.good], None
-    )
-    wanted |= {mutant.file: mutant.check for mutant in exercise.mutants}
-    files = [exercise.starter, *wanted]
-    submissions = [Submission(file, lesson.file(file)) for file in files]
-    reports = await examine(lesson, submissions, str(Path.cwd() / "exercise.py"), python)
+def _chosen(names: list[str]) -> list[Lesson] | str:
+    """The lessons that are meant, or the name that means none. Raises LessonError."""
+    if not names:
+        return list(load().lessons)
+    chosen: list[Lesson] = []
+    for name in names:
+        lesson = load().find(name)
+        if lesson is not None:
+            chosen.append(lesson)
+            continue
+        folder = Path(name)
+        found = load_from(folder).lessons if folder.is_dir() else ()
+        if not found:
+            return name
+        chosen += found
+    return chosen
+
+
+def _check(lesson: Lesson, python: str, console: Console, verbose: bool) -> int:
+    """Print a line for each problem and file; how many things are wrong."""
     console.print(f"{lesson.order:02} {lesson.id}", style="bold", markup=False)
-    wrong = 0
-    for file, report in zip(files, reports, strict=True):
-        problem = _problem(report, wanted.get(file), starter=file == exercise.starter)
-        wrong += problem is not None
-        mark = "[green]✓[/]" if problem is None else "[red]✗[/]"
-        by = ", ".join(report.rejected_by) or "passes"
-        told = f"   [red]{problem}[/]" if problem else ""
-        console.print(f"  {mark} {file:32} {by}{told}", soft_wrap=True)
-        if verbose or problem:
-            _show(report, console)
-    return wrong
+    proof = asyncio.run(prove(lesson, python))
+    for problem in proof.problems:
+        console.print(f"  [red]✗ {escape(str(problem))}[/]", soft_wrap=True)
+    if not proof.problems:
+        console.print("  [green]✓[/] texts, translations, hovers, links, and what the page prints")
+    for judged in proof.files:
+        _print_file(judged, console, verbose)
+    return proof.count
 
 
-def _problem(report: Report, check: str | None, *, starter: bool) -> str | None:
-    error = report.error
-    if error is not None and error["kind"] == "environment":
-        return f"this Python cannot run it: {error['message']}"
-    if starter:
-        return None if report.rejected_by else "the starter passes"
-    if check is None:
-        return None if report.passed else "should pass"
-    return None if check in report.rejected_by else f"should be rejected by {check}"
+def _print_file(judged: Judged, console: Console, verbose: bool) -> None:
+    mark = "[green]✓[/]" if judged.problem is None else "[red]✗[/]"
+    by = ", ".join(judged.report.rejected_by) or "passes"
+    told = f"   [red]{escape(judged.problem)}[/]" if judged.problem else ""
+    console.print(f"  {mark} {escape(judged.file):32} {escape(by)}{told}", soft_wrap=True)
+    if verbose or judged.problem:
+        _show(judged.report, console)
 
 
 def _show(report: Report, console: Console) -> None:
@@ -100,4 +108,6 @@ def _show(report: Report, console: Console) -> None:
         if outcome.kind == "pass" and outcome.evidence:
             detail = ", ".join(f"{k}={v}" for k, v in outcome.evidence.items())
         line = f" line {outcome.line}" if outcome.line else ""
-        console.print(f"      {outcome.check}: {outcome.kind}{line} {detail}", markup=False)
+        console.print(
+            f"      {outcome.check}: {outcome.kind}{line} {detail}", markup=False, soft_wrap=True
+        )

@@ -1,8 +1,8 @@
 """Read a job, do its stages, report each. The order of the stages is what a learner sees first.
 
 The tasks: `run` (a `Job` of `server/runner/messages.py`), `check` (files against the probes of an
-exercise), `describe` (which torch and devices), and before one of them `warm` (import what it will
-need, then wait for it).
+exercise), `page` (a lesson's code blocks), `describe` (which torch and devices), and before one of
+them `warm` (import what it will need, then wait for it).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any, BinaryIO
 
 from . import environment, warming
 from .check_main import check
+from .check_page import run_page
 from .errors import Stopped, is_learner_file, learner_error, plain_error
 from .project import ProjectFiles
 from .protocol import Channel, Inbox, open_channel
@@ -40,6 +41,8 @@ def main(lines: BinaryIO, remote: bool) -> None:
         channel.send("done", result=_describe())
     elif job["task"] == "check":
         check(job, channel)
+    elif job["task"] == "page":
+        run_page(job, channel)
     else:
         _Run(job, channel).run()
     sys.stdout.flush()

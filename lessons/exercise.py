@@ -22,7 +22,8 @@ class Check:
     """One thing that must hold.
 
     `static`: no finding of the rules `no_rules` (all that the lesson teaches where it is empty).
-    `structure`: a question about the syntax tree. `probe` and `measure`: something that is run.
+    `structure`: a question about the syntax tree. `probe` and `measure`: something that is run;
+    a `measure` takes longer, and waits until all probes before it pass.
     `name` is the structure or the probe, `parameters` what it gets. `message` replaces our own
     sentence for a failure.
     """

@@ -104,6 +104,7 @@ PROBES: Mapping[str, Parameters] = {
     },
     "eager-vs-compile": {
         "accept": Parameter("text", "any-conclusive (default), or faster"),
+        "backend": Parameter("text", "eager or aot_eager: no time, only equal results"),
     },
     "learns": {
         "setup": _SETUP,

@@ -192,7 +192,20 @@ CASES = [
         ],
         check='inputs = ["torch.randn(4, 8)", "torch.randn(5, 8)", "torch.randn(7, 8)"]',
     ),
-    Case("eager-vs-compile", [], []),
+    Case(
+        "eager-vs-compile",
+        [net(FC), net(FC, "self.fc(x) if x.sum() > 0 else -self.fc(x)")],
+        [
+            ("compiled-output-differs", net(FC, "self.fc(x) * (2 - torch.compiler.is_compiling())")),
+            (
+                "compiled-gradients-differ",
+                net(FC, "(lambda w: x @ (w.detach() if torch.compiler.is_compiling() else w).T)"
+                        "(self.fc.weight) + self.fc.bias"),
+            ),
+            ("nothing-compiled", net(FC) + "Net.forward = torch.compiler.disable(Net.forward)\n"),
+        ],
+        check='backend = "eager"',
+    ),
     Case(
         "learns",
         [train(LOOP)],

@@ -196,7 +196,12 @@ def task_for(lesson: Lesson, submissions: Sequence[Submission], path: str) -> di
             "references": {name: lesson.file(name) for name in exercise.references},
         },
         "checks": [
-            {"id": check.id, "probe": check.name, "parameters": dict(check.parameters)}
+            {
+                "id": check.id,
+                "probe": check.name,
+                "parameters": dict(check.parameters),
+                "last": check.kind == "measure",
+            }
             for check in probes
         ],
         "submissions": [{"name": s.name, "source": s.text} for s in submissions],

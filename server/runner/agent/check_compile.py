@@ -1,4 +1,4 @@
-"""Probes about torch.compile: was there a graph, how many, and what did it bring."""
+"""Probes about torch.compile: was there a graph, how many, does it agree, and what did it bring."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 
+from .check_compare import copy_of, difference
 from .check_exam import Exam, Failed, Parameters, Unavailable
 from .compiling import Measurement, obstacle, quiet
 
@@ -101,7 +102,13 @@ def _plain(target: Any) -> Any:
 
 
 def eager_vs_compile(exam: Exam, parameters: Parameters) -> Evidence:
-    """A measurement with a conclusive verdict; which one does not matter."""
+    """A measurement with a conclusive verdict; which one does not matter.
+
+    With a `backend` that compiles nothing (`eager`, `aot_eager`) no time is measured: outputs and
+    gradients of the traced model are those of the plain one. That takes a fraction of a second.
+    """
+    if backend := parameters.get("backend"):
+        return _traced_agrees(exam, parameters, backend)
     seed = exam.seeds(parameters)[0]
     found = obstacle("cpu")
     if found is not None:
@@ -126,3 +133,34 @@ def eager_vs_compile(exam: Exam, parameters: Parameters) -> Evidence:
     return {
         name: timing[name] for name in ("verdict", "interval", "first_call_s", "max_difference")
     }
+
+
+def _traced_agrees(exam: Exam, parameters: Parameters, backend: str) -> Evidence:
+    _need_dynamo()
+    from torch._dynamo.utils import counters
+
+    seed = exam.seeds(parameters)[0]
+    model = _plain(exam.model(seed)).eval()
+    wanted = _outcome(model, model, exam.args(seed))
+    torch._dynamo.reset()
+    counters.clear()
+    with quiet():
+        got = _outcome(_compile(model, backend=backend), model, exam.args(seed))
+    graphs = counters["stats"]["unique_graphs"]
+    if not graphs:
+        raise Failed("nothing-compiled")
+    if difference(got[0], wanted[0]) is not None:
+        raise Failed("compiled-output-differs")
+    if difference(got[1], wanted[1]) is not None:
+        raise Failed("compiled-gradients-differ")
+    return {"backend": backend, "graphs": graphs}
+
+
+def _outcome(call: Any, model: torch.nn.Module, args: tuple[Any, ...]) -> tuple[Any, Any]:
+    """What a call returns, and the gradients of the parameters, where it has any."""
+    model.zero_grad()
+    output = call(*args)
+    if isinstance(output, torch.Tensor) and output.requires_grad:
+        torch.autograd.backward(output.float().square().sum())
+    gradients = {name: p.grad for name, p in model.named_parameters() if p.grad is not None}
+    return copy_of(output), copy_of(gradients)

@@ -52,6 +52,10 @@ def examine(job: dict[str, Any], source: str, found: list[dict[str, Any]], alarm
             tampered += snapshot.restore()
     snapshot = Snapshot()
     for check, probe in probes:
+        # What takes long is for who has done the rest: with a mistake left it tells nothing new.
+        if check["last"] and any(said["outcome"] in ("fail", "error") for said in found):
+            found.append({"id": check["id"], **_blank("not-run")})
+            continue
         found.append({"id": check["id"], **_outcome(exam, probe, check["parameters"])})
         tampered += snapshot.restore()
     honest: dict[str, Any] = {"id": HONEST, **_blank("fail" if tampered else "pass")}

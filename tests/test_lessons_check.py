@@ -36,7 +36,7 @@ def check(lesson: Path, capsys: Captured) -> tuple[int, str]:
 
 
 HEADING = "## Views share memory {#views}"
-MISTAKES: dict[str, tuple[Callable[[Path], None], str]] = {
+MISTAKES: dict[str, tuple[Callable[[Path], object], str]] = {
     "a heading that is not translated": (
         lambda f: replace(f / "ko.md", "{#no-loop}", "{#no-loops}"),
         "there is no heading with the id no-loop",

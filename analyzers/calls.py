@@ -26,6 +26,7 @@ from .values import (
     Scheduler,
     SelfReference,
     Tensor,
+    TorchFunction,
     Unknown,
     Value,
     leaves,
@@ -81,6 +82,8 @@ class Calls:
         """Calling an object: a Module gives an activation, its class a Module."""
         if isinstance(value, ClassReference):
             return self._module(node, value.type_name, value.nn_name)
+        if isinstance(value, TorchFunction):
+            return self._function(node, value.name)
         values = self.evaluator.arguments(node)
         frame = self.reading.frame
         if (

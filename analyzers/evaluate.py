@@ -25,6 +25,7 @@ from .values import (
     Parameter,
     SelfReference,
     Tensor,
+    TorchFunction,
     Unknown,
     Value,
     united,
@@ -125,6 +126,9 @@ class Evaluator:
         path = dotted_name(node)
         if path is None:
             return Unknown(node, owner=owner)
+        function = self.names.resolve(node)
+        if function is not None and facts.is_tensor_function(function):
+            return TorchFunction(node, owner=owner, name=function)
         return self.reading.path(path, Unknown(node, owner=owner))
 
     def _formatted(self, node: cst.FormattedString) -> Value:

@@ -54,6 +54,13 @@ class Function(Unknown):
 
 
 @dataclass(eq=False, slots=True, repr=False)
+class TorchFunction(Unknown):
+    """A function of torch that was given another name: `self.dropout = F.dropout`."""
+
+    name: str = ""
+
+
+@dataclass(eq=False, slots=True, repr=False)
 class Constant(Value):
     """A number, string, None, a class or another thing without tensors in it.
 

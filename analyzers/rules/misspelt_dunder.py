@@ -140,7 +140,16 @@ def _nested_forward(
 
 
 def _rename(builder: FixBuilder, method: cst.FunctionDef, name: str) -> Fix:
+    """Gives the method its name, also where it calls that of the base class by the wrong one."""
     builder.replace(method.name, name)
+    for node in walk(method.body):
+        if (
+            isinstance(node, cst.Attribute)
+            and node.attr.value == method.name.value
+            and isinstance(node.value, cst.Call)
+            and dotted_name(node.value.func) == "super"
+        ):
+            builder.replace(node.attr, name)
     return builder.build(RULE.titled(name=name))
 
 

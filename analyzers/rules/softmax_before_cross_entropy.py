@@ -13,6 +13,7 @@ from ..finding import Finding, Fix, Related, Severity, Span, Text
 from ..interpreter import Interpreter
 from ..outputs import End, end_of
 from ..rule import ByLanguage, Rule
+from ..tree import dotted_name
 from ..values import Module, Value
 
 # Loss -> how messages call it and what it does, by the name of its class and its function.
@@ -137,6 +138,8 @@ def _logarithm(builder: FixBuilder, end: End) -> Fix | None:
     name = named.attr if isinstance(named, cst.Attribute) else named
     if not isinstance(name, cst.Name) or not isinstance(named, cst.Attribute):
         return None  # a name of its own import would have to be imported too
+    if dotted_name(named.value) == "self":
+        return None  # the function's other name
     replaced = {"softmax": "log_softmax", "Softmax": "LogSoftmax"}.get(name.value)
     if replaced is None:
         return None

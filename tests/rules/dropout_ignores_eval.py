@@ -20,6 +20,16 @@ class Functional(nn.Module):
         return nn.functional.dropout(self.fc2(x))  # want: dropout-ignores-eval
 
 
+class Renamed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(8, 8)
+        self.drop = F.dropout
+
+    def forward(self, x):
+        return self.drop(self.fc(x), 0.2)  # want: dropout-ignores-eval "`dropout`"
+
+
 class Fresh(nn.Module):
     def __init__(self):
         super().__init__()
@@ -74,3 +84,13 @@ class BayesianNet(MCDropout):
 
 def augment(x):
     return F.dropout(x, 0.1)
+
+
+class KeptUnderAnotherName(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 4)
+        self.dropout = F.dropout
+
+    def forward(self, x):
+        return self.dropout(self.fc(x), 0.3, self.training)

@@ -17,6 +17,22 @@ class InForward(nn.Module):
         return self.softmax(x)  # want: softmax-before-cross-entropy "`CrossEntropyLoss` applies softmax itself"
 
 
+class Renamed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(20, 3)
+        self.normalise = F.softmax
+
+    def forward(self, x):
+        return self.normalise(self.fc(x), -1)  # want: softmax-before-cross-entropy
+
+
+renamed = Renamed()
+renamed_loss = nn.CrossEntropyLoss()
+for batch, labels in loader:
+    renamed_loss(renamed(batch), labels)
+
+
 class Deeper(nn.Module):
     def __init__(self):
         super().__init__()

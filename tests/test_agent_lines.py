@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from torchtutor.server.line_values import label_of_values, memory, tooltip_of_values
-from torchtutor.server.runner.report import lens_title
+from torchtutor.server.runner.summary import lens_title
 
 from .test_agent_runs import HEADER, run
 

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from torchtutor.analyzers import analyze
 from torchtutor.server.language import LANGUAGES, Language
+from torchtutor.server.runner.markdown import markdown
 from torchtutor.server.runner.messages import Job, blank_result
 from torchtutor.server.runner.numbers import figures, milliseconds
-from torchtutor.server.runner.report import lens_title, markdown
 from torchtutor.server.runner.source import main_class, prepare_job
+from torchtutor.server.runner.summary import lens_title
 
 
 def result(**changes: Any) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from rich.console import Console
 
 from ..language import LANGUAGES, Language, negotiate, say
 from ..project import Projects
-from ..runner import history, report
+from ..runner import history
 from ..runner.interpreter import NoInterpreter, find
+from ..runner.markdown import markdown
 from ..runner.messages import CompileMode
 from ..runner.page import page
 from ..runner.source import main_class, prepare_job, runnables
@@ -139,7 +140,7 @@ def _write_reports(
     arguments: argparse.Namespace, result: dict[str, Any], notes: Console, language: Language
 ) -> bool:
     """Write the files that were asked for; False, and a sentence, where that fails."""
-    for option, make in (("html", page), ("markdown", report.markdown)):
+    for option, make in (("html", page), ("markdown", markdown)):
         if (wanted := getattr(arguments, option)) is None:
             continue
         try:

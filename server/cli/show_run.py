@@ -18,6 +18,14 @@ from ..runner import report
 from ..runner.history import change_lines
 from ..runner.messages import Job, RunEvent
 from ..runner.process import run_job
+from ..runner.summary import (
+    Result,
+    compiled_time,
+    eager_time,
+    explanation,
+    lens_title,
+    verdict,
+)
 from ..runner.target import Target
 
 
@@ -63,10 +71,10 @@ async def run_with_progress(
         return await run_job(job, python, timeout_s=timeout_s, on_event=progress.on_event)
 
 
-def show_result(console: Console, result: report.Result, language: Language) -> None:
+def show_result(console: Console, result: Result, language: Language) -> None:
     """The result as a learner reads it, most important first."""
     style = "red" if result["error"] else "yellow" if result["unregistered"] else "green"
-    title = report.lens_title(result, language)
+    title = lens_title(result, language)
     console.print(f"[bold]{escape(result['class'])}[/bold]  [{style}]{escape(title)}[/{style}]")
     console.print()
     if result["error"]:
@@ -85,16 +93,16 @@ def show_result(console: Console, result: report.Result, language: Language) -> 
         console.print(line, markup=False, highlight=False, style="dim")
 
 
-def _show_error(console: Console, result: report.Result, language: Language) -> None:
+def _show_error(console: Console, result: Result, language: Language) -> None:
     error = result["error"]
     if error["line"] is not None:
         place = f"{error['file']}:{error['line']}"
         console.print(place, markup=False, highlight=False, style="cyan", soft_wrap=True)
         _show_line(console, error)
     # Not said in the title: it was too long for it, or a sentence of ours is there.
-    if error["type"] and error["message"] not in report.lens_title(result, language):
+    if error["type"] and error["message"] not in lens_title(result, language):
         console.print(f"{error['type']}: {error['message']}", markup=False, highlight=False)
-    if text := report.explanation(result, language):
+    if text := explanation(result, language):
         console.print(f"→ {text}", markup=False, highlight=False, style="bold")
     console.print()
 
@@ -117,7 +125,7 @@ def _show_line(console: Console, error: Mapping[str, Any]) -> None:
     console.print(marks, markup=False, highlight=False, soft_wrap=True, style="red")
 
 
-def _show_calls(console: Console, result: report.Result, language: Language) -> None:
+def _show_calls(console: Console, result: Result, language: Language) -> None:
     table = Table.grid(padding=(0, 2))
     if built := result["constructor"]:
         origin = report.source(built, language)
@@ -133,7 +141,7 @@ def _show_calls(console: Console, result: report.Result, language: Language) -> 
         console.print()
 
 
-def _show_audit(console: Console, result: report.Result, language: Language) -> None:
+def _show_audit(console: Console, result: Result, language: Language) -> None:
     hidden = result["unregistered"]
     if not hidden:
         console.print(f"[green]✓[/green] {say(language, 'run.all-registered')}")
@@ -161,16 +169,16 @@ def _show_audit(console: Console, result: report.Result, language: Language) -> 
     console.print()
 
 
-def _show_timing(console: Console, result: report.Result, language: Language) -> None:
+def _show_timing(console: Console, result: Result, language: Language) -> None:
     timing = result["timing"]
     if not timing or timing["eager_ms"] is None:
         return
     columns = (say(language, f"run.column-{c}") for c in ("how", "per-call", "comparison"))
     table = _table(say(language, "run.title-timing"), "", *columns)
-    table.add_row("eager", report.eager_time(timing), "")
+    table.add_row("eager", eager_time(timing), "")
     if timing["compiled_ms"] is not None:
-        verdict = report.verdict(timing, language)
-        table.add_row(report.compiled_name(timing), report.compiled_time(timing), verdict)
+        compared = verdict(timing, language)
+        table.add_row(report.compiled_name(timing), compiled_time(timing), compared)
     console.print(table)
     for sentence in report.sentences(result, language):
         console.print(sentence, markup=False, highlight=False)
@@ -199,7 +207,7 @@ def _show_sweep(console: Console, timing: Mapping[str, Any], language: Language)
     console.print()
 
 
-def _show_memory(console: Console, result: report.Result, language: Language) -> None:
+def _show_memory(console: Console, result: Result, language: Language) -> None:
     if not (rows := report.memory_rows(result, language)):
         return
     console.print(f"[bold]{say(language, 'measure.title-memory')}[/bold]")
@@ -210,7 +218,7 @@ def _show_memory(console: Console, result: report.Result, language: Language) ->
     console.print()
 
 
-def _show_graphs(console: Console, result: report.Result, language: Language) -> None:
+def _show_graphs(console: Console, result: Result, language: Language) -> None:
     sentence = report.graph_sentence(result, language)
     if sentence is None:
         return

@@ -16,7 +16,7 @@ from ..exercises import exercise_of
 from ..exercises.wording import sentence, summary
 from ..language import Language, say
 from ..practising import Checked
-from ..runner.report import lens_title, what_is_known
+from ..runner.summary import lens_title, what_is_known
 from ..runs import Run
 from ..session import App, Known, Session
 from . import configuration

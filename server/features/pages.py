@@ -16,7 +16,7 @@ from .. import convert
 from ..arguments import one_object
 from ..folders import cache_folder
 from ..language import say
-from ..runner import report
+from ..runner.markdown import markdown
 from ..session import App
 
 
@@ -26,7 +26,7 @@ def register(server: App) -> None:
     @server.command("torchtutor.showReport")
     async def show_report(ls: App, arguments: list[Any]) -> dict[str, Any]:
         given, result = _result(ls, arguments)
-        text = report.markdown(result, ls.session.language)
+        text = markdown(result, ls.session.language)
         if (error := result.get("error")) and error["type"] is not None:
             card = ls.session.lessons().card_for_error(error["message"], ls.session.language)
             text += f"\n\n---\n\n{card.text}\n" if card is not None else ""

@@ -20,8 +20,8 @@ from ..progress import ProgressBar
 from ..runner import history, interpreter
 from ..runner.messages import RunEvent
 from ..runner.process import run_job
-from ..runner.report import lens_title
 from ..runner.source import prepare_job
+from ..runner.summary import lens_title
 from ..runner.target import Target, as_target, full_device, named_targets, split_device
 from ..runner.wording import phrase
 from ..runs import Run, Runs

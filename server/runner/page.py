@@ -15,14 +15,15 @@ from typing import Any
 from ..language import Language, say
 from . import charts, report
 from .history import change_lines
+from .summary import Result, compiled_time, eager_time, explanation, lens_title, verdict
 
 
-def page(result: report.Result, language: Language) -> str:
+def page(result: Result, language: Language) -> str:
     """The report of a run."""
     title = f"{result['class']} · {result['device']}"
     body = [
         f"<h1>{escape(title)}</h1>",
-        f'<p class="lead">{escape(report.lens_title(result, language))}</p>',
+        f'<p class="lead">{escape(lens_title(result, language))}</p>',
         *_error(result, language),
         *_section("measure.title", _list(report.warnings(result, language)), language),
         *_section("page.title-change", _list(change_lines(result, language)), language),
@@ -77,21 +78,21 @@ def _columns(names: Iterable[str], language: Language) -> list[str]:
     return [escape(report.column_title(name, language)) for name in names]
 
 
-def _error(result: report.Result, language: Language) -> list[str]:
+def _error(result: Result, language: Language) -> list[str]:
     if not result["error"]:
         return []
-    text = report.explanation(result, language)
+    text = explanation(result, language)
     return [f"<p><strong>{escape(text)}</strong></p>"] if text else []
 
 
-def _timing(result: report.Result, language: Language) -> list[str]:
+def _timing(result: Result, language: Language) -> list[str]:
     timing = result["timing"]
     if not timing or timing["eager_ms"] is None:
         return []
-    rows = [("eager", report.eager_time(timing), "")]
+    rows = [("eager", eager_time(timing), "")]
     if timing["compiled_ms"] is not None:
-        compared = report.verdict(timing, language)
-        rows.append((report.compiled_name(timing), report.compiled_time(timing), compared))
+        compared = verdict(timing, language)
+        rows.append((report.compiled_name(timing), compiled_time(timing), compared))
     parts = [
         _table(
             _columns(("how", "per-call", "comparison"), language),
@@ -112,7 +113,7 @@ def _timing(result: report.Result, language: Language) -> list[str]:
     return _section("run.title-timing", "\n".join(parts), language)
 
 
-def _modules(result: report.Result, language: Language) -> list[str]:
+def _modules(result: Result, language: Language) -> list[str]:
     """The tree of submodules, with those that are not registered where they were assigned."""
     if not result["submodules"]:
         return []
@@ -169,7 +170,7 @@ def _tree_row(row: _Row, most: int, timed: bool, language: Language) -> list[str
     ]
 
 
-def _hidden(result: report.Result, language: Language) -> list[str]:
+def _hidden(result: Result, language: Language) -> list[str]:
     fixes = _list(report.remedies(result, language))
     if not fixes:
         return []
@@ -177,7 +178,7 @@ def _hidden(result: report.Result, language: Language) -> list[str]:
     return _section("run.title-unregistered", about + fixes, language)
 
 
-def _graphs(result: report.Result, language: Language) -> list[str]:
+def _graphs(result: Result, language: Language) -> list[str]:
     sentence = report.graph_sentence(result, language)
     if sentence is None:
         return []
@@ -190,7 +191,7 @@ def _graphs(result: report.Result, language: Language) -> list[str]:
     return _section("graphs.title", "".join(parts), language)
 
 
-def _calls(result: report.Result, language: Language) -> list[str]:
+def _calls(result: Result, language: Language) -> list[str]:
     lines = []
     if built := result["constructor"]:
         lines.append((f"{built['call']}", report.source(built, language)))

@@ -85,6 +85,13 @@ class Runs:
         """The last run of a class that has a result."""
         return self._finished.get((uri_key(uri), class_name))
 
+    def latest(self, uri: str, class_name: str) -> Run | None:
+        """The run of a class to report of: the one under way once it has told something, else the
+        last that has a result."""
+        newest = self._newest.get((uri_key(uri), class_name))
+        told = newest is not None and newest.result is not None
+        return newest if told else self.finished(uri, class_name)
+
     def results_in(self, uri: str) -> list[Run]:
         """For each class of a document its newest result, that of a run under way included: shapes
         are known long before torch.compile has ended."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from torchtutor.server.language import LANGUAGES, Language
+from torchtutor.server.language import LANGUAGES, Language, say
 from torchtutor.server.runner import history
 from torchtutor.server.runner.page import page
 
@@ -95,6 +95,9 @@ def test_a_page_needs_nothing_else(language: Language) -> None:
         if name in ("src", "href", "xlink:href") and value
     )
     assert "url(http" not in text and "@import" not in text
+    [policy] = [a["content"] for tag, a in read.tags if "http-equiv" in a]
+    assert policy is not None and policy.startswith("default-src 'none';")
+    assert "script-src" not in policy
     assert "<script>alert(1)</script>" in read.words
     pictures = [attributes for tag, attributes in read.tags if tag == "svg"]
     assert len(pictures) == 3
@@ -125,6 +128,13 @@ def test_an_error_has_a_page_too() -> None:
     }  # fmt: skip
     words = Reader(page(full(error=error, timing=None, submodules=[]), "en")).words
     assert "stopped after 9 s" in words and "An endless loop" in words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_says_that_its_run_is_under_way(language: Language) -> None:
+    note = say(language, "page.under-way")
+    assert note in Reader(page(full(), language, under_way=True)).words
+    assert note not in Reader(page(full(), language)).words
 
 
 # History

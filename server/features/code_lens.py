@@ -46,7 +46,7 @@ def register(server: App) -> None:
             place = convert.range_(document, runnable.name_span, session.client.encoding)
             data = {"uri": document.uri, "class": name}
             found.append(convert.lens(place, {**data, "slot": "run"}))
-            if session.runs.finished(document.uri, name) is not None:
+            if session.runs.latest(document.uri, name) is not None:
                 found.append(convert.lens(place, {**data, "slot": "report"}))
         return found
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pygls.exceptions import JsonRpcInvalidParams
+from torchtutor.lessons import Card
 from torchtutor.lessons.markdown import Document
 
 from .. import convert
@@ -17,6 +18,7 @@ from ..arguments import one_object
 from ..folders import cache_folder
 from ..language import say
 from ..runner.markdown import markdown
+from ..runs import Run
 from ..session import App
 
 
@@ -25,27 +27,34 @@ def register(server: App) -> None:
 
     @server.command("torchtutor.showReport")
     async def show_report(ls: App, arguments: list[Any]) -> dict[str, Any]:
-        given, result = _result(ls, arguments)
-        text = markdown(result, ls.session.language)
-        if (error := result.get("error")) and error["type"] is not None:
-            card = ls.session.lessons().card_for_error(error["message"], ls.session.language)
-            text += f"\n\n---\n\n{card.text}\n" if card is not None else ""
+        given, run = _run(ls, arguments)
+        text = markdown(_result(run), ls.session.language)
+        card = _card(ls, _result(run))
+        text += f"\n\n---\n\n{card.text}\n" if card is not None else ""
         if given.get("show") != "never":
             await _open(ls, _name(given), text, 0)
         return {"markdown": text}
 
     @server.command("torchtutor.report")
     async def html_report(ls: App, arguments: list[Any]) -> dict[str, Any]:
-        """The report with pictures; where the client can show documents, in the browser."""
+        """The report with pictures; where the client can show documents, in the browser.
+
+        `lesson` is the place of a lesson that explains the run's error: `{lesson, heading, title}`.
+        """
         from ..runner.page import page
 
-        given, result = _result(ls, arguments)
+        given, run = _run(ls, arguments)
+        result, language = _result(run), ls.session.language
         # Not on the event loop: matplotlib takes a second to load.
-        html = await asyncio.to_thread(page, result, ls.session.language)
+        html = await asyncio.to_thread(page, result, language, under_way=run.active)
         if given.get("show") != "never" and ls.session.client.show_document:
             path = _write(_name(given), ".html", html)
             await ls.window_show_document_async(convert.show_page(path.as_uri()))
-        return {"html": html}
+        card = _card(ls, result)
+        lesson = card and {
+            "lesson": card.lesson_id, "heading": card.heading, "title": card.title
+        }  # fmt: skip
+        return {"html": html, "lesson": lesson}
 
     @server.command("torchtutor.lessons")
     async def lessons(ls: App, arguments: list[Any]) -> list[dict[str, Any]]:
@@ -96,15 +105,28 @@ def _heading_line(document: Document, heading: str | None) -> int:
     return document.page.count("\n", 0, found.start()) if found else 0
 
 
-def _result(ls: App, arguments: list[Any]) -> tuple[dict[str, str], Mapping[str, Any]]:
-    """The command's argument, and the result of the last run of the class that it names."""
+def _run(ls: App, arguments: list[Any]) -> tuple[dict[str, str], Run]:
+    """The command's argument, and the run of the class that it names, once that has told something."""
     session = ls.session
     given = one_object(arguments, session.language, ("uri", "class"), ("show",))
-    run = session.runs.finished(given["uri"], given["class"])
-    if run is None or run.result is None:
+    run = session.runs.latest(given["uri"], given["class"])
+    if run is None:
         sentence = say(session.language, "server.no-result", name=given["class"])
         raise JsonRpcInvalidParams(sentence)
-    return given, run.result
+    return given, run
+
+
+def _result(run: Run) -> Mapping[str, Any]:
+    assert run.result is not None
+    return run.result
+
+
+def _card(ls: App, result: Mapping[str, Any]) -> Card | None:
+    """What a lesson says about PyTorch's message."""
+    error = result.get("error")
+    if not error or error["type"] is None:
+        return None
+    return ls.session.lessons().card_for_error(error["message"], ls.session.language)
 
 
 def _name(given: Mapping[str, str]) -> str:

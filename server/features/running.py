@@ -1,7 +1,8 @@
 """Run & time: starting and cancelling runs, and telling the client how they go.
 
-`torchtutor.run` answers at once with `{"run": id}`. Then come a progress bar, refreshed lenses, and
-at the end the notification `torchtutor/runFinished` with `{uri, class, run, state, result}`.
+`torchtutor.run` answers at once with `{"run": id}`. Then come a progress bar, refreshed lenses, the
+notification `torchtutor/runProgressed` with `{uri, class, run}` whenever there is more to report, and
+at the end `torchtutor/runFinished` with `{uri, class, run, state, result}`.
 """
 
 from __future__ import annotations
@@ -175,6 +176,8 @@ class _Watch:
             self._finish(run)
         if self._shown.get(run.id) is not run.result:
             self._shown[run.id] = run.result
+            if run.active:
+                self._server.protocol.notify("torchtutor/runProgressed", _names(run))
             configuration.refresh(self._server)
         elif self._server.session.client.lens_refresh:
             self._server.workspace_code_lens_refresh(None)
@@ -203,9 +206,7 @@ class _Watch:
         if (bar := self._bars.pop(run.id, None)) is not None:
             bar.end(title)
         finished = {
-            "uri": run.document.uri,
-            "class": run.class_name,
-            "run": run.id,
+            **_names(run),
             "state": run.state,
             "title": title,
             "result": run.result,
@@ -225,3 +226,7 @@ class _Watch:
         if self._server.session.runs.active() and self._server.serving:
             self._server.workspace_code_lens_refresh(None)
             self._keep_ticking()
+
+
+def _names(run: Run) -> dict[str, str]:
+    return {"uri": run.document.uri, "class": run.class_name, "run": run.id}

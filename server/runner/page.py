@@ -17,13 +17,18 @@ from . import charts, report
 from .history import change_lines
 from .summary import Result, compiled_time, eager_time, explanation, lens_title, verdict
 
+# In a browser too: whatever a learner's names hold, nothing is fetched or run.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
-def page(result: Result, language: Language) -> str:
-    """The report of a run."""
+
+def page(result: Result, language: Language, *, under_way: bool = False) -> str:
+    """The report of a run, or of what is known while it is under way."""
     title = f"{result['class']} · {result['device']}"
+    note = f'<p class="note">◌ {escape(say(language, "page.under-way"))}</p>'
     body = [
         f"<h1>{escape(title)}</h1>",
         f'<p class="lead">{escape(lens_title(result, language))}</p>',
+        *([note] if under_way else []),
         *_error(result, language),
         *_section("measure.title", _list(report.warnings(result, language)), language),
         *_section("page.title-change", _list(change_lines(result, language)), language),
@@ -40,6 +45,7 @@ def page(result: Result, language: Language) -> str:
         body += _section("run.title-environment", f"<p>{escape(line)}</p>", language)
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{escape(title)}</title>\n<style>\n{_style()}</style>\n</head>\n<body>\n"

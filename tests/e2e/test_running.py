@@ -122,6 +122,30 @@ async def test_a_run_shows_up_everywhere_and_ages(tmp_path: Path) -> None:
         assert (await client.lenses(uri))[1]["command"]["title"] == f"~ {finished['title']}"
 
 
+async def test_the_report_can_be_read_while_the_compiler_works(tmp_path: Path) -> None:
+    uri = (tmp_path / "net.py").as_uri()
+    argument = {"uri": uri, "class": "Net"}
+    async with Client() as client:
+        await client.initialize(options={**OPTIONS, "compile": True, "language": "en"})
+        client.open(uri, NET)
+        with pytest.raises(LspError, match="has not been run yet"):
+            await client.execute("torchtutor.report", argument)
+        run = await client.execute("torchtutor.run", argument)
+        progressed = await client.wait_for("torchtutor/runProgressed")
+        assert progressed == {**argument, **run}
+        assert not client.received("torchtutor/runFinished")
+        slots = [lens["data"]["slot"] for lens in await client.lenses(uri)]
+        assert slots == ["run", "run", "report"]
+        page = await client.execute("torchtutor.report", {**argument, "show": "never"})
+        assert "still under way" in page["html"] and "self.layers[0]" in page["html"]
+        assert page["lesson"] is None
+        assert not client.received("window/showDocument")
+        await client.execute("torchtutor.cancelRun", argument)
+        await client.wait_for("torchtutor/runFinished")
+        with pytest.raises(LspError, match="has not been run yet"):
+            await client.execute("torchtutor.report", argument)
+
+
 async def test_an_error_of_the_learner_is_a_diagnostic_on_its_line(tmp_path: Path) -> None:
     uri = (tmp_path / "net.py").as_uri()
     text = NET.replace("nn.Linear(8, 10)", "nn.Linear(9, 10)")
@@ -139,6 +163,11 @@ async def test_an_error_of_the_learner_is_a_diagnostic_on_its_line(tmp_path: Pat
         assert "mat1 and mat2 shapes cannot be multiplied" in error["message"]
         assert any("가" <= character <= "힣" for character in error["message"])
         assert error["range"]["start"]["line"] == 19
+        page = await client.execute(
+            "torchtutor.report", {"uri": uri, "class": "Net", "show": "never"}
+        )
+        assert page["lesson"]["lesson"] and page["lesson"]["heading"]
+        assert "mat1 and mat2" in page["html"]
 
 
 async def test_devices_are_those_of_the_interpreter_and_can_be_picked() -> None:

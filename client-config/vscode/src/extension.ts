@@ -3,14 +3,18 @@ import * as vscode from 'vscode';
 import { classAtCursor } from './classes';
 import { pickDevice } from './devices';
 import { chooseLesson, LessonTree } from './lessons';
-import { isPage, type Page, type PageArgument, Pages } from './pages';
+import { isPage, type PageArgument, Pages } from './pages';
 import { onPythonChange } from './python';
-import { Server } from './server';
+import { isReport, type Report, Reports } from './reports';
+import { type RunTold, Server } from './server';
 import { Status } from './status';
 import { whenWanted } from './torch';
 
-/** Commands of the server that answer with a page. */
-const PAGE_COMMANDS = ['torchtutor.showReport', 'torchtutor.openLesson', 'torchtutor.lessons.open'];
+/** Commands of the server that answer with a lesson's page. */
+const PAGE_COMMANDS = ['torchtutor.openLesson', 'torchtutor.lessons.open'];
+/** What a lens asks for, which is Markdown for other editors, and what we ask for instead. */
+const SHOW_REPORT = 'torchtutor.showReport';
+const REPORT = 'torchtutor.report';
 
 let server: Server | undefined;
 
@@ -18,10 +22,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const log = vscode.window.createOutputChannel('TorchTutor', { log: true });
   const status = new Status();
   const pages = new Pages(context.extensionUri);
+  const reports = new Reports(context.extensionUri);
 
   // Lenses, links in hovers and quick fixes name the server's commands. Of a page we ask for the text
   // only (`show`): the server would open its Markdown in an editor, we show it as a preview.
   const started = new Server(context.extensionPath, log, status, async (command, args, next) => {
+    if (command === SHOW_REPORT) {
+      const run = args[0] as RunTold;
+      const answer: unknown = await next(REPORT, [{ ...run, show: 'never' }]);
+      if (isReport(answer)) reports.show(run, answer);
+      return answer;
+    }
     if (!PAGE_COMMANDS.includes(command)) return next(command, args);
     const argument = args[0] as PageArgument;
     const answer: unknown = await next(command, [{ ...argument, show: 'never' }]);
@@ -53,7 +64,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   };
   const commands: Record<string, (given: unknown) => unknown> = {
     'torchtutor.runAtCursor': forClassAtCursor('torchtutor.run'),
-    'torchtutor.reportAtCursor': forClassAtCursor('torchtutor.showReport'),
+    'torchtutor.reportAtCursor': forClassAtCursor(SHOW_REPORT),
     'torchtutor.pickDevice': () => pickDevice(started),
     'torchtutor.pickLesson': async (given) => {
       const lesson = await chooseLesson(started, vscode.l10n.t('Open Lesson'), given);
@@ -82,12 +93,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     log,
     status,
     pages,
+    reports,
     lessons,
     started.onExerciseChecked((checked) => void lessons.celebrate(checked)),
     started.onReady(() => lessons.refresh()),
-    started.onRunFinished(({ uri, class: name }) => {
-      const argument = { uri, class: name };
-      void pages.update(argument, () => started.execute<Page>('torchtutor.showReport', { ...argument, show: 'never' }));
+    started.onRunTold(({ uri, class: name }) => {
+      const run = { uri, class: name };
+      void reports.update(run, () => started.execute<Report>(REPORT, { ...run, show: 'never' }));
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('torchtutor.device')) showDevice();

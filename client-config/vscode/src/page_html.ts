@@ -41,6 +41,7 @@ function inScript(text: string): string {
   return JSON.stringify(text).replaceAll('<', '\\u003c');
 }
 
-function inMarkup(text: string): string {
+/** Text as it stands in HTML and in its attributes. */
+export function inMarkup(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

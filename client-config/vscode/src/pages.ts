@@ -4,7 +4,7 @@ import { html } from './page_html';
 
 const VIEW = 'torchtutor.page';
 
-/** A report or a lesson, as the server's commands answer with it. `line`, from 0, is where to begin. */
+/** A lesson or a solution, as the server's commands answer with it. `line`, from 0, is where to begin. */
 export interface Page {
   markdown: string;
   line?: number;
@@ -17,7 +17,7 @@ export function isPage(answer: unknown): answer is Page {
   return typeof answer === 'object' && answer !== null && typeof (answer as Page).markdown === 'string';
 }
 
-/** Reports and lessons as webviews beside the code, one for each. A report that is open follows new runs. */
+/** Lessons as webviews beside the code, one for each. */
 export class Pages implements vscode.Disposable {
   private readonly panels = new Map<string, vscode.WebviewPanel>();
 
@@ -29,19 +29,13 @@ export class Pages implements vscode.Disposable {
     await this.draw(panel, argument, page);
   }
 
-  /** Draws a page anew if it is open. */
-  async update(argument: PageArgument, fetch: () => Promise<Page>): Promise<void> {
-    const panel = this.panels.get(key(argument));
-    if (panel) await this.draw(panel, argument, await fetch());
-  }
-
   dispose(): void {
     for (const panel of this.panels.values()) panel.dispose();
   }
 
   private open(argument: PageArgument): vscode.WebviewPanel {
     const place = { viewColumn: this.column(), preserveFocus: true };
-    const panel = vscode.window.createWebviewPanel(VIEW, argument['class'] ?? 'TorchTutor', place, {
+    const panel = vscode.window.createWebviewPanel(VIEW, 'TorchTutor', place, {
       enableScripts: true,
       enableCommandUris: ['torchtutor.startExercise', 'torchtutor.showSolution'],
       enableFindWidget: true,
@@ -75,9 +69,8 @@ export class Pages implements vscode.Disposable {
 }
 
 function key(argument: PageArgument): string {
-  const { lesson, solution, uri, class: name } = argument;
-  if (solution !== undefined) return `solution of ${solution}`;
-  return lesson ?? `${uri}#${name}`;
+  const { lesson, solution } = argument;
+  return lesson ?? `solution of ${solution}`;
 }
 
 /** The id that VS Code's Markdown gives to a heading. */
@@ -86,6 +79,7 @@ function slug(heading: string): string {
   return words.replace(/[^\p{L}\p{N}\s_-]/gu, '').replace(/\s/g, '-');
 }
 
-function commandLink(command: string, argument: string): string {
+/** A link that runs a command of ours. */
+export function commandLink(command: string, argument: unknown): string {
   return `command:${command}?${encodeURIComponent(JSON.stringify([argument]))}`;
 }

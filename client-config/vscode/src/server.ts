@@ -24,7 +24,8 @@ const COMMANDS_IN_HOVERS = ['torchtutor.openLesson', 'torchtutor.lessons.open', 
 const MAX_CRASHES = 5;
 const CRASH_WINDOW_MS = 3 * 60 * 1000;
 
-export interface RunFinished {
+/** Which run a notification is about. */
+export interface RunTold {
   uri: string;
   class: string;
 }
@@ -42,8 +43,9 @@ export class Server {
   private readonly toasts = new ProgressToasts((token) => {
     void this.client?.sendNotification(WorkDoneProgressCancelNotification.type, { token });
   });
-  private readonly runFinished = new vscode.EventEmitter<RunFinished>();
-  readonly onRunFinished = this.runFinished.event;
+  private readonly runTold = new vscode.EventEmitter<RunTold>();
+  /** Fires when there is more to report of a run, and when it has ended. */
+  readonly onRunTold = this.runTold.event;
   private readonly exerciseChecked = new vscode.EventEmitter<Checked>();
   readonly onExerciseChecked = this.exerciseChecked.event;
   private readonly ready = new vscode.EventEmitter<void>();
@@ -153,7 +155,9 @@ export class Server {
       },
     };
     const client = new LanguageClient('torchtutor', 'TorchTutor', run, options);
-    client.onNotification('torchtutor/runFinished', (finished: RunFinished) => this.runFinished.fire(finished));
+    for (const method of ['torchtutor/runProgressed', 'torchtutor/runFinished']) {
+      client.onNotification(method, (told: RunTold) => this.runTold.fire(told));
+    }
     client.onNotification('torchtutor/exerciseChecked', (checked: Checked) => this.exerciseChecked.fire(checked));
     return client;
   }

@@ -1,7 +1,7 @@
 // The main story, in English: from a squiggle to a fixed and measured model. The README's pictures are taken here.
 import assert from 'node:assert/strict';
 
-import { command, eventually, goTo, hover, inSomeFrame, openFile, textOf, until } from './page.mjs';
+import { command, eventually, goneFromFrames, goTo, hover, inSomeFrame, openFile, textOf, until } from './page.mjs';
 import { action, lens, mistake, pick, session, squiggle, toast } from './session.mjs';
 
 /** x, y, width and height, in pixels of the window, of the parts of it that pictures show. */
@@ -56,8 +56,23 @@ await session({}, async ({ page, workbench, step, picture, still }) => {
     await picture('running');
     await still('running', WINDOW);
     await frame();
-    await lens(page, 'not registered').waitFor({ timeout: 180_000 });
-    await toast(page, 'Stack').waitFor({ state: 'hidden' });
+  });
+  await step('report while the compiler works', async () => {
+    // A click on a lens that is just drawn anew is lost.
+    await lens(page, 'Report').waitFor({ timeout: 180_000 });
+    await until(page, () => lens(page, 'Report').click(), page.locator('.tab').nth(1));
+    const note = await inSomeFrame(page, '.note', 'still under way');
+    await inSomeFrame(page, 'td', /^[\d.,]+ [mµ]s/);
+    assert.equal(await note.evaluate(() => document.scripts.length), 0);
+  });
+  await step('report follows the run', async () => {
+    await toast(page, 'Stack').waitFor({ state: 'hidden', timeout: 180_000 });
+    await lens(page, 'not registered').waitFor();
+    await inSomeFrame(page, 'td', 'torch.compile');
+    await goneFromFrames(page, '.note');
+    const tab = page.locator('.tab', { hasText: 'Report of Stack' });
+    await until(page, () => tab.locator('.codicon-close').click(), lens(page, 'Report'));
+    await tab.waitFor({ state: 'detached' });
   });
   await step('shapes beside the lines', async () => {
     const line = page.locator('.view-line', { hasText: 'self.head = ' });
@@ -65,12 +80,21 @@ await session({}, async ({ page, workbench, step, picture, still }) => {
     await still('run', CODE);
     await frame();
   });
-  await step('report', async () => {
-    // A click on a lens that is just drawn anew is lost.
+  await step('report in the colours of the editor', async () => {
     await until(page, () => lens(page, 'Report').click(), page.locator('.tab').nth(1));
-    await inSomeFrame(page, 'main h1, main h2', 'Stack');
+    const title = await inSomeFrame(page, 'h1', 'Stack');
+    const colours = () => title.evaluate((at) => {
+      const style = getComputedStyle(at.ownerDocument.body);
+      return [style.backgroundColor, style.color];
+    });
+    const light = await colours();
     await still('report', WINDOW);
     await frame();
+    workbench.setFolderSettings({ 'workbench.colorTheme': 'Default Dark Modern' });
+    await eventually(async () => (await colours()).every((colour, i) => colour !== light[i]), 'the dark theme');
+    await picture('report in dark');
+    workbench.setFolderSettings({});
+    await eventually(async () => (await colours()).every((colour, i) => colour === light[i]), 'the light theme');
   });
   await step('lessons in the side bar', async () => {
     await page.locator('.activitybar .action-label[aria-label="TorchTutor"]').click();

@@ -73,6 +73,16 @@ export async function inSomeFrame(page, selector, text) {
   throw new Error(`no ${selector} with ${text} in any frame`);
 }
 
+/** Waits until no frame has something that `selector` finds. */
+export async function goneFromFrames(page, selector) {
+  for (let left = 600; left > 0; left--) {
+    const counts = await Promise.all(page.frames().map((frame) => frame.locator(selector).count().catch(() => 0)));
+    if (counts.every((count) => count === 0)) return;
+    await pause(100);
+  }
+  throw new Error(`${selector} is still in some frame`);
+}
+
 /** The text of a line in an editor, with plain blanks. */
 export async function textOf(line) {
   return ((await line.textContent()) ?? '').replaceAll('\u00a0', ' ');

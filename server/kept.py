@@ -40,6 +40,8 @@ class Kept:
         document, result = run.document, run.result
         if document.path is None or document.book is not None or result is None:
             return
+        if run.target.kernel is not None:  # who knows what the next kernel will be like
+            return
         kind = (result.get("error") or {}).get("kind")
         if kind not in _WORTH or len(document.text) > MOST_TEXT:
             return

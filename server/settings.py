@@ -39,6 +39,7 @@ Kind = Literal[
     "globs",
     "folders",
     "per-path",
+    "interpreters",
     "targets",
 ]
 # A device of this machine, or of a target: `gpu-box · cuda:0`; `gpu-box/cuda:0` is easier to type.
@@ -74,6 +75,7 @@ class Settings:
     language: str = _option("auto", "choice", choices=("auto", *LANGUAGES))
     interpreter: str = _option("", "text")
     device: str = _option("cpu", "text", pattern=DEVICE)
+    interpreters: tuple[Mapping[str, Any], ...] = _option((), "interpreters")
     targets: tuple[Mapping[str, Any], ...] = _option((), "targets")
     warm: bool = _option(True, "boolean")
     keep_results: bool = _option(True, "boolean")
@@ -199,6 +201,8 @@ def allowed(key: str) -> str:
             return "[folder, …]"
         case "per-path":
             return "{glob: {" + ", ".join(PER_PATH) + "}}"
+        case "interpreters":
+            return '[{"name": "py310", "path": "/opt/py310/bin/python"}, …]'
         case "targets":
             return '[{"name": "gpu-box", "command": ["ssh", "gpu-box", "python3"]}, …]'
         case "text":
@@ -222,8 +226,12 @@ def _valid(option: Option, value: Any) -> bool:
             return isinstance(value, list | tuple) and all(isinstance(v, str) for v in value)
         case "severities":
             return isinstance(value, dict) and all(v in option.choices for v in value.values())
+        case "interpreters":
+            return isinstance(value, list | tuple) and all(_is_place(v, "path") for v in value)
         case "targets":
-            return isinstance(value, list | tuple) and all(map(_is_target, value))
+            return isinstance(value, list | tuple) and all(
+                _is_place(v, "command") or _is_place(v, "kernel") for v in value
+            )
         case "per-path":
             return isinstance(value, dict) and all(
                 isinstance(table, dict)
@@ -232,13 +240,16 @@ def _valid(option: Option, value: Any) -> bool:
             )
 
 
-def _is_target(value: Any) -> bool:
-    if not isinstance(value, dict) or set(value) != {"name", "command"}:
+def _is_place(value: Any, how: str) -> bool:
+    """Whether this is a name and `how` to get there: a `path`, a `command` or a `kernel`."""
+    if not isinstance(value, dict) or set(value) != {"name", how}:
         return False
-    name, command = value["name"], value["command"]
-    words = isinstance(command, list) and all(isinstance(w, str) and w for w in command)
+    name, words = value["name"], value[how]
+    words = words if how == "command" else [words]
     named = isinstance(name, str) and bool(re.fullmatch(TARGET_NAME, name))
-    return bool(named and words and command)
+    return (
+        named and isinstance(words, list) and all(isinstance(w, str) and w for w in words or [None])
+    )
 
 
 def resolve(layers: Iterable[Layer]) -> tuple[Settings, tuple[Problem, ...]]:

@@ -81,18 +81,27 @@ def _entry(key: str, rule: dict[str, Any], by_rule: dict[str, Any]) -> dict[str,
             entry |= {**by_rule, "additionalProperties": values}
         case "per-path":
             entry |= {"type": "object"}
+        case "interpreters":
+            entry |= {
+                "type": "array",
+                "items": _place({"path": _WORD}) | {"required": ["name", "path"]},
+            }
         case "targets":
-            words = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1}
-            name = {"type": "string", "pattern": f"^{TARGET_NAME}$"}
-            entry |= {"type": "array", "items": _target(name, words)}
+            words = {"type": "array", "items": _WORD, "minItems": 1}
+            ways = [{"required": ["name", way]} for way in ("command", "kernel")]
+            place = _place({"command": words, "kernel": _WORD})
+            entry |= {"type": "array", "items": place | {"oneOf": ways}}
     return entry
 
 
-def _target(name: dict[str, Any], command: dict[str, Any]) -> dict[str, Any]:
+_WORD = {"type": "string", "minLength": 1}
+
+
+def _place(ways: dict[str, Any]) -> dict[str, Any]:
+    name = {"type": "string", "pattern": f"^{TARGET_NAME}$"}
     return {
         "type": "object",
-        "properties": {"name": name, "command": command},
-        "required": ["name", "command"],
+        "properties": {"name": name, **ways},
         "additionalProperties": False,
     }
 

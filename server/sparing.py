@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
 
-from .runner import interpreter
-from .runner.target import Target, as_target, named_targets, split_device
+from .runner.interpreter import NoInterpreter
+from .runner.places import place
+from .runner.target import Target, split_device
 from .session import App
 
 _CALM_S = 2.0  # an editor that has just opened a file has other things to do
@@ -36,11 +36,7 @@ def _want(ls: App, target: Target) -> None:
 def current_target(ls: App) -> Target | None:
     """Where a run would happen now; None when there is no such interpreter or target."""
     session = ls.session
-    name, _ = split_device(session.device)
-    if name is not None:
-        return named_targets(session.settings.targets).get(name)
     try:
-        found = interpreter.find(session.settings.interpreter, session.folder, os.environ)
-    except interpreter.NoInterpreter:  # a click tells the user
+        return place(session.settings, split_device(session.device)[0], session.folder)
+    except NoInterpreter:  # a click tells the user
         return None
-    return as_target(found.path)

@@ -46,7 +46,11 @@ ALLOWED = {
     "lessons": set[str](),
     "server": {"attrs", "lsprotocol", "pathspec", "pygls", "rich", "torchtutor", "websockets"},
 }
-CHARTS = ROOT / "server" / "runner" / "charts.py"  # the only one that draws
+# The only ones that draw, and that speak to a Jupyter kernel.
+ONLY = {
+    ROOT / "server" / "runner" / "charts.py": {"matplotlib"},
+    ROOT / "server" / "runner" / "kernel_bridge.py": {"jupyter_client", "jupyter_core"},
+}
 
 
 @pytest.mark.parametrize("folder", ALLOWED)
@@ -54,8 +58,7 @@ def test_each_folder_imports_only_what_it_may(folder: str) -> None:
     allowed = ALLOWED[folder] | set(sys.stdlib_module_names)
     for path in sources(folder):
         if AGENT not in path.parents:
-            drawing = {"matplotlib"} if path == CHARTS else set()
-            assert roots(path) <= allowed | drawing, path.relative_to(ROOT)
+            assert roots(path) <= allowed | ONLY.get(path, set()), path.relative_to(ROOT)
 
 
 def test_agent_imports_only_torch_and_the_standard_library() -> None:

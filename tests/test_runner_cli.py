@@ -11,6 +11,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from .second_python import second_python
+
 pytestmark = pytest.mark.torch
 FILES = Path(__file__).parent / "learner_code"
 
@@ -92,6 +94,29 @@ def test_what_the_command_line_gets_wrong(arguments: list[str], words: str) -> N
     assert answer.returncode == 3
     # Long paths wrap.
     assert words in " ".join((answer.stdout + answer.stderr).split())
+
+
+def test_places_have_names_in_pyproject(tmp_path: Path) -> None:
+    (tmp_path / "net.py").write_bytes((FILES / "residual.py").read_bytes())
+    second_python(tmp_path / "other")
+    text = '[tool.torchtutor]\ninterpreters = [{ name = "py", path = "other" }]\n'
+    text += 'targets = [{ name = "box", command = ["no-such-program"] }]\n'
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "torchtutor", "run", "net.py", "--no-compile", *arguments]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    for option in (["--python", "py"], ["--device", "py/cpu"]):
+        answer = run(*option)
+        assert answer.returncode == 0, answer.stderr
+        assert str(tmp_path / "other" / "bin" / "python") in " ".join(
+            answer.stdout.split()
+        ).replace(" ", "")
+    assert "no-such-program" in run("--target", "box", "--language", "en").stdout
+    assert "there are: py, box" in run("--target", "bax", "--language", "en").stderr
+    answer = run("--python", "py", "--target", "box")
+    assert answer.returncode == 2 and "not allowed with" in answer.stderr
 
 
 def test_a_file_without_modules(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ WRONG: dict[str, Any] = {
     "language": "fr",
     "interpreter": 3,
     "device": "gpu",
+    "interpreters": [{"name": "py310"}],
     "targets": [{"name": "box", "command": "ssh box python3"}],
     "warm": 1,
     "keepResults": "yes",

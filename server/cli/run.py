@@ -13,13 +13,13 @@ from rich.console import Console
 
 from ..language import LANGUAGES, Language, negotiate, say
 from ..project import Projects
-from ..runner import history
+from ..runner import history, places
 from ..runner.interpreter import NoInterpreter, find
 from ..runner.markdown import markdown
 from ..runner.messages import CompileMode
 from ..runner.page import page
 from ..runner.source import main_class, prepare_job, runnables
-from ..runner.target import Target, as_target, named_targets
+from ..runner.target import Target, as_target, split_device
 from .files import decode
 from .show_run import run_with_progress, show_result
 
@@ -37,7 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="run all of the file first, as python does, and not only what the class needs",
     )
-    parser.add_argument("--device", default="cpu", help="cpu (default), cuda, cuda:1, mps, xpu")
+    parser.add_argument(
+        "--device",
+        default="cpu",
+        help="cpu (default), cuda, cuda:1, mps, xpu; gpu-box/cuda:0 is one of a target",
+    )
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object")
     parser.add_argument("--html", metavar="OUT", help="write a report with pictures, one HTML file")
     parser.add_argument("--markdown", metavar="OUT", help="write the report as Markdown")
@@ -47,11 +51,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--timeout", type=float, default=300.0, metavar="S", help="seconds, default %(default)g"
     )
-    parser.add_argument("--python", metavar="PATH", help="the interpreter that has torch")
-    parser.add_argument(
-        "--target",
-        metavar="NAME",
-        help="run there: a target of pyproject.toml, reached by its command",
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--python",
+        metavar="PATH",
+        help="the interpreter that has torch, or one of `interpreters` in pyproject.toml by its name",
+    )
+    where.add_argument(
+        "--target", metavar="NAME", help="run there: one of `targets` in pyproject.toml"
+    )
+    where.add_argument(
+        "--kernel",
+        metavar="ID",
+        help="run beside a Jupyter kernel, with its Python, folder and environment: "
+        "its id, its connection file, or `newest`",
     )
     parser.add_argument(
         "--threads", type=int, default=1, metavar="N", help="CPU threads, default %(default)d"
@@ -98,7 +111,7 @@ def run(arguments: argparse.Namespace) -> int:
         str(path.resolve()),
         chosen,
         target=target,
-        device=arguments.device,
+        device=split_device(arguments.device)[1],
         measure=not arguments.no_compile,
         threads=arguments.threads,
         mode="training" if arguments.backward else "inference",
@@ -127,13 +140,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _target(arguments: argparse.Namespace, path: Path) -> Target:
     """Where to run. Raises NoInterpreter."""
-    if arguments.target is None:
-        return as_target(find(arguments.python, path.resolve().parent).path)
-    targets = named_targets(Projects().of(path.resolve().parent).settings.targets)
-    if arguments.target not in targets:
-        fields = {"name": arguments.target, "targets": ", ".join(targets) or "-"}
-        raise NoInterpreter(f"There is no target {arguments.target}", "no-target", **fields)
-    return targets[arguments.target]
+    folder = path.resolve().parent
+    settings = Projects().of(folder).settings
+    if arguments.kernel is not None:
+        return places.kernel(arguments.kernel, settings, folder)
+    if arguments.python is not None and arguments.python not in places.names(settings):
+        return as_target(find(arguments.python, Path.cwd()).path)
+    name = arguments.target or arguments.python or split_device(arguments.device)[0]
+    return places.place(settings, name, folder)
 
 
 def _write_reports(

@@ -27,7 +27,7 @@ from . import configuration, learning, pages, running
 def register(server: App) -> None:
     """Add the commands."""
     practising = server.session.practising = Practising(
-        lambda: running.find_python(server),
+        lambda: running.find_target(server, None).python,
         lambda: server.session.spares if server.session.settings.warm else None,
         lambda: configuration.refresh(server),
     )

@@ -8,7 +8,6 @@ at the end `torchtutor/runFinished` with `{uri, class, run, state, result}`.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -20,10 +19,11 @@ from ..language import say
 from ..progress import ProgressBar
 from ..runner import history, interpreter
 from ..runner.messages import RunEvent
+from ..runner.places import names, place
 from ..runner.process import run_job
 from ..runner.source import prepare_job
 from ..runner.summary import lens_title
-from ..runner.target import Target, as_target, full_device, named_targets, split_device
+from ..runner.target import Target, full_device, split_device
 from ..runner.wording import phrase
 from ..runs import Run, Runs
 from ..session import App
@@ -51,7 +51,7 @@ def register(server: App) -> None:
             sentence = say(session.language, "server.no-class", name=given["class"])
             raise JsonRpcInvalidParams(sentence)
         device = full_device(*split_device(given.get("device", session.device)))
-        target = find_target(ls, device)
+        target = find_target(ls, split_device(device)[0])
         started = Run(known.document, known.runnables, given["class"], device, target)
         started.whole_file = given.get("whole_file") == "yes"
         session.runs.start(started)
@@ -77,56 +77,53 @@ def require_trust(ls: App) -> None:
 
 
 async def describe(ls: App) -> dict[str, Any]:
-    """The learner's interpreter, its torch and its devices, and those of every target."""
-    python = find_python(ls)
-    targets = named_targets(ls.session.settings.targets)
-    found, *others = await asyncio.gather(
-        interpreter.describe(python), *map(interpreter.describe, targets.values())
+    """The learner's interpreter, its torch and its devices, and those of every other place."""
+    own = find_target(ls, None)
+    others = names(ls.session.settings)
+    found, *there = await asyncio.gather(
+        interpreter.describe(own), *(_describe_place(ls, name) for name in others)
     )
     devices = list(found["devices"])
-    for name, other in zip(targets, others, strict=True):
+    for name, other in zip(others, there, strict=True):
         devices += [full_device(name, device) for device in other["devices"]]
     return {
         "devices": devices,
-        "interpreter": python,
+        "interpreter": own.python,
         "torch": found["torch"],
         "error": _sentence(ls, found["error"]),
         "targets": [
             {"name": name, "torch": other["torch"], "error": _sentence(ls, other["error"])}
-            for name, other in zip(targets, others, strict=True)
+            for name, other in zip(others, there, strict=True)
         ],
     }
 
 
-def _sentence(ls: App, error: Mapping[str, Any] | None) -> str | None:
+async def _describe_place(ls: App, name: str) -> dict[str, Any]:
+    try:
+        target = place(ls.session.settings, name, ls.session.folder)
+    except interpreter.NoInterpreter as missing:
+        return {"torch": None, "devices": [], "error": missing}
+    return await interpreter.describe(target)
+
+
+def _sentence(ls: App, error: Mapping[str, Any] | interpreter.NoInterpreter | None) -> str | None:
+    language = ls.session.language
     if error is None:
         return None
-    return phrase(ls.session.language, error["explanation_key"], error["explanation_fields"])
+    if isinstance(error, interpreter.NoInterpreter):
+        return say(language, f"run.{error.key}", **error.fields)
+    return phrase(language, error["explanation_key"], error["explanation_fields"])
 
 
-def find_python(ls: App) -> str:
-    """The learner's interpreter; tells the user and raises when there is none."""
-    setting = ls.session.settings.interpreter
+def find_target(ls: App, name: str | None) -> Target:
+    """Where a run at this place happens; tells the user and raises when there is no such one."""
+    session = ls.session
     try:
-        return interpreter.find(setting, ls.session.folder, os.environ).path
+        return place(session.settings, name, session.folder)
     except interpreter.NoInterpreter as missing:
-        sentence = say(ls.session.language, f"run.{missing.key}", **missing.fields)
+        sentence = say(session.language, f"run.{missing.key}", **missing.fields)
         ls.window_show_message(convert.message(sentence, warning=True))
         raise JsonRpcException(sentence, REQUEST_FAILED) from missing
-
-
-def find_target(ls: App, device: str) -> Target:
-    """Where a run on this device happens; tells the user and raises for what there is not."""
-    name, _ = split_device(device)
-    if name is None:
-        return as_target(find_python(ls))
-    targets = named_targets(ls.session.settings.targets)
-    if name not in targets:
-        listed = ", ".join(targets) or "-"
-        sentence = say(ls.session.language, "server.no-target", name=name, targets=listed)
-        ls.window_show_message(convert.message(sentence, warning=True))
-        raise JsonRpcException(sentence, REQUEST_FAILED)
-    return targets[name]
 
 
 async def _execute(ls: App, run: Run, on_event: Callable[[RunEvent], None]) -> Mapping[str, Any]:

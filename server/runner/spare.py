@@ -43,8 +43,11 @@ class Spares:
         self._closed = False
 
     def want(self, target: Target) -> None:
-        """A run with this target may come soon: have a spare for it, started in the background."""
-        if self._closed or target in self._starting or not _repeatable():
+        """A run with this target may come soon: have a spare for it, started in the background.
+
+        Never one like a kernel's: a cell may change the folder or the environment at any time.
+        """
+        if self._closed or target in self._starting or target.kernel or not _repeatable():
             return
         spare = self._spares.get(target)
         if spare is not None and _fits(spare, target):

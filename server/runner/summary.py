@@ -31,7 +31,7 @@ def lens_title(result: Result, language: Language) -> str:
     timing = result.get("timing")
     if timing and timing["eager_ms"] is not None:
         parts.append(eager_time(timing))
-    if timing and timing["reason_key"] != "reason-not-asked":
+    if timing and timing["reason_key"] not in ("reason-not-asked", "reason-not-yet"):
         parts.append(verdict(timing, language))
     return f"{'⚠' if hidden else '✓'} {' · '.join(parts)}"
 

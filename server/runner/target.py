@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,27 +11,22 @@ class Target:
     """`command` starts a Python when `-c TEXT` follows; without a `name` it is one of this machine.
 
     A named target (`["ssh", "gpu-box", "python3"]`) has nothing of this machine but what is sent.
+    `kernel` is the Jupyter kernel whose interpreter, folder and environment the process gets.
     """
 
     command: tuple[str, ...]
     name: str | None = None
+    kernel: str | None = None
 
     @property
     def python(self) -> str:
         """What to call the interpreter in a sentence."""
-        return " ".join(self.command)
+        return " ".join(self.command) if self.kernel is None else f"kernel {self.kernel}"
 
 
 def as_target(python: str | Target) -> Target:
     """An interpreter's path as a target."""
     return python if isinstance(python, Target) else Target((python,))
-
-
-def named_targets(setting: Iterable[Mapping[str, Any]]) -> dict[str, Target]:
-    """The setting `targets` by name."""
-    return {
-        str(entry["name"]): Target(tuple(entry["command"]), str(entry["name"])) for entry in setting
-    }
 
 
 def split_device(device: str) -> tuple[str | None, str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from ..second_python import second_python
 from .client import Client, LspError
 from .hanging import HANGS, Listener
 
@@ -184,6 +185,30 @@ async def test_devices_are_those_of_the_interpreter_and_can_be_picked() -> None:
         with pytest.raises(LspError, match="vulkan") as caught:
             await client.execute("torchtutor.selectDevice", {"device": "vulkan"})
         assert caught.value.code == -32602
+
+
+async def test_other_interpreters_are_offered_beside_the_usual_one(tmp_path: Path) -> None:
+    other = second_python(tmp_path / "other")
+    interpreters = [
+        {"name": "other", "path": str(other)},
+        {"name": "gone", "path": str(tmp_path / "gone")},
+    ]
+    uri = (tmp_path / "net.py").as_uri()
+    async with Client() as client:
+        options = {**OPTIONS, "interpreters": interpreters, "language": "en"}
+        await client.initialize(options=options, folder=tmp_path)
+        found = await client.execute("torchtutor.devices")
+        assert found["devices"][0] == "cpu" and "other · cpu" in found["devices"]
+        there, gone = found["targets"]
+        assert (there["name"], there["torch"], there["error"]) == ("other", found["torch"], None)
+        assert gone["name"] == "gone" and "There is no file" in gone["error"]
+        client.open(uri, NET)
+        argument = {"uri": uri, "class": "Net", "device": "other/cpu"}
+        await client.execute("torchtutor.run", argument)
+        finished = await client.wait_for("torchtutor/runFinished")
+        assert finished["result"]["environment"]["executable"] == str(other)
+        with pytest.raises(LspError, match="no interpreter or target nowhere"):
+            await client.execute("torchtutor.run", {**argument, "device": "nowhere/cpu"})
 
 
 @pytest.mark.parametrize("how", ["progress", "command", "shutdown", "hang up", "SIGTERM"])

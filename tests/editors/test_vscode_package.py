@@ -115,6 +115,7 @@ def test_what_is_started_cannot_be_chosen_by_an_untrusted_folder() -> None:
     assert manifest["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"] == [
         "torchtutor.interpreter",
         "torchtutor.importStrategy",
+        "torchtutor.interpreters",
         "torchtutor.targets",
     ]
     interpreter = manifest["contributes"]["configuration"]["properties"]["torchtutor.interpreter"]

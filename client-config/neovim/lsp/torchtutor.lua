@@ -5,7 +5,8 @@ local defaults = {
   language = 'auto', -- 'en', 'ko'
   interpreter = '', -- runs your models; empty: the project's virtual environment, else Python from PATH
   device = 'cpu', -- :TorchTutorDevice shows what there is
-  targets = {}, -- { { name = 'gpu-box', command = { 'ssh', 'gpu-box', 'python3' } } }
+  interpreters = {}, -- { { name = 'py310', path = '/opt/py310/bin/python' } }: other Pythons of this machine
+  targets = {}, -- { { name = 'gpu-box', command = { 'ssh', 'gpu-box', 'python3' } }, { name = 'notebook', kernel = 'newest' } }
   warm = true, -- keep a process with torch imported ready
   keepResults = true, -- show the last result when a file is opened again
   timeoutSeconds = 120,

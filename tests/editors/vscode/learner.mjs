@@ -71,7 +71,7 @@ await session({}, async ({ page, workbench, step, picture, still }) => {
     await inSomeFrame(page, 'td', 'torch.compile');
     await goneFromFrames(page, '.note');
     const tab = page.locator('.tab', { hasText: 'Report of Stack' });
-    await until(page, () => tab.locator('.codicon-close').click(), lens(page, 'Report'));
+    await until(page, () => tab.click({ button: 'middle' }), lens(page, 'Report'));
     await tab.waitFor({ state: 'detached' });
   });
   await step('shapes beside the lines', async () => {

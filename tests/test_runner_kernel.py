@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jupyter_client import BlockingKernelClient, KernelManager
+from jupyter_client.blocking.client import BlockingKernelClient
+from jupyter_client.manager import KernelManager
 from torchtutor.server.runner.interpreter import describe
 from torchtutor.server.runner.messages import Job
 from torchtutor.server.runner.places import place
@@ -48,7 +49,11 @@ class Notebook:
 
     def cell(self, code: str) -> dict[str, Any]:
         """Run a cell; the reply."""
-        reply: dict[str, Any] = self.client.execute(code, reply=True, timeout=60)["content"]
+        sent = self.client.execute(code)
+        message = self.client.get_shell_msg(timeout=60)
+        while message["parent_header"]["msg_id"] != sent:
+            message = self.client.get_shell_msg(timeout=60)
+        reply: dict[str, Any] = message["content"]
         assert reply["status"] == "ok", reply
         return reply
 
@@ -64,6 +69,7 @@ def notebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Notebook]:
         (folder / "runtime").mkdir()
         (folder / "runtime" / "kernel-gone.json").write_text("{}", encoding="utf-8")
         command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        assert manager.kernel_spec is not None
         manager.kernel_spec.argv = command
         manager.start_kernel(cwd=str(folder))
         client = manager.client()

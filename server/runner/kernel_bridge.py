@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import queue
 import socket
 import sys
 import tempfile
@@ -86,11 +87,13 @@ def ask(path: str, kernel: str) -> list[Any]:
         proof.write_text(token)
         wanted = {"itself": ASKED, "proof": PROOF.format(str(proof))}
         try:
-            reply = client.execute(
-                "", silent=True, store_history=False, user_expressions=wanted, allow_stdin=False,
-                reply=True, timeout=WAIT_S,
-            )  # fmt: skip
-        except TimeoutError:
+            asked = client.execute(
+                "", silent=True, store_history=False, user_expressions=wanted, allow_stdin=False
+            )
+            reply = client.get_shell_msg(timeout=WAIT_S)
+            while reply["parent_header"].get("msg_id") != asked:
+                reply = client.get_shell_msg(timeout=WAIT_S)
+        except queue.Empty:
             give_up("kernel-busy", kernel=kernel)
         finally:
             client.stop_channels()

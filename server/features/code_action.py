@@ -18,7 +18,7 @@ from ..examples import comment_edit, example_comment
 from ..language import say
 from ..session import App, Known
 from ..shown import Shown
-from . import diagnostics, hover
+from . import diagnostics, hover, without_lenses
 
 _IGNORE = re.compile(r"#\s*torchtutor:\s*ignore\[([^\]]*)\]")
 
@@ -46,7 +46,7 @@ def register(server: App) -> None:
             found += _fix_everything(ls, known, entries)
         if not session.client.lens and _asked(convert.RUN, only):
             sparing.expect_a_run(ls)
-            found += _run(ls, known, wanted)
+            found += without_lenses.actions(ls, known, wanted)
         return found
 
     @server.feature(types.CODE_ACTION_RESOLVE)
@@ -166,17 +166,3 @@ def _write_example(ls: App, known: Known, wanted: Span) -> list[types.CodeAction
             )
         )
     return found
-
-
-def _run(ls: App, known: Known, wanted: Span) -> list[types.CodeAction]:
-    """For editors without code lenses: run the class around the cursor."""
-    session = ls.session
-    around = [r for r in known.runnables if r.span.start <= wanted.start <= r.span.end]
-    if not around:
-        return []
-    runnable = max(around, key=lambda r: r.span.start)
-    name = runnable.qualified_name
-    title = say(session.language, "server.run-class", name=name, device=session.device)
-    argument = {"uri": known.document.uri, "class": name}
-    command = convert.command(title, "torchtutor.run", argument)
-    return [convert.action(title, convert.RUN, session.client, command=command)]

@@ -5,13 +5,15 @@ There are at most two lenses in a fixed order, and a stale result stays: nothing
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from lsprotocol import types
 from torchtutor.analyzers.finding import Span
+from torchtutor.lessons import Lesson
 
 from .. import convert, sparing
-from ..document import uri_key
+from ..document import Document, uri_key
 from ..exercises import exercise_of
 from ..exercises.wording import sentence, summary
 from ..language import Language, say
@@ -54,7 +56,7 @@ def register(server: App) -> None:
     async def resolve(ls: App, lens: types.CodeLens) -> types.CodeLens:
         data: Any = lens.data
         if data["slot"] in EXERCISE_SLOTS:
-            lens.command = _exercise_command(ls.session, data)
+            lens.command = exercise_command(ls.session, data)
             return lens
         uri, name = str(data["uri"]), str(data["class"])
         argument = {"uri": uri, "class": name}
@@ -90,8 +92,8 @@ def _recall(ls: App, known: Known) -> None:
 def _exercise(session: Session, known: Known) -> list[types.CodeLens]:
     """Over the comment of an exercise: check it, get a hint, read the lesson."""
     document = known.document
-    found = exercise_of(document.text, session.lessons()) if MARK in document.text[:2000] else None
-    if found is None or document.book is not None:
+    found = exercise_in(session, document)
+    if found is None:
         return []
     lesson, line = found
     start = sum(len(part) + 1 for part in document.text.split("\n", line)[:line])
@@ -100,7 +102,15 @@ def _exercise(session: Session, known: Known) -> list[types.CodeLens]:
     return [convert.lens(place, {**data, "slot": slot}) for slot in EXERCISE_SLOTS]
 
 
-def _exercise_command(session: Session, data: dict[str, str]) -> types.Command:
+def exercise_in(session: Session, document: Document) -> tuple[Lesson, int] | None:
+    """The lesson whose exercise a document is, and the line of the comment that says so."""
+    if document.book is not None or MARK not in document.text[:2000]:
+        return None
+    return exercise_of(document.text, session.lessons())
+
+
+def exercise_command(session: Session, data: Mapping[str, str]) -> types.Command:
+    """What a lens of an exercise does; `slot` says which."""
     language, uri = session.language, data["uri"]
     argument = {"uri": uri}
     if data["slot"] == "exercise-hint":

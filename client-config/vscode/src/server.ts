@@ -105,7 +105,7 @@ export class Server {
     const strategy = vscode.workspace.getConfiguration('torchtutor').get('importStrategy');
     const python = await probe(this.found, this.home, strategy === 'useBundled');
     if ('problem' in python) {
-      this.fail(python.problem, python.install);
+      this.failForPython(python);
       return;
     }
     this.interpreter = python.executable;
@@ -121,7 +121,7 @@ export class Server {
       this.ready.fire();
     } catch (error) {
       this.log.error(error instanceof Error ? error : String(error));
-      this.fail(vscode.l10n.t('TorchTutor could not start. The log says why.'));
+      this.fail(vscode.l10n.t('TorchTutor could not start. The log says why.'), this.startAgain);
     }
   }
 
@@ -173,7 +173,10 @@ export class Server {
         void this.restart();
       } else {
         this.crashes = [];
-        this.fail(vscode.l10n.t('TorchTutor stopped {0} times in 3 minutes and stays off. The log says why.', MAX_CRASHES));
+        this.fail(
+          vscode.l10n.t('TorchTutor stopped {0} times in 3 minutes and stays off. The log says why.', MAX_CRASHES),
+          this.startAgain,
+        );
       }
     }
     return { action: CloseAction.DoNotRestart, handled: true, message: 'The server process ended.' };
@@ -190,21 +193,36 @@ export class Server {
     );
   }
 
-  /** Tells why there is no server, with a way on. */
-  private fail(message: string, missing?: Extract<Probe, { problem: string }>['install']): void {
+  private readonly startAgain: Way = { title: vscode.l10n.t('Restart'), go: () => this.restart() };
+
+  private failForPython({ problem, install: missing }: Extract<Probe, { problem: string }>): void {
+    const settings: Way = {
+      title: vscode.l10n.t('Open Settings'),
+      go: () => vscode.commands.executeCommand('workbench.action.openSettings', 'torchtutor.interpreter'),
+    };
+    // Nothing is installed on behalf of a folder that is not trusted.
+    if (!missing || !vscode.workspace.isTrusted) return this.fail(problem, settings);
+    const installing: Way = {
+      title: vscode.l10n.t('Install'),
+      go: async () => {
+        if (await install(missing.executable, missing.requirement)) await this.restart();
+      },
+    };
+    this.fail(problem, installing, settings);
+  }
+
+  /** Tells why there is no server, with ways on; the log is always one. */
+  private fail(message: string, ...ways: Way[]): void {
     this.status.setState('failed');
     this.log.error(message);
-    const installing = vscode.l10n.t('Install');
-    const settings = vscode.l10n.t('Open Settings');
-    const log = vscode.l10n.t('Show Log');
-    // Nothing is installed on behalf of a folder that is not trusted.
-    const choices = missing && vscode.workspace.isTrusted ? [installing, settings, log] : [settings, log];
-    void vscode.window.showErrorMessage(message, ...choices).then(async (choice) => {
-      if (choice === installing && missing && (await install(missing.executable, missing.requirement))) await this.restart();
-      if (choice === settings) void vscode.commands.executeCommand('workbench.action.openSettings', 'torchtutor.interpreter');
-      if (choice === log) this.log.show();
-    });
+    const choices = [...ways, { title: vscode.l10n.t('Show Log'), go: () => this.log.show() }];
+    void vscode.window.showErrorMessage(message, ...choices).then((choice) => choice?.go());
   }
+}
+
+/** What the learner can do about a failure: a button. */
+interface Way extends vscode.MessageItem {
+  go(): unknown;
 }
 
 /** Settings that only this extension knows: the server would call them unknown. */

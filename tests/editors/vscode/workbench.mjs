@@ -31,10 +31,12 @@ async function freePort() {
 
 /**
  * @param {{folder: string, vsix: string, python: string, files: string, chromium: string, locale?: string,
- *   asksForTrust?: boolean, folderSettings?: object, settings?: object}} options
- *   folder: as made by prepare.sh; files: the folder that the learner opens; settings: the learner's own
+ *   asksForTrust?: boolean, folderSettings?: object, settings?: object, extensions?: string[]}} options
+ *   folder: as made by prepare.sh; files: the folder that the learner opens; settings: the learner's own;
+ *   python: for the setting `interpreter`, or ''; extensions: unpacked ones beside ours
  */
-export async function start({ folder, vsix, python, files, chromium, locale, asksForTrust, folderSettings, settings }) {
+export async function start(given) {
+  const { folder, vsix, python, files, chromium, locale, asksForTrust, folderSettings, settings, extensions = [] } = given;
   const root = mkdtempSync(join(tmpdir(), 'torchtutor-workbench-'));
   const work = join(root, 'work');
   const data = join(root, 'data');
@@ -58,6 +60,7 @@ export async function start({ folder, vsix, python, files, chromium, locale, ask
   }
   const node = join(folder, 'node', 'bin', 'node');
   const entry = join(folder, 'workbench', 'lib', 'vscode', 'out', 'server-main.js');
+  extensions.forEach((place, i) => cpSync(place, join(root, 'extensions', `other.extension-${i}`), { recursive: true }));
   const common = ['--accept-server-license-terms', '--user-data-dir', data, '--extensions-dir', join(root, 'extensions')];
   const environment = { ...process.env, HOME: root, XDG_CONFIG_HOME: root, XDG_CACHE_HOME: root };
   const log = join(root, 'workbench.log');

@@ -1,0 +1,5 @@
+#!/bin/sh
+# A screen and a message bus of their own for session.py, which both end with.
+# session.sh PYTHON      PYTHON has GObject's bindings for the accessibility bus
+here=$(cd "$(dirname "$0")" && pwd)
+exec xvfb-run --auto-servernum --server-args='-screen 0 1280x800x24' dbus-run-session -- "$1" -W ignore "$here/session.py"

@@ -161,8 +161,8 @@ async def _begin(ls: App, lesson: Lesson, given: dict[str, str], *, anew: bool) 
         fields = {"path": path, "error": error.strerror or error}
         sentence = say(ls.session.language, "exercise.cannot-write", **fields)
         raise JsonRpcException(sentence, running.REQUEST_FAILED) from error
-    if given.get("show") != "never" and ls.session.client.show_document:
-        await ls.window_show_document_async(convert.show_document(path.as_uri(), 0))
+    if given.get("show") != "never":
+        await pages.open_file(ls, path)
     return {
         "uri": path.as_uri(),
         "path": os.fspath(path),

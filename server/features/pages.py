@@ -23,7 +23,10 @@ from ..session import App
 
 
 def register(server: App) -> None:
-    """Add the commands. `show` is `never` for a client that shows the Markdown itself."""
+    """Add the commands. `show` is `never` for a client that shows the Markdown itself.
+
+    A client that cannot open a document is told where the page is.
+    """
 
     @server.command("torchtutor.showReport")
     async def show_report(ls: App, arguments: list[Any]) -> dict[str, Any]:
@@ -143,7 +146,14 @@ def _write(name: str, suffix: str, text: str) -> Path:
 
 
 async def _open(ls: App, name: str, text: str, line: int) -> None:
-    if not ls.session.client.show_document:
-        return
     path = _write(name, ".md", text)
-    await ls.window_show_document_async(convert.show_document(path.as_uri(), line))
+    await open_file(ls, path, line)
+
+
+async def open_file(ls: App, path: Path, line: int = 0) -> None:
+    """Open a file in the client, at a line from 0; say where it is, where that cannot be done."""
+    if ls.session.client.show_document:
+        await ls.window_show_document_async(convert.show_document(path.as_uri(), line))
+    else:
+        sentence = say(ls.session.language, "server.file-written", path=path)
+        ls.window_show_message(convert.message(sentence))

@@ -33,8 +33,7 @@ def _class_commands(ls: App, known: Known, wanted: Span) -> list[types.Command]:
         return [convert.command(title, "torchtutor.cancelRun", argument)]
     title = say(session.language, "server.run-class", name=name, device=session.device)
     found = [convert.command(title, "torchtutor.run", argument)]
-    # A report is a document to show; who cannot show one has the messages of the lines.
-    if session.client.show_document and session.runs.finished(uri, name) is not None:
+    if session.runs.finished(uri, name) is not None:
         title = say(session.language, "server.report-class", name=name)
         found.append(convert.command(title, "torchtutor.showReport", argument))
     return found

@@ -81,3 +81,14 @@ async def test_an_exercise_is_checked_from_the_menu(tmp_path: Path) -> None:
         ]
         checked = await client.request("workspace/executeCommand", offered["Check exercise"])
         assert checked["untouched"]
+
+
+async def test_an_editor_that_opens_no_files_is_told_where_they_are(tmp_path: Path) -> None:
+    window = {key: value for key, value in FULL["window"].items() if key != "showDocument"}
+    async with Client(environ={"XDG_CACHE_HOME": str(tmp_path)}) as client:
+        await client.initialize({**FULL, "window": window}, folder=tmp_path)
+        await client.execute("torchtutor.openLesson", {"lesson": "01"})
+        told = await client.wait_for("window/showMessage")
+        [path] = tmp_path.rglob("*mental-model*.md")
+        assert str(path) in told["message"]
+        assert client.received("window/showDocument") == []

@@ -74,6 +74,13 @@ class Terminal:
                 self.keys("Escape")
         raise AssertionError(pattern)
 
+    def closed(self) -> None:
+        """Wait for the program to end by itself."""
+        end = time.monotonic() + 30
+        while self._tmux("list-sessions", may_fail=True):
+            assert time.monotonic() < end, self.screen()
+            time.sleep(0.05)
+
     def draw(self, file: Path, title: str) -> None:
         """The screen as it is now, as an SVG."""
         text = Text.from_ansi(self.screen(coloured=True).rstrip("\n"))

@@ -18,7 +18,7 @@ SESSIONS = Path(__file__).parent / "vscode"
 
 
 @pytest.mark.installed
-@pytest.mark.parametrize("name", ["learner", "korean", "repair", "exercise"])
+@pytest.mark.parametrize("name", ["learner", "korean", "repair", "exercise", "server"])
 def test_a_session_in_vs_code(name: str) -> None:
     done = subprocess.run(
         [

@@ -4,6 +4,8 @@ TORCHTUTOR_FILE: a copy of fixtures/stack.py   TORCHTUTOR_SHOTS: where screensho
 Exits 1 at the first thing that is not so.
 """
 
+# pyright: reportMissingImports=false
+# `gi` comes with Debian's own Python, which runs this.
 from __future__ import annotations
 
 import os
@@ -138,7 +140,7 @@ def tell():
     before = windows()
     press(wait("the entry for hovers", "menu item", "^Symbol Info$"))
     # This window's text is on no bus: the picture has it.
-    check("a hover", until(lambda: windows() > before), before)
+    check("a hover", until(lambda: windows() > before))
     picture("hover")
     choose("Run.*time Stack")
     wait("the run confirms the mistake", "table cell", "Confirmed by running", seconds=180)

@@ -12,6 +12,7 @@ from typing import Any
 
 from torchtutor.analyzers.finding import Finding, Fix, Severity, Span
 
+from .confirming import UNREGISTERED, Confirming
 from .document import Document
 from .language import Language, say
 from .runner.wording import NORMAL_RECOMPILES, break_sentences, phrase, recompile_sentence
@@ -91,7 +92,8 @@ def _with_run(
     result: Mapping[str, Any],
     language: Language,
 ) -> list[Shown]:
-    document = known.document
+    document, index = known.document, known.document.index
+    confirming = Confirming(known, aged.run.class_name, result)
     by_line: dict[int, list[Mapping[str, Any]]] = {}
     for item in result.get("unregistered") or ():
         line = _present_line(item, aged)
@@ -106,8 +108,12 @@ def _with_run(
         same = [
             entry
             for entry in entries
-            if entry.subject is not None
-            and (entry.subject == subject or document.index.line_of(entry.span.start) == line)
+            if entry.rule is not None
+            and (
+                (entry.subject is not None and entry.subject == subject)
+                or (entry.subject is not None and index.line_of(entry.span.start) == line)
+                or confirming.same(UNREGISTERED, line, None, entry.rule, None, entry.span)
+            )
         ]
         if same:
             entries = [
@@ -118,16 +124,8 @@ def _with_run(
             ]
         else:
             entries.append(_from_run(items[0], span, elements, subject, language))
-    entries = with_state(entries, known, aged, result, language, off)
+    entries = with_state(entries, known, aged, result, language, off, confirming)
     return entries + _from_error(result.get("error"), aged, document, language)
-
-
-# Rules that say before a run what a finding of it confirms.
-_SAME_AS_RULE = {
-    "differs": ("dropout-ignores-eval", "layer-created-in-forward"),
-    "no-gradients": ("graph-cut-in-forward", "forward-returns-nothing"),
-    "cut-off": ("graph-cut-in-forward",),
-}
 
 
 def with_state(
@@ -137,6 +135,7 @@ def with_state(
     result: Mapping[str, Any],
     language: Language,
     off: set[str],
+    confirming: Confirming,
 ) -> list[Shown]:
     """What one step showed about registered state: confirms a rule's finding or stands alone."""
     for item in result.get("state") or ():
@@ -146,33 +145,29 @@ def with_state(
         subject, span = _place(known, line)
         if subject in off:
             continue
-        runnable = known.runnable(aged.run.class_name)
+        kind = str(item["kind"])
         same = [
             entry
             for entry in entries
             if entry.rule is not None
-            and (
-                (subject is not None and entry.subject == subject)
-                or (
-                    entry.rule in _SAME_AS_RULE.get(str(item["kind"]), ())
-                    and runnable is not None
-                    and runnable.span.start <= entry.span.start <= runnable.span.end
-                )
-            )
+            and confirming.same(kind, line, subject, entry.rule, entry.subject, entry.span)
         ]
         if same:
-            message = f"{same[0].message} {say(language, 'audit.confirmed')}"
-            entries = [replace(e, message=message) if e is same[0] else e for e in entries]
+            confirmed = say(language, "audit.confirmed")
+            # A run may have confirmed it already: with numbers, or by another finding.
+            if confirmed.rstrip(".") not in same[0].message:
+                message = f"{same[0].message} {confirmed}"
+                entries = [replace(e, message=message) if e is same[0] else e for e in entries]
             continue
         elements = f"{int(item['elements']):,}"
         message = say(
             language,
-            f"audit.{item['kind']}",
+            f"audit.{kind}",
             path=item["path"],
             other=item["other"],
             elements=elements,
         )
-        code = f"run-{item['kind']}"
+        code = f"run-{kind}"
         entries.append(Shown(span, Severity.INFORMATION, code, message, subject=subject))
     return entries
 

@@ -64,3 +64,71 @@ def test_what_is_no_code_is_left_out_of_the_example() -> None:
     result = run(source.replace("def __init__(self)", "def __init__(self, config)"))
     assert result["error"] is None
     assert example_comment(result, frozenset()) == "# torchtutor: example torch.randn(32, 64)"
+
+
+def test_what_a_move_does_not_reach_is_on_its_line() -> None:
+    init = """self.fc = nn.Linear(4, 4)
+self.register_buffer('scale', torch.ones(4))
+self.kept = [self.scale]
+self.same = list(self.fc.parameters())
+self.rows = self.fc.weight[:2]"""
+    forward = "y = F.linear(x, self.same[0]) * self.kept[0] + SHIFT + torch.ones(4)\n"
+    forward += "        return y @ self.rows.T * torch.tensor(2.0) + torch.ones(2, device=x.device)"
+    result = run(net(init, forward, before="SHIFT = torch.ones(4)\n"))
+    assert result["error"] is None
+    moves = [item for item in result["state"] if item["kind"] in ("stays", "made-elsewhere")]
+    # `same` holds Parameters, which a move changes in place; numbers (0-dim) may lie anywhere.
+    assert [(item["kind"], item["path"], item["line"]) for item in moves] == [
+        ("stays", "self.kept[0]", 10),
+        ("stays", "SHIFT", 4),
+        ("made-elsewhere", "torch.ones", 15),
+        ("stays", "self.rows", 12),
+    ]
+
+
+def test_a_layer_that_is_passed_in_is_not_moved_with_the_copy() -> None:
+    """The audit moves another Module to meta; both would hold the same layer."""
+    source = net("self.fc = fc", "return self.fc(x)").replace(
+        "__init__(self)", "__init__(self, fc)"
+    )
+    result = run(f"{source}layer = nn.Linear(4, 4)\nmodel = Net(layer)\n")
+    assert result["error"] is None
+    assert result["constructor"]["call"] == "Net(layer)"
+
+
+def test_one_shared_block_is_one_finding() -> None:
+    init = "self.a = nn.Sequential(nn.Linear(4, 4), nn.Linear(4, 4))\nself.b = self.a"
+    found = run(net(init, "return self.b(self.a(x))"))["state"]
+    assert [(i["kind"], i["path"], i["other"], i["line"]) for i in found] == [
+        ("shared", "self.b", "self.a", 8)
+    ]
+
+
+def test_a_forward_that_needs_gradients_is_not_timed_without() -> None:
+    init = "self.fc = nn.Linear(4, 4)"
+    forward = """d = torch.zeros_like(x).requires_grad_()
+        (g,) = torch.autograd.grad(self.fc(x + d).sum(), d)
+        return self.fc(x + g)"""
+    result = run(net(init, forward))
+    assert (result["error"], result["timing"]["reason_key"]) == (None, "reason-own-gradients")
+
+
+def test_a_dataclass_that_cannot_be_in_a_set_is_explained() -> None:
+    source = """from dataclasses import dataclass
+import torch
+from torch import nn
+
+@dataclass
+class Net(nn.Module):
+    width: int = 4
+
+    def __post_init__(self):
+        super().__init__()
+        self.fc = nn.Linear(self.width, 2)
+
+    def forward(self, x):
+        return self.fc(x)
+"""
+    error = run(source)["error"]
+    assert (error["kind"], error["line"]) == ("learner", 6)
+    assert error["explanation_key"] == "explain-unhashable"

@@ -86,14 +86,17 @@ class Unregistered(TypedDict):
 
 
 StateKind = Literal[
-    "not-called", "cut-off", "unused", "no-gradients", "shared", "not-saved", "differs"
-]
+    "not-called", "cut-off", "unused", "no-gradients", "shared", "not-saved", "differs", "stays",
+    "made-elsewhere",
+]  # fmt: skip
 
 
 class StateFinding(TypedDict):
     """What one step showed about registered state: `not-called`, `cut-off` (called, no gradient),
     `unused` (a parameter), `no-gradients` (none at all), `shared` with `other`, `not-saved`, and
-    `differs` (two calls in evaluation mode). `line` counts from 1."""
+    `differs` (two calls in evaluation mode). A Module that was moved to the meta device left a
+    tensor that forward uses behind (`stays`), or made one elsewhere by `path` (`made-elsewhere`).
+    `line` counts from 1."""
 
     kind: StateKind
     path: str

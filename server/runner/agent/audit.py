@@ -61,6 +61,7 @@ class Walk:
                 self._storages |= _storage(thing)
         self.found: list[Hidden] = []
         self.tensors: dict[str, torch.Tensor] = {}
+        self.places: dict[int, Hidden] = {}  # who holds a tensor that is not registered, by its id
         for name, module in model.named_modules():
             if is_learner_class(type(module), learner_modules):
                 self._attributes(python_path(name), module)
@@ -85,15 +86,18 @@ class Walk:
         self._seen.add(id(value))
         self._kept.append(value)
         if isinstance(value, nn.Module):
+            hidden = Hidden(path, "module", value, owner, attribute)
             if self._has_own_state(value):
-                self.found.append(Hidden(path, "module", value, owner, attribute))
+                self.found.append(hidden)
             # What is inside is told once, as the Module; its tensors are not strangers elsewhere.
             for inner in (*value.modules(), *value.parameters(), *value.buffers()):
                 self._seen.add(id(inner))
                 if isinstance(inner, torch.Tensor):
                     self._storages |= _storage(inner)
+                    self.places.setdefault(id(inner), hidden)
         elif isinstance(value, torch.Tensor):
             self.tensors[path] = value
+            self.places[id(value)] = Hidden(path, "tensor", value, owner, attribute)
             kind = kind_of(value)
             if kind is not None:
                 self.found.append(Hidden(path, kind, value, owner, attribute))

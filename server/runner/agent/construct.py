@@ -80,6 +80,11 @@ def build(
         raise Stopped(
             plain_error("learner", message, "build", "explain-not-a-module-class", fields)
         )
+    if cls.__hash__ is None:
+        message = f"unhashable type: '{cls.__name__}'"
+        problem = plain_error("learner", message, "build", "explain-unhashable")
+        problem.update(type="TypeError", file=loaded.path, line=loaded.class_node.lineno)
+        raise Stopped(problem)
     first: tuple[Plan, Exception] | None = None
     for plan in _plans(loaded, evaluator, example):
 

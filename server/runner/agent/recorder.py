@@ -42,13 +42,10 @@ class Recorder:
 
     def note(self, module: nn.Module, name: str, frame: FrameType | None) -> None:
         """Remember that the learner's innermost line at `frame` assigned `module.name`."""
-        while frame is not None:
-            inside = frame.f_code.co_name == "__setattr__"
-            if not inside and is_learner_file(frame.f_code.co_filename, self._path):
-                lines = self._lines.setdefault(id(module), (module, {}))[1]
-                lines[name] = (frame.f_code.co_filename, frame.f_lineno)
-                return
-            frame = frame.f_back
+        frame = learner_frame(frame, self._path)
+        if frame is not None:
+            lines = self._lines.setdefault(id(module), (module, {}))[1]
+            lines[name] = (frame.f_code.co_filename, frame.f_lineno)
 
     @contextmanager
     def recording(self) -> Iterator[None]:
@@ -66,11 +63,23 @@ class Recorder:
     def _noting(self, function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
         def noting(module: nn.Module, name: str, *arguments: Any, **keywords: Any) -> Any:
-            # torch's own attributes start with an underscore (`_flat_weights`, `_parameters`).
-            self.note(module, name, sys._getframe(1))
+            # `self.blocks += [...]` assigns the same list again: made where it was first.
+            held = vars(module).get(name)
+            if held is None or not any(held is value for value in arguments):
+                self.note(module, name, sys._getframe(1))
             return function(module, name, *arguments, **keywords)
 
         return noting
+
+
+def learner_frame(frame: FrameType | None, path: str) -> FrameType | None:
+    """The innermost frame of the learner's from `frame` on; a `__setattr__` of theirs passes on."""
+    while frame is not None:
+        inside = frame.f_code.co_name == "__setattr__"
+        if not inside and is_learner_file(frame.f_code.co_filename, path):
+            return frame
+        frame = frame.f_back
+    return None
 
 
 def assignment_line(class_node: ast.ClassDef, name: str) -> int | None:
@@ -84,3 +93,21 @@ def assignment_line(class_node: ast.ClassDef, name: str) -> int | None:
                 if isinstance(target, ast.Name) and target.id == name and node in class_node.body:
                     return target.lineno
     return None
+
+
+def making_line(class_node: ast.ClassDef) -> int | None:
+    """The line outside of `__init__` that makes a tensor to train; None where several do."""
+    lines = set()
+    for method in class_node.body:
+        if not isinstance(method, ast.FunctionDef) or method.name == "__init__":
+            continue
+        for node in ast.walk(method):
+            if isinstance(node, ast.Call) and _makes_leaf(node):
+                lines.add(node.lineno)
+    return lines.pop() if len(lines) == 1 else None
+
+
+def _makes_leaf(call: ast.Call) -> bool:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    asked = any(k.arg == "requires_grad" for k in call.keywords)
+    return asked or name in ("Parameter", "requires_grad_")

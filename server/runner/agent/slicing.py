@@ -241,3 +241,9 @@ def _run(unit: ast.stmt, loaded: Loaded, flags: int) -> None:
             raise Stopped(learner_error(error, loaded.path, "import", loaded.missing)) from error
         # The class may get by without it; if not, this is what it is told.
         loaded.missing.failed.update(dict.fromkeys(bound_names(unit), error))
+
+
+def method_line(class_node: ast.ClassDef, name: str) -> int:
+    """The line of a method, or of the class where it has none of this name."""
+    methods = (n for n in class_node.body if isinstance(n, ast.FunctionDef) and n.name == name)
+    return next((method.lineno for method in methods), class_node.lineno)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import contextlib
 import difflib
-import inspect
 import io
 import sys
 from collections.abc import Callable
@@ -15,18 +14,18 @@ from typing import Any
 import torch
 from torch import nn
 
-from . import calls, example, forward, gradients, inputs, slicing, state
-from .audit import Hidden, learner_modules
+from . import calls, example, forward, inputs, slicing
+from .auditing import Audit
 from .compiling import no_timing, quiet
 from .construct import Built, build
-from .errors import Stopped, is_learner_file, learner_error, plain_error
+from .errors import Stopped, learner_error, plain_error
 from .evaluate import Evaluator, roots_of
 from .glance import glance_ms
 from .large import free_bytes
 from .lines import Lines
 from .measuring import measure
-from .names import bound_names
-from .recorder import Recorder, assignment_line
+from .recorder import Recorder
+from .slicing import method_line
 from .spec import outline
 from .standins import StandIn
 from .usage import Uses
@@ -85,10 +84,12 @@ class Stages:
         if not built.computed:
             return  # shapes are all there is to know
         self._enter("audit")
-        self._audit(built.model, call, loaded)
-        self._glance(built.model, call)
+        audit = Audit(built.model, built.again, loaded, self._recorder, self._ours)
+        audit.run(call, self._called, self._result)
+        timed = self._glance(built.model, call)
         self._partial()
-        measure(built.model, call, self._job, self._result, self._enter, self._partial)
+        if timed:
+            measure(built.model, call, self._job, self._result, self._enter, self._partial)
 
     def _roots(self, tree: ast.Module, class_name: str, node: ast.ClassDef) -> set[str]:
         """Names to set besides the class's own: for its calls, and for the example comment."""
@@ -116,7 +117,7 @@ class Stages:
             next(model.parameters())
         except AttributeError as error:
             problem.update(type="AttributeError", message=str(error))
-        line = _method_line(loaded.class_node, "__init__")
+        line = method_line(loaded.class_node, "__init__")
         problem.update(file=self._path, line=line)
         return problem
 
@@ -127,7 +128,7 @@ class Stages:
         key = "explain-forward-typo" if close else "explain-no-forward"
         fields = {"name": close[0]} if close else {}
         problem = plain_error("learner", message, "forward", key, fields)
-        line = _method_line(loaded.class_node, close[0] if close else "forward")
+        line = method_line(loaded.class_node, close[0] if close else "forward")
         problem.update(type="NotImplementedError", file=self._path, line=line)
         return problem
 
@@ -208,76 +209,19 @@ class Stages:
             "elements": sum(p.numel() for p in parameters),
         }
 
-    def _audit(self, model: nn.Module, call: inputs.Call, loaded: slicing.Loaded) -> None:
-        learner = learner_modules(
-            loaded.module.__name__, lambda name: is_learner_file(name, self._path), self._ours
-        )
-        with quiet(), self._recorder.recording():
-            found, reached = gradients.unregistered(model, call, loaded, learner, self._recorder)
-        self._result["unregistered"] = [
-            gradients.describe(hidden, self._place(hidden, model, loaded)) for hidden in found
-        ]
-        if reached.error is None:
-            self._result["state"] = state.findings(
-                model,
-                call,
-                reached.leaves,
-                self._called,
-                learner,
-                lambda owner, attribute: self._state_place(owner, attribute, model, loaded),
-            )
-        else:
-            problem = learner_error(reached.error, self._path, "audit", loaded.missing)
-            if problem["line"] is None:  # the backward pass has no line of the learner's
-                line = _method_line(loaded.class_node, "forward")
-                problem.update(file=self._path, line=line)
-            raise Stopped(problem)
-
-    def _state_place(
-        self, owner: nn.Module | None, attribute: str, model: nn.Module, loaded: slicing.Loaded
-    ) -> tuple[str, int] | None:
-        if owner is None:
-            return self._path, _method_line(loaded.class_node, "forward")
-        return self._place(Hidden("", "module", owner, owner, attribute), model, loaded)
-
-    def _place(
-        self, hidden: Hidden, model: nn.Module, loaded: slicing.Loaded
-    ) -> tuple[str, int] | None:
-        if hidden.owner is None:
-            return self._global_place(hidden, loaded)
-        if not hidden.attribute:
-            return self._recorder.first_line(hidden.owner)
-        place = self._recorder.line(hidden.owner, hidden.attribute)
-        if place is not None:
-            return place
-        if type(hidden.owner) is type(model):
-            line = assignment_line(loaded.class_node, hidden.attribute)
-            return None if line is None else (self._path, line)
-        with contextlib.suppress(OSError, TypeError):
-            return inspect.getfile(type(hidden.owner)), inspect.getsourcelines(type(hidden.owner))[
-                1
-            ]
-        return None
-
-    def _global_place(self, hidden: Hidden, loaded: slicing.Loaded) -> tuple[str, int] | None:
-        if not hidden.attribute:
-            return None
-        for unit in loaded.tree.body:
-            if hidden.attribute in bound_names(unit):
-                return self._path, unit.lineno
-        return None
-
-    def _glance(self, model: nn.Module, call: inputs.Call) -> None:
-        timing = no_timing(
-            "torch.compile is not measured yet", "reason-not-yet", self._job["threads"]
-        )
-        with quiet():
-            timing["eager_ms"] = glance_ms(model.eval(), call, self._device)
-        timing["clock"] = "wall"
+    def _glance(self, model: nn.Module, call: inputs.Call) -> bool:
+        """A first eager time; False where forward cannot run without gradients, and is not timed."""
+        threads = self._job["threads"]
+        timing = no_timing("torch.compile is not measured yet", "reason-not-yet", threads)
         self._result["timing"] = timing
-
-
-def _method_line(class_node: ast.ClassDef, name: str) -> int:
-    """The line of a method, or of the class where it has none of this name."""
-    methods = (n for n in class_node.body if isinstance(n, ast.FunctionDef) and n.name == name)
-    return next((method.lineno for method in methods), class_node.lineno)
+        try:
+            with quiet():
+                timing["eager_ms"] = glance_ms(model.eval(), call, self._device)
+        except RuntimeError as error:  # it ran with gradients
+            if "does not require grad" not in str(error):
+                raise
+            reason = "forward computes gradients itself"
+            self._result["timing"] = no_timing(reason, "reason-own-gradients", threads)
+            return False
+        timing["clock"] = "wall"
+        return True

@@ -41,15 +41,18 @@ _Item = tuple[str, str, "nn.Module | None", str, int, str]
 
 def _describe(item: _Item, place: Place) -> dict[str, Any]:
     kind, path, owner, attribute, elements, other = item
-    where = place(owner, attribute)
+    return described((kind, path, elements), place(owner, attribute), other)
+
+
+def described(
+    found: tuple[str, str, int], place: tuple[str | None, int | None] | None, other: str = ""
+) -> dict[str, Any]:
+    """The `StateFinding` of a kind, a path and so many elements."""
+    kind, path, elements = found
+    file, line = place or (None, None)
     return {
-        "kind": kind,
-        "path": path,
-        "other": other,
-        "elements": elements,
-        "file": where[0] if where else None,
-        "line": where[1] if where else None,
-    }
+        "kind": kind, "path": path, "other": other, "elements": elements, "file": file, "line": line
+    }  # fmt: skip
 
 
 def _without_gradient(
@@ -89,14 +92,20 @@ def _shared(model: nn.Module) -> Iterator[_Item]:
         owner, attribute = _owner(model, name)
         holder, _, leaf = name.rpartition(".")
         twin, _, other_leaf = before.rpartition(".")
-        # One Module under two names is told once, not for each of its parameters.
-        same = bool(holder) and model.get_submodule(holder) is model.get_submodule(twin)
-        path, other = (holder, twin) if same and leaf == other_leaf else (name, before)
+        # One Module under two names is told once, not for each of its parameters and parts.
+        same = False
+        path, other = name, before
+        while holder and leaf == other_leaf and (
+            model.get_submodule(holder) is model.get_submodule(twin)
+        ):  # fmt: skip
+            same, path, other = True, holder, twin
+            holder, _, leaf = holder.rpartition(".")
+            twin, _, other_leaf = twin.rpartition(".")
         if path in told:
             continue
         told.add(path)
         if same:
-            owner, attribute = _owner(model, holder)
+            owner, attribute = _owner(model, path)
         yield ("shared", python_path(path), owner, attribute, parameter.numel(), python_path(other))
 
 

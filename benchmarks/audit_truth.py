@@ -208,11 +208,15 @@ def _moves(model: nn.Module, again: Callable[[], nn.Module], call: Call) -> bool
         args, kwargs = tree_map(pretended, (call.args, call.kwargs))
         with mode, _Strict(), torch.no_grad():
             fresh(*args, **kwargs)
-    except FakeTensorDeviceMismatchError:
+    except (FakeTensorDeviceMismatchError, _OtherDevice):
         return False
     except Exception:  # noqa: BLE001 (learner code that needs numbers, or to be told "cuda")
         return None
     return True
+
+
+class _OtherDevice(Exception):
+    """What a GPU says of tensors on two devices."""
 
 
 class _Strict(TorchDispatchMode):
@@ -225,7 +229,7 @@ class _Strict(TorchDispatchMode):
             # Indices may lie on the CPU, the tensor that they are for may not.
             fine = func is torch.ops.aten.index.Tensor and given[0].device.type == "cuda"
             if len(places) > 1 and not fine:
-                raise FakeTensorDeviceMismatchError(str(func))
+                raise _OtherDevice(str(func))
         return func(*args, **(kwargs or {}))
 
 
@@ -238,7 +242,7 @@ class Watched(auditing.Audit):
 
     def run(self, call: Call, called: set[int], result: dict[str, Any]) -> None:
         Watched.truth, Watched.found, Watched.left = None, (), ()
-        unregistered, left_behind = gradients.unregistered, auditing.left_behind
+        unregistered, left_behind = gradients.unregistered, moving.left_behind
 
         def noting(*arguments: Any) -> Any:
             Watched.found, reached = unregistered(*arguments)
@@ -251,7 +255,7 @@ class Watched(auditing.Audit):
         Watched.truth = ask(self._model, self._again, call)
         with (
             mock.patch.object(gradients, "unregistered", noting),
-            mock.patch.object(auditing, "left_behind", noting_left),
+            mock.patch.object(moving, "left_behind", noting_left),
         ):
             super().run(call, called, result)
         Watched.model = self._model
@@ -438,7 +442,7 @@ def report(chosen: Sequence[Sample], every: Sequence[Answers]) -> str:
                 asked[question] += 1
                 agree[question] += answers.truth[question] == answers.audit[question]
                 positive[question] += bool(answers.truth[question])
-    stopped = Counter(str(a.stopped).split(":")[0] for a in every if a.stopped is not None)
+    stopped = [a for a in every if a.stopped is not None]
     rows = [f"| {q} | {asked[q]} | {positive[q]} | {agree[q]} |" for q in QUESTIONS]
     day = datetime.datetime.now(datetime.UTC)
     return "\n".join(
@@ -464,12 +468,17 @@ def report(chosen: Sequence[Sample], every: Sequence[Answers]) -> str:
                 f"{sum(bool(a.wrong_lines) for a in ran)}."
             ),
             "",
-            "Not run, because torch does not run them either or nothing says how to build them:",
+            f"The {len(stopped)} that do not run, at which step of the run and why. Most are labelled with",
+            "just that: torch does not run them.",
             "",
-            *(f"- {count} at {stage}" for stage, count in stopped.most_common()),
+            *(f"- `{a.name}`: {_short(str(a.stopped))}" for a in stopped),
             "",
         ]
     )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 110 else f"{text[:109]}…"
 
 
 if __name__ == "__main__":

@@ -9,12 +9,11 @@ from typing import Any
 
 from torch import nn
 
-from . import gradients, state
+from . import gradients, moving, state
 from .audit import Hidden, learner_modules
 from .compiling import quiet
 from .errors import Stopped, is_learner_file, learner_error
 from .inputs import Call
-from .moving import left_behind
 from .names import bound_names
 from .recorder import Recorder, assignment_line, making_line
 from .slicing import Loaded, method_line
@@ -61,7 +60,7 @@ class Audit:
             self._model, call, reached.leaves, called, self._learner, self._state_place
         )
         with quiet(), self._recorder.recording():
-            left = left_behind(self._model, self._again, call, self._loaded, self._learner)
+            left = moving.left_behind(self._model, self._again, call, self._loaded, self._learner)
         known = {(hidden.owner is None, _holder(hidden.path)) for hidden in found}
         for one in left:
             hidden = one.hidden

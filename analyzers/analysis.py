@@ -7,15 +7,16 @@ from collections.abc import Generator
 
 from . import torch_facts as facts
 from .chunks import Chunk, cut, recut
-from .file_model import FileModel, Memory
-from .finding import Analysis, Finding, Runnable, Span, SyntaxProblem
+from .file_model import FileModel
+from .finding import Analysis, Runnable, Span, SyntaxProblem
 from .fragments import ReadChunk
-from .registry import RULES
+from .registry import RULES, RULES_PER_FILE, RULES_PER_UNIT
 from .runnables import other_runnables
+from .statement import Memory
 from .statements import parse_chunk
 from .suppress import Suppressions
 from .unfinished import while_unfinished
-from .units import findings_of, units_of
+from .units import judged
 from .workspace import Origin
 
 _USES_TORCH = re.compile(r"\b(?:torch|lightning|pytorch_lightning|transformers)\b")
@@ -81,12 +82,11 @@ class Engine:
             yield
         file = FileModel(text, chunks, self._memory, self._origin)
         suppressions = Suppressions(text, file.comments)
-        units = units_of(file)
-        every: list[Finding] = []
-        complete = not problems
-        for rule in RULES:
+        every, followed = yield from judged(file, RULES_PER_UNIT)
+        complete = followed and not problems
+        for rule in RULES_PER_FILE:
             try:
-                every += findings_of(rule, file, units)
+                every += rule.check(file)
             except RecursionError:  # code nested too deeply to follow: say nothing about it
                 complete = False
             yield

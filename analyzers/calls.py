@@ -156,7 +156,8 @@ class Calls:
         if dotted in facts.HARMLESS_FUNCTIONS:
             return Unknown(node)
         if dotted in self.reading.file.functions:
-            return self.reading.call(self.reading.file.functions[dotted], node, values, None)
+            function = self.reading.followed[dotted] = self.reading.file.functions[dotted]
+            return self.reading.call(function, node, values, None)
         for value in values:
             self.reading.release(value)
         if any(isinstance(value, Activation) for value in values):

@@ -8,12 +8,17 @@ text anew: tests/test_incremental.py compares the two over thousands of edits.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from .finding import Span
 from .statements import Comment, Layout, beginnings, layout
+
+_MOVES_MODEL = re.compile(
+    r"\.cuda\(|\.to\(\s*(?:device|self\.device|args\.device|[\"'](?:cuda|mps|xpu))"
+)
 
 
 @dataclass(eq=False, slots=True)
@@ -40,6 +45,14 @@ class Piece:
     def broken(self) -> bool:
         """Whether one of its logical lines is, before libcst has seen it."""
         return any(line.broken for line in self.layout.lines)
+
+    @property
+    def moves_models(self) -> bool:
+        """Whether it sends something to another device by name."""
+        known = self.kept.get("moves models")
+        if known is None:
+            known = self.kept["moves models"] = _MOVES_MODEL.search(self.text) is not None
+        return known is True
 
     @property
     def comments(self) -> Iterator[Comment]:

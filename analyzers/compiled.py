@@ -28,7 +28,7 @@ def compile_calls(reader: Interpreter) -> Iterator[FunctionCall]:
 
 def is_compiled_function(file: FileModel, name: str) -> bool:
     """Whether `@torch.compile` decorates the file's function `name`."""
-    function = file.functions.get(name)
+    function = file.function(name)
     return function is not None and is_decorated(file, function)
 
 

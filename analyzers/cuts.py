@@ -15,6 +15,7 @@ from .tree import dotted_name, walk
 from .values import Activation, Constant, Item, Module, Tensor, Unknown, Value
 
 if TYPE_CHECKING:
+    from .file_model import FileModel
     from .script import Script
 
 CutKind = Literal["number", "detached", "choice", "no_grad"]
@@ -66,8 +67,11 @@ class Cuts:
             *(id(s.owner) for s in script.stores if s.target.attr.value == "requires_grad"),
         }
 
-    def of(self, value: Value, depth: int = 0) -> Cut | None:
-        """Where `value` surely lost its graph; None when it may have one."""
+    def of(self, value: Value, file: FileModel, depth: int = 0) -> Cut | None:
+        """Where `value` surely lost its graph; None when it may have one.
+
+        `file` is asked about the classes of Modules that it went through.
+        """
         if id(value) in self._leaves or depth > _DEEPEST:
             return None
         cut = _made_by_cutting(value)
@@ -83,23 +87,24 @@ class Cuts:
         if not isinstance(value, Activation) or value.assumed or value.function == "requires_grad_":
             return None
         if value.maker is not None:
-            cut = self._forward_without_graph(value.maker)
+            cut = _forward_without_graph(value.maker, file)
             if cut is not None or not _passes_through(value.maker):
                 return cut
-        found = [(given, self.of(given, depth + 1)) for given in value.inputs]
+        found = [(given, self.of(given, file, depth + 1)) for given in value.inputs]
         if all(cut is not None or _has_no_graph(given) for given, cut in found):
             return next((cut for _, cut in found if cut is not None), None)
         return None
 
-    def _forward_without_graph(self, maker: Value) -> Cut | None:
-        """The decorator that keeps a class's `forward` from recording."""
-        definition = (
-            self.script.file.module_classes.get(maker.type_name)
-            if isinstance(maker, Module) and maker.nn_name is None
-            else None
-        )
-        forward = definition.methods().get("forward") if definition else None
-        return grad_region((forward,), self.script.file.names) if forward is not None else None
+
+def _forward_without_graph(maker: Value, file: FileModel) -> Cut | None:
+    """The decorator that keeps a class's `forward` from recording."""
+    definition = (
+        file.module_class(maker.type_name)
+        if isinstance(maker, Module) and maker.nn_name is None
+        else None
+    )
+    forward = definition.methods().get("forward") if definition else None
+    return grad_region((forward,), file.names) if forward is not None else None
 
 
 def grad_region(enclosing: Iterable[cst.CSTNode], names: Names) -> Cut | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from .file_model import FileModel, Statement
+from .file_model import FileModel
 from .finding import Edit, Fix, Span, Text
+from .statement import Statement
 from .tree import path_to
 
 # Bind more loosely than a method call: they need parentheses before `.to(...)` or `* 2`.
@@ -163,7 +164,7 @@ def _line_end(text: str, offset: int) -> int:
 def _import(file: FileModel, line: str) -> Edit:
     """Insert an import before the first one of the file that is no `from __future__`."""
     newline = "\r\n" if "\r\n" in file.text else "\n"
-    for part in file.parts:
+    for part in file.places:
         for node in part.module.body:
             if isinstance(node, cst.SimpleStatementLine) and isinstance(
                 node.body[0], (cst.Import, cst.ImportFrom)

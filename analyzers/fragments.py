@@ -37,7 +37,7 @@ class Fragment:
         self.module = module
         self._places = Places(module, 0)
         # as file_model.Memory
-        self.memory: dict[str, tuple[object, Interpreter]] = {}
+        self.memory: dict[str, tuple[object, Interpreter | None]] = {}
 
     @property
     def places(self) -> Places:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import libcst as cst
 
 from .events import Assignment
-from .file_model import ClassDefinition, FileModel
+from .file_model import FileModel
 from .finding import Span
 from .reading import Reading
 from .state import surely_stateful
+from .statement import ClassDefinition
 from .tree import dotted_name, walk
 from .values import Module
 
@@ -53,16 +54,15 @@ class PlainHelper:
 
 def plain_helpers(file: FileModel) -> Iterator[PlainHelper]:
     """The plain objects with layers of their own that a Module uses in its forward pass."""
-    plain = {d.name: d for d in file.classes if _is_plain(file, d)}
-    if not plain:
-        return
     holding: dict[str, bool] = {}
     for reading in file.readings:
         for assignment in reading.assignments:
             node = assignment.value_node
             name = dotted_name(node.func) if isinstance(node, cst.Call) else None
-            definition = plain.get(name or "")
-            if definition is None or not assignment.in_class or not assignment.constructing:
+            if name is None or not assignment.in_class or not assignment.constructing:
+                continue
+            definition = file.plain_class(name)
+            if definition is None or not _is_plain(definition):
                 continue
             if not _is_used_running(reading, assignment.attribute):
                 continue
@@ -73,16 +73,13 @@ def plain_helpers(file: FileModel) -> Iterator[PlainHelper]:
                 yield helper
 
 
-def _is_plain(file: FileModel, definition: ClassDefinition) -> bool:
-    """Whether the class inherits from nothing, has no decorator and no bookkeeping of its own."""
-    bases = [dotted_name(base.value) for base in definition.node.bases]
+def _is_plain(definition: ClassDefinition) -> bool:
+    """Whether the class has no decorator and no bookkeeping of its own."""
     return (
-        bases in ([], ["object"])
-        and not definition.node.keywords
+        not definition.node.keywords
         and not definition.node.decorators
         and not definition.local
         and not _TAKES_CARE & definition.methods().keys()
-        and definition.name not in file.module_classes
     )
 
 

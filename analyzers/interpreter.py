@@ -6,6 +6,8 @@ of the file are followed into, and what leaves for code that was not read is mar
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import libcst as cst
 
 from .evaluate import Evaluator
@@ -72,8 +74,13 @@ class Interpreter:
         self.stores: list[Store] = []
         self.repetitions: list[Repetition] = []
         self.visited: set[int] = set()
-        # by rule, for as long as this reading holds
-        self.kept_findings: dict[str, object] = {}
+        # what others found out about it, by a name of theirs, for as long as this reading holds
+        self.kept: dict[str, object] = {}
+        # the functions of the file that calls were followed to
+        self.followed: dict[str, cst.FunctionDef] = {}
+        # what the top level said about a variable or an unknown thing, where it was asked
+        self.asked_globals: dict[str, Value | None] = {}
+        self.asked_paths: dict[str, Value | None] = {}
         # calls of functions of the file that were not followed: too deep, or recursive
         self.refused: set[int] = set()
         # unknown attributes of the instance, by the dotted way from `self.` on
@@ -81,6 +88,8 @@ class Interpreter:
         self.frame = Frame({}, "", False, False)
         # the variables of the top level, which functions see where they have none of that name
         self.globals: Frame | None = None
+        # unknown things of the top level that it knows nothing of itself
+        self.global_paths: dict[str, Value] = {}
         self.statement: cst.CSTNode | None = None
         # the compound statements and functions around the statement that is read, nearest last
         self.enclosing: tuple[cst.CSTNode, ...] = ()
@@ -94,6 +103,17 @@ class Interpreter:
         """The method that `self.name(...)` reaches."""
         return None
 
+    def still_holds(
+        self, functions: Mapping[str, cst.FunctionDef], globals_: Frame | None = None
+    ) -> bool:
+        """Whether the functions and the variables of the top level that it met are still the same."""
+        if any(functions.get(name) is not found for name, found in self.followed.items()):
+            return False
+        if globals_ is None or globals_ is self.globals:
+            return True
+        same = all(globals_.variables.get(n) is v for n, v in self.asked_globals.items())
+        return same and all(globals_.paths.get(n) is v for n, v in self.asked_paths.items())
+
     def tick(self) -> int:
         """The next place in the order of reading."""
         self._order += 1
@@ -106,7 +126,10 @@ class Interpreter:
             if name in frame.variables:
                 return frame.variables[name]
             frame = frame.outer
-        return self.globals.variables.get(name) if self.globals is not None else None
+        if self.globals is None:
+            return None
+        found = self.asked_globals[name] = self.globals.variables.get(name)
+        return found
 
     def path(self, dotted: str, unknown: Unknown) -> Value:
         """The unknown thing that `dotted` leads to here: the same one each time."""
@@ -115,7 +138,10 @@ class Interpreter:
         if rest and isinstance(self.variable(root), SelfReference):
             paths, dotted = self.own_paths, rest
         elif root not in self.frame.variables and self.globals is not None:
-            paths = self.globals.paths
+            known = self.asked_paths[dotted] = self.globals.paths.get(dotted)
+            if known is not None:
+                return known
+            paths = self.global_paths
         return paths.setdefault(dotted, unknown)
 
     # --- calls

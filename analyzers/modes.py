@@ -36,7 +36,7 @@ def depends_on_mode(value: Value, file: FileModel, depth: int = 0) -> bool:
 
 
 def _class_depends_on_mode(name: str, file: FileModel, seen: set[str]) -> bool:
-    definition = file.module_classes.get(name)
+    definition = file.module_class(name)
     if definition is None or name in seen:
         return False
     seen.add(name)

@@ -51,24 +51,28 @@ class End:
 
 
 def end_of(
-    value: Value, reader: Interpreter, around: tuple[cst.CSTNode, ...] = (), depth: int = 0
+    value: Value,
+    reader: Interpreter,
+    file: FileModel,
+    around: tuple[cst.CSTNode, ...] = (),
+    depth: int = 0,
 ) -> End | None:
     """What `value` surely ends in; None when that is nothing known, or not certain.
 
-    `reader` is where the value was computed; `around` encloses the place that asks: a layer that
+    `reader` is where the value was computed, in `file`; `around` encloses the place that asks: a layer that
     is made under a condition counts only there.
     """
     if not isinstance(value, Activation) or depth > _DEEPEST:
         return None
     if value.maker is not None:
         node = value.node if isinstance(value.node, cst.Call) else None
-        return _end_of_maker(value.maker, node, reader, around, depth)
+        return _end_of_maker(value.maker, node, reader, file, around, depth)
     if value.function in _ENDS and isinstance(value.node, cst.Call):
         return End(_ENDS[value.function], value.node, None)
     name = (value.function or "").rpartition(".")[2]
     moved = name in _SHAPE_ONLY or isinstance(value.node, cst.Subscript)
     if moved and value.inputs:
-        return end_of(value.inputs[0], reader, around, depth + 1)
+        return end_of(value.inputs[0], reader, file, around, depth + 1)
     return None
 
 
@@ -76,15 +80,16 @@ def _end_of_maker(
     maker: Value,
     node: cst.Call | None,
     reader: Interpreter,
+    file: FileModel,
     around: tuple[cst.CSTNode, ...],
     depth: int,
 ) -> End | None:
     if isinstance(maker, SelfReference) and isinstance(reader, Reading):
-        return _end_of_class(reader.file, reader.definition.name, depth)
+        return _end_of_class(file, reader.definition.name, depth)
     if not isinstance(maker, Module) or maker.alternatives:
         return None
     if maker.nn_name is None:
-        return _end_of_class(reader.file, maker.type_name, depth)
+        return _end_of_class(file, maker.type_name, depth)
     call = maker.node if isinstance(maker.node, cst.Call) else None
     if maker.nn_name in _ENDS:
         return End(_ENDS[maker.nn_name], node, call) if _is_certain(maker, reader, around) else None
@@ -92,12 +97,12 @@ def _end_of_maker(
         last = _last(maker.contents)
         if last is None or not _is_certain(last, reader, around):
             return None
-        end = _end_of_maker(last, None, reader, around, depth + 1)
+        end = _end_of_maker(last, None, reader, file, around, depth + 1)
         if end is not None and last.nn_name in _ENDS and last.node in _arguments(call):
             return End(end.name, None, end.layer, maker)
         return end
     if call is not None and len(maker.contents) == 1 and isinstance(maker.contents[0], Module):
-        return _end_of_maker(maker.contents[0], node, reader, around, depth + 1)
+        return _end_of_maker(maker.contents[0], node, reader, file, around, depth + 1)
     return None
 
 
@@ -112,7 +117,7 @@ def _end_of_class(file: FileModel, name: str, depth: int) -> End | None:
     reading = _with_forward(file, name)
     if reading is None or not reading.results:
         return None
-    ends = [end_of(result, reading, (), depth + 1) for result in reading.results]
+    ends = [end_of(result, reading, file, (), depth + 1) for result in reading.results]
     first = ends[0]
     if first is None or any(end is None or end.name != first.name for end in ends):
         return None
@@ -121,9 +126,8 @@ def _end_of_class(file: FileModel, name: str, depth: int) -> End | None:
 
 def _with_forward(file: FileModel, name: str) -> Reading | None:
     """The reading of the class that gives `name` its forward: itself, or a base in the file."""
-    by_name = {reading.definition.name: reading for reading in file.readings}
     for _ in range(_DEEPEST):
-        reading = by_name.get(name)
+        reading = file.reading_of(name)
         if reading is None or "forward" in reading.definition.methods():
             return reading
         bases = [dotted_name(base.value) for base in reading.definition.node.bases]

@@ -11,8 +11,9 @@ from __future__ import annotations
 import libcst as cst
 
 from .events import Binding, Frame, SuperCall
-from .file_model import ClassDefinition, FileModel
+from .file_model import FileModel
 from .interpreter import Interpreter
+from .statement import ClassDefinition
 from .tree import statements
 from .values import Buffer, ClassReference, SelfReference, Value
 

@@ -135,6 +135,8 @@ RULES: tuple[Rule, ...] = (
     unused_suppression.RULE,
 )
 
+RULES_PER_UNIT = tuple(rule for rule in RULES if rule.per_unit)
+RULES_PER_FILE = tuple(rule for rule in RULES if not rule.per_unit)
 _BY_ID = {rule.id: rule for rule in RULES}
 
 

@@ -10,8 +10,9 @@ import libcst as cst
 
 from .chunks import Chunk, Piece
 from .events import Discard, Frame, Use
-from .file_model import ClassDefinition, FileModel, Memory, Statement
+from .file_model import FileModel
 from .interpreter import Interpreter
+from .statement import ClassDefinition, Memory, Statement
 from .tree import statements
 from .values import Value, state_of
 
@@ -52,6 +53,7 @@ class Script(Interpreter):
         self.part = part
         frame = Frame({}, function.name.value if function else "", False, True, running=True)
         self.globals = top_level or frame
+        self.global_paths = {} if top_level else frame.paths
         if function is not None:
             self.enter(function, [], self.self_value if methods else None, frame, None)
             return
@@ -65,7 +67,7 @@ class Script(Interpreter):
         found = self.consulted[name] = self._methods.get(name)
         return found
 
-    def still_holds(self, methods: Mapping[str, cst.FunctionDef]) -> bool:
+    def same_methods(self, methods: Mapping[str, cst.FunctionDef]) -> bool:
         """Whether it would be the same with these methods: those that it asked for are."""
         return all(methods.get(name) is found for name, found in self.consulted.items())
 
@@ -209,11 +211,12 @@ class MethodScripts:
     def _script(self, name: str) -> Script:
         memory, key = self._memory(name), self._key(name)
         known = memory.get(key)
-        if known and not (isinstance(known[1], Script) and known[1].still_holds(self._methods)):
+        if known and not (isinstance(known[1], Script) and known[1].same_methods(self._methods)):
             del memory[key]
-        also = (self._top, self._init, self._methods[name])
+        also = (self._init, self._methods[name])
         before = memory.get(key)
-        script = self._file.kept(memory, key, partial(self._make, name), also)
+        top = self._top.frame if self._top is not None else None
+        script = self._file.kept(memory, key, partial(self._make, name), also, top)
         if before is not None and script is before[1]:
             self._reused += 1
         else:
@@ -244,9 +247,15 @@ def read_scripts(file: FileModel) -> tuple[Script, ...]:
     scripts: list[Script] = []
     seen: set[int] = set()
 
-    def keep(memory: Memory, name: str, make: Callable[[], Script], also: object) -> None:
+    def keep(
+        memory: Memory,
+        name: str,
+        make: Callable[[], Script],
+        also: object,
+        top: Frame | None = None,
+    ) -> None:
         try:
-            script = file.kept(memory, name, make, also)
+            script = file.kept(memory, name, make, also, top)
         except RecursionError:
             return
         scripts.append(script)
@@ -254,9 +263,9 @@ def read_scripts(file: FileModel) -> tuple[Script, ...]:
 
     def read(statement: Statement, function: cst.FunctionDef) -> None:
         if id(function) not in seen:
-            top = scripts[0] if scripts else None
-            make = partial(Script, file, statement.chunk, function, top.frame if top else None)
-            keep(statement.kept, f"function {function.name.value}", make, top)
+            top = scripts[0].frame if scripts else None
+            make = partial(Script, file, statement.chunk, function, top)
+            keep(statement.kept, f"function {function.name.value}", make, None, top)
 
     def read_class(definition: ClassDefinition) -> None:
         top = scripts[0] if scripts else None

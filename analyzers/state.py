@@ -50,7 +50,7 @@ def _is_on(node: cst.CSTNode | None, keyword: str, default: bool) -> bool:
 
 def _class(name: str, file: FileModel, asked: frozenset[str]) -> bool:
     """Whether an instance of the file's Module class `name` surely owns state."""
-    reading = next((r for r in file.readings if r.definition.name == name), None)
+    reading = file.reading_of(name)
     if reading is None or name in asked:
         return False
     asked |= {name}

@@ -46,14 +46,14 @@ class Region:
         )
 
 
-def regions(script: Script) -> Iterator[Region]:
+def regions(file: FileModel, script: Script) -> Iterator[Region]:
     """The timed stretches of a script, in the order of their starts."""
     clocks = [call for call in script.functions if call.function in _CLOCKS]
     if not clocks:
         return
     subtracted = {
         node.right.value
-        for part in script.file.parts
+        for part in file.parts
         for node in walk(part.module)
         if isinstance(node, cst.BinaryOperation)
         and isinstance(node.operator, cst.Subtract)

@@ -1,83 +1,108 @@
 """Applies rules to the classes and scripts of a file one by one, and keeps what they found.
 
 A rule that judges each class and each script by itself (`Rule.per_unit`) is asked again only about
-those that changed or whose surroundings did; what it found about the others is moved along.
+those that changed or about whose surroundings it got another answer; what it found about the others
+is moved along.
 """
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from .chunks import Chunk, Piece
 from .file_model import FileModel
 from .finding import Edit, Finding, Fix, Related, Span
 from .interpreter import Interpreter
-from .reading import Reading
 from .rule import Rule
+from .views import Answers, View, answer
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What a rule found in a unit whose part started at `start`."""
-
-    start: int
-    findings: tuple[Finding, ...]
-
-
-@dataclass
 class Unit:
-    """A class or script, the chunk or member it stands in, and the file."""
+    """A class or script, and the chunk or member it stands in."""
 
     reading: Interpreter
     part: Chunk | Piece | None
-    file: FileModel
-
-    @cached_property
-    def view(self) -> FileModel:
-        """The file with nothing but this class or script in it."""
-        is_class = isinstance(self.reading, Reading)
-        view = copy.copy(self.file)
-        view.__dict__["readings"] = (self.reading,) if is_class else ()
-        view.__dict__["scripts"] = () if is_class else (self.reading,)
-        return view
 
 
-def findings_of(rule: Rule, file: FileModel, units: tuple[Unit, ...]) -> Iterator[Finding]:
-    """What `rule` finds in `file`, which consists of `units`; each finding once."""
-    if not rule.per_unit:
-        yield from rule.check(file)
-        return
-    seen: set[Span] = set()
-    for unit in units:
-        for finding in _in_unit(rule, unit):
-            # a helper function that two functions call is read with each of them
-            if finding.span not in seen:
-                seen.add(finding.span)
-                yield finding
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules found in a unit whose part started at `start`.
+
+    It holds as long as the questions that were `asked` have the same answers. The rules in `again`
+    found something whose place depends on more than the part, and are asked each time; a rule that
+    met code nested too deeply is in `failed`.
+    """
+
+    start: int
+    findings: tuple[Finding, ...]
+    asked: Answers
+    again: frozenset[str]
+    failed: bool
+
+    def holds(self, file: FileModel) -> bool:
+        """Whether the rest of the file is as far as is known what it was."""
+        return all(answer(file, *key) == known for key, known in self.asked.items())
 
 
 def units_of(file: FileModel) -> tuple[Unit, ...]:
     """Every class and every script of the file."""
     return (
-        *(Unit(reading, reading.definition.statement.chunk, file) for reading in file.readings),
-        *(Unit(script, script.part, file) for script in file.scripts),
+        *(Unit(reading, reading.definition.statement.chunk) for reading in file.readings),
+        *(Unit(script, script.part) for script in file.scripts),
     )
 
 
-def _in_unit(rule: Rule, unit: Unit) -> tuple[Finding, ...]:
-    part = unit.part
-    kept = unit.reading.kept_findings.get(rule.id)
-    if isinstance(kept, Kept) and part is not None:
-        if not kept.findings or part.start == kept.start:
-            return kept.findings
-        return tuple(moved(finding, part.start - kept.start) for finding in kept.findings)
-    findings = tuple(rule.check(unit.view))
-    if part is not None and all(_within(finding, part) for finding in findings):
-        unit.reading.kept_findings[rule.id] = Kept(part.start, findings)
-    return findings
+def judged(
+    file: FileModel, rules: tuple[Rule, ...]
+) -> Generator[None, None, tuple[list[Finding], bool]]:
+    """What `rules` find in the units of the file, each finding once; and whether every rule could
+    follow the code. In steps: a caller on an event loop can breathe after each."""
+    found: dict[tuple[str, Span], Finding] = {}
+    complete = True
+    for unit in units_of(file):
+        known = unit.reading.kept.get("verdict")
+        if not (isinstance(known, Verdict) and unit.part is not None and known.holds(file)):
+            known = yield from _judge(unit, file, rules)
+        complete = complete and not known.failed
+        by = unit.part.start - known.start if unit.part is not None else 0
+        findings = [moved(finding, by) for finding in known.findings]
+        for rule in rules if known.again else ():
+            if rule.id in known.again:
+                findings += _found(rule, View(file, unit.reading)) or ()
+        for finding in findings:
+            # a helper function that two functions call is read with each of them
+            found.setdefault((finding.rule, finding.span), finding)
+    return list(found.values()), complete
+
+
+def _judge(unit: Unit, file: FileModel, rules: tuple[Rule, ...]) -> Generator[None, None, Verdict]:
+    view, part = View(file, unit.reading), unit.part
+    kept: list[Finding] = []
+    again = set[str]()
+    failed = False
+    for rule in rules:
+        findings = _found(rule, view)
+        if findings is None:
+            failed = True
+        elif part is not None and all(_within(finding, part) for finding in findings):
+            kept += findings
+        elif findings:
+            again.add(rule.id)
+        yield
+    start = part.start if part is not None else 0
+    verdict = Verdict(start, tuple(kept), view.asked, frozenset(again), failed)
+    unit.reading.kept["verdict"] = verdict
+    return verdict
+
+
+def _found(rule: Rule, view: View) -> tuple[Finding, ...] | None:
+    """What the rule finds; None where the code is nested too deeply to follow."""
+    try:
+        return tuple(rule.check(view))
+    except RecursionError:
+        return None
 
 
 def _within(finding: Finding, part: Chunk | Piece) -> bool:

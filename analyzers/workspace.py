@@ -13,7 +13,8 @@ from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .file_model import ClassDefinition, FileModel
+    from .file_model import FileModel
+    from .statement import ClassDefinition
 
 _MOST_HOPS = 8
 _LARGEST_BYTES = 1_000_000

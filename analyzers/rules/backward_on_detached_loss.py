@@ -21,7 +21,7 @@ def check(file: FileModel) -> Iterator[Finding]:
         for step in training.steps:
             if step.kind != "backward" or not step.plain or id(step.node) in seen:
                 continue
-            cut = training.script.cuts.of(step.target)
+            cut = training.script.cuts.of(step.target, file)
             if cut is None or cut.kind == "no_grad":
                 continue
             seen.add(id(step.node))

@@ -9,10 +9,11 @@ import libcst as cst
 from .. import torch_facts as facts
 from ..edits import FixBuilder
 from ..events import Assignment, Binding
-from ..file_model import ClassDefinition, FileModel
+from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Span, Text
 from ..reading import Reading
 from ..rule import ByLanguage, Rule
+from ..statement import ClassDefinition
 from ..tree import statements, walk
 from ..values import Buffer, ClassReference, Constant, Module, Parameter
 
@@ -52,8 +53,8 @@ def _family(file: FileModel, reading: Reading) -> list[Reading]:
     lineage = file.lineage(reading.definition)
     if len(lineage) == 1:
         return [reading]
-    readings = {id(other.definition): other for other in file.readings}
-    return [readings[id(member)] for member in lineage if id(member) in readings]
+    readings = ((member, file.reading_of(member.name)) for member in lineage)
+    return [known for member, known in readings if known and known.definition is member]
 
 
 def _in_the_way(family: list[Reading], name: str) -> tuple[Span | None, str | None]:
@@ -225,4 +226,5 @@ class Net(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/notes/modules.html",
     check=check,
+    per_unit=True,
 )

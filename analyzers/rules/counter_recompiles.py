@@ -7,7 +7,6 @@ from typing import TypeGuard
 
 import libcst as cst
 
-from ..compiled import compiled_classes
 from ..file_model import FileModel
 from ..finding import Finding, Severity
 from ..reading import Reading
@@ -16,9 +15,8 @@ from ..tree import walk
 
 
 def check(file: FileModel) -> Iterator[Finding]:
-    compiled = compiled_classes(file)
     for reading in file.readings:
-        if reading.definition.name not in compiled:
+        if reading.definition.name not in file.compiled_classes():
             continue
         counters = {
             a.attribute
@@ -130,4 +128,5 @@ model = torch.compile(Net())
     },
     link="https://docs.pytorch.org/docs/main/user_guide/torch_compiler/compile/programming_model.recompilation.html",
     check=check,
+    per_unit=True,
 )

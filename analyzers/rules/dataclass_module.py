@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ..file_model import ClassDefinition, FileModel
+from ..file_model import FileModel
 from ..finding import Finding, Severity
 from ..rule import Rule
+from ..statement import ClassDefinition
 from ..tree import dotted_name, statements, walk
 
 # They give the class another way of being built or compared.
@@ -16,7 +17,8 @@ _OWN_WAYS = frozenset({"__new__", "__setattr__", "__init_subclass__"})
 
 
 def check(file: FileModel) -> Iterator[Finding]:
-    for definition in file.module_classes.values():
+    for reading in file.readings:
+        definition = reading.definition
         decorator = _decorator(file, definition)
         methods = definition.methods()
         if decorator is None or _any_base_has(file, definition, _OWN_WAYS):
@@ -185,4 +187,5 @@ class Net(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html",
     check=check,
+    per_unit=True,
 )

@@ -48,7 +48,7 @@ def _is_called_module(file: FileModel, reading: Interpreter, owner: Value) -> bo
         items = owner.container.items
         return bool(items) and all(_is_called_module(file, reading, item) for item in items)
     if isinstance(owner, Module):
-        definition = file.module_classes.get(owner.type_name)
+        definition = file.module_class(owner.type_name)
         return definition is None or "__call__" not in definition.methods()
     if not isinstance(owner, (Unknown, Activation)):
         return False
@@ -113,4 +113,5 @@ print(model(torch.randn(1, 4)))
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.forward",
     check=check,
+    per_unit=True,
 )

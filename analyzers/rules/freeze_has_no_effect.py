@@ -122,7 +122,7 @@ def _is_module(file: FileModel, reading: Interpreter, owner: Value) -> bool:
 
 def _has_own(file: FileModel, owner: Value) -> bool:
     """Whether the file's class gives `requires_grad` a meaning of its own."""
-    definition = file.module_classes.get(owner.type_name) if isinstance(owner, Module) else None
+    definition = file.module_class(owner.type_name) if isinstance(owner, Module) else None
     return definition is not None and (
         "requires_grad" in definition.methods()
         or any(dotted_name(node) == "self.requires_grad" for node in walk(definition.node))
@@ -201,4 +201,5 @@ model = nn.Sequential(backbone, nn.Linear(4, 2))
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.requires_grad_",
     check=check,
+    per_unit=True,
 )

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import libcst as cst
 
 from .. import torch_facts as facts
-from ..compiled import compiled_classes
 from ..file_model import FileModel
 from ..finding import Finding, Severity
 from ..reading import Reading
@@ -23,9 +22,8 @@ _CONVERSIONS = frozenset({"float", "int", "bool"})
 
 
 def check(file: FileModel) -> Iterator[Finding]:
-    compiled = compiled_classes(file)
     for reading in file.readings:
-        if reading.definition.name not in compiled:
+        if reading.definition.name not in file.compiled_classes():
             continue
         seen: set[int] = set()
         for node, kind, what in _breaks(reading):
@@ -164,4 +162,5 @@ model = torch.compile(Net())
     },
     link="https://docs.pytorch.org/docs/main/user_guide/torch_compiler/compile/programming_model.graph_breaks_index.html",
     check=check,
+    per_unit=True,
 )

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import libcst as cst
 
 from ..events import Assignment
-from ..file_model import ClassDefinition, FileModel
+from ..file_model import FileModel
 from ..finding import Finding, Severity
 from ..reading import Reading
 from ..rule import Rule
 from ..state import surely_stateful
+from ..statement import ClassDefinition
 from ..tree import dotted_name, walk, walk_with_parent
 from ..values import Module, leaves
 
@@ -32,7 +33,8 @@ def check(file: FileModel) -> Iterator[Finding]:
             for assignment in reading.assignments
             if assignment.method == "__init__"
             and isinstance(assignment.value, Module)
-            and not any(assignment.attribute in part.mentions for part in file.parts)
+            and not reading.definition.statement.mentions(assignment.attribute)
+            and not file.mentions(assignment.attribute)
         ]
         if not unread or not _is_closed(file, reading.definition):
             continue
@@ -67,11 +69,7 @@ def _is_closed(file: FileModel, definition: ClassDefinition) -> bool:
         or not any(dotted_name(node) == "self" for node in walk(forward.body))
     ):
         return False
-    if any(
-        dotted_name(base.value) == definition.name
-        for other in file.classes
-        for base in other.node.bases
-    ):
+    if file.is_base(definition.name):
         return False
     for node, above in walk_with_parent(definition.node):
         if isinstance(node, cst.Attribute) and node.attr.value in _REACHES_ALL:
@@ -180,4 +178,5 @@ class Net(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html",
     check=check,
+    per_unit=True,
 )

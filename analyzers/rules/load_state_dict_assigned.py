@@ -104,7 +104,7 @@ def _given_path(file: FileModel, reading: Interpreter, use: Use) -> Finding | No
 
 def _has_own(file: FileModel, owner: Value) -> bool:
     """Whether the file's class has a `load_state_dict` of its own."""
-    definition = file.module_classes.get(owner.type_name) if isinstance(owner, Module) else None
+    definition = file.module_class(owner.type_name) if isinstance(owner, Module) else None
     return definition is not None and "load_state_dict" in definition.methods()
 
 
@@ -183,4 +183,5 @@ model.eval()
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.load_state_dict",
     check=check,
+    per_unit=True,
 )

@@ -9,10 +9,11 @@ import libcst as cst
 from .. import torch_facts as facts
 from ..edits import FixBuilder
 from ..events import Assignment, SuperCall
-from ..file_model import ClassDefinition, FileModel
+from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity, Span
 from ..reading import Reading
 from ..rule import Rule
+from ..statement import ClassDefinition
 from ..tree import dotted_name, statements, walk
 from ..values import Buffer, Module, Parameter
 

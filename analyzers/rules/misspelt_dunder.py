@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import libcst as cst
 
 from ..edits import FixBuilder
-from ..file_model import ClassDefinition, FileModel
+from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity
 from ..rule import Rule
+from ..statement import ClassDefinition
 from ..tree import dotted_name, statements, walk
 
 # Names that are close to `forward` and mean something of their own.
@@ -17,7 +18,8 @@ _OTHER_NAMES = frozenset({"_forward", "forward_", "forwards", "toward", "froward
 
 
 def check(file: FileModel) -> Iterator[Finding]:
-    for definition in file.module_classes.values():
+    for reading in file.readings:
+        definition = reading.definition
         methods = definition.methods()
         if not _is_plain(file, definition):
             continue
@@ -229,4 +231,5 @@ class Net(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html",
     check=check,
+    per_unit=True,
 )

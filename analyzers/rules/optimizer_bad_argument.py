@@ -134,7 +134,7 @@ class _Judge:
     def _refused_module(self, value: Value) -> bool:
         """Whether it is a Module over which an optimizer cannot iterate."""
         if isinstance(value, Module):
-            definition = self.file.module_classes.get(value.type_name)
+            definition = self.file.module_class(value.type_name)
             own = definition is not None and "__iter__" in definition.methods()
             return value.nn_name != "ParameterList" and not own
         return isinstance(value, Unknown) and is_module(value, self.reading)
@@ -279,4 +279,5 @@ optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     },
     link="https://docs.pytorch.org/docs/stable/optim.html#constructing-it",
     check=check,
+    per_unit=True,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ..events import Creation
@@ -17,12 +16,10 @@ from ..tree import dotted_name
 from ..values import Module, Optimizer, Unknown, Value
 
 # Whoever writes one of these decides what trains; what it reaches is not followed here.
-_DECIDES = re.compile(r"requires_grad|no_grad|inference_mode|freeze|frozen|detach|add_param_group")
+_DECIDES = r"requires_grad|no_grad|inference_mode|freeze|frozen|detach|add_param_group"
 
 
 def check(file: FileModel) -> Iterator[Finding]:
-    if _DECIDES.search(file.text):
-        return
     for script in file.scripts:
         optimizers = [c for c in script.creations.values() if isinstance(c.value, Optimizer)]
         # several optimizers share the parts in ways of their own
@@ -33,7 +30,7 @@ def check(file: FileModel) -> Iterator[Finding]:
             continue
         model, parts = given
         left = [name for name in _trainable_parts(file, model) if name not in parts]
-        if left and _is_called(script, model):
+        if left and _is_called(script, model) and not file.matches(_DECIDES):
             node = optimizers[0].node
             yield RULE.finding(
                 file.statement_of(node).places.span(node),
@@ -65,7 +62,7 @@ def _parts_given(creation: Creation) -> tuple[Module, set[str]] | None:
 
 def _trainable_parts(file: FileModel, model: Module) -> list[str]:
     """The registered layers with parameters that the model's class makes, and forward uses."""
-    reading = next((r for r in file.readings if r.definition.name == model.type_name), None)
+    reading = file.reading_of(model.type_name)
     if reading is None:
         return []
     return [
@@ -171,4 +168,5 @@ for _ in range(3):
     },
     link="https://docs.pytorch.org/docs/stable/optim.html#constructing-it",
     check=check,
+    per_unit=True,
 )

@@ -43,7 +43,7 @@ def check(file: FileModel) -> Iterator[Finding]:
     seen: set[int] = set()
     for reader in (*file.scripts, *file.readings):
         for loss in _loss_calls(reader):
-            end = end_of(loss.given, reader, loss.enclosing)
+            end = end_of(loss.given, reader, file, loss.enclosing)
             if end is None or (loss.kind == "likelihood" and end.name != "softmax"):
                 continue
             place = end.node or end.layer
@@ -249,4 +249,5 @@ loss = criterion(model(torch.randn(4, 20)), torch.tensor([1, 0, 4, 9]))
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html",
     check=check,
+    per_unit=True,
 )

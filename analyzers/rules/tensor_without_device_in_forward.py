@@ -22,7 +22,7 @@ _TAKES_ANY = frozenset(
 
 
 def check(file: FileModel) -> Iterator[Finding]:
-    if "set_default_device" in file.text or "set_default_tensor_type" in file.text:
+    if file.says("set_default_device") or file.says("set_default_tensor_type"):
         return
     for reading in file.readings:
         made = {id(call.node): call for call in reading.functions if call.frame.running}

@@ -22,7 +22,7 @@ _MEANT = ("compile time", "compile_time", "compilation", "compiling", "first", "
 def check(file: FileModel) -> Iterator[Finding]:
     seen: set[int] = set()
     for script in file.scripts:
-        timed = list(regions(script))
+        timed = list(regions(file, script))
         for first, calls in _first_calls(file, script):
             around = [region for region in timed if any(region.covers(c.order) for c in calls)]
             # timed again later, the difference is there for all to see
@@ -41,7 +41,7 @@ def _first_calls(
     file: FileModel, script: Script
 ) -> Iterator[tuple[Use | FunctionCall, list[Use | FunctionCall]]]:
     """The first call of each compiled thing, with all its calls."""
-    regions_of = list(regions(script))
+    regions_of = list(regions(file, script))
     for compiled in compile_calls(script):
         calls: list[Use | FunctionCall] = [
             use for use in script.uses if use.value is compiled.result and use.method is None
@@ -214,4 +214,5 @@ print((time.perf_counter() - start) / 100)
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.compile.html",
     check=check,
+    per_unit=True,
 )

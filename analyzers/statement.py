@@ -1,0 +1,141 @@
+"""A top-level statement as rules and readings see it, and the classes in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from .chunks import Chunk, Piece
+from .fragments import Fragment, FragmentPlaces, ReadChunk
+from .names import Meaning
+from .tree import statements
+
+if TYPE_CHECKING:
+    from .interpreter import Interpreter
+
+# readings and scripts by name, each with what it depended on
+Memory = dict[str, tuple[object, "Interpreter | None"]]
+
+
+@dataclass(eq=False, slots=True)
+class ClassDefinition:
+    """A class statement. `local` classes stand in a function and cannot be built from outside."""
+
+    name: str
+    qualified_name: str
+    node: cst.ClassDef
+    statement: Statement
+    local: bool
+    # the answer of FileModel._makes_something with the meanings of names it holds for
+    makes_something: tuple[object, bool] | None = None
+    _methods: dict[str, cst.FunctionDef] | None = None
+
+    def methods(self) -> dict[str, cst.FunctionDef]:
+        """The functions in the class body by name; of several with one name, the last."""
+        if self._methods is None:
+            self._methods = {
+                node.name.value: node
+                for node in statements(self.node.body)
+                if isinstance(node, cst.FunctionDef)
+            }
+        return self._methods
+
+
+class Statement:
+    """A top-level statement that could be read, at least in part.
+
+    It lives as long as its text: what is found out about it is kept for the next analysis.
+    """
+
+    def __init__(self, chunk: Chunk, read: ReadChunk, module: cst.Module) -> None:
+        self.chunk = chunk
+        self.module = module
+        self.places = FragmentPlaces(read)
+        self._read = read
+        # readings of its classes and scripts of its functions, with what they depended on
+        self.kept: Memory = {}
+
+    @classmethod
+    def of(cls, chunk: Chunk, taken: set[int]) -> Statement | None:
+        """The statement of a chunk, the same one each time; None when it could not be read.
+
+        Pieces of the same text share what was parsed: in the place of modules that are `taken` it
+        gets nodes of its own. Its own are added.
+        """
+        read = ReadChunk.of(chunk)
+        if read.module is None:
+            return None
+        if any(id(fragment.module) in taken for fragment in read.fragments):
+            read = read.with_own_nodes(taken)
+        taken.update(id(fragment.module) for fragment in read.fragments)
+        kept = chunk.kept.get("statement")
+        if not isinstance(kept, cls) or kept._read is not read:
+            assert read.module is not None
+            kept = chunk.kept["statement"] = cls(chunk, read, read.module)
+        return kept
+
+    @cached_property
+    def meanings(self) -> tuple[Meaning, ...]:
+        """What it says about names."""
+        return tuple(m for fragment in self._read.fragments for m in fragment.meanings)
+
+    def mentions(self, name: str) -> bool:
+        """Whether `name` is read after a dot in it, or is a word of a string."""
+        return any(name in fragment.mentions for fragment in self._read.fragments)
+
+    @property
+    def decorated(self) -> Iterator[tuple[cst.FunctionDef, tuple[cst.CSTNode, ...]]]:
+        """The functions with decorators in it, each with its ancestors, the nearest last."""
+        return (found for fragment in self._read.fragments for found in fragment.decorated)
+
+    def holds(self, node: cst.CSTNode) -> bool:
+        """Whether `node` is one of its nodes."""
+        at = id(node)
+        whole = self._read.assembled
+        if whole is not None and (node is whole or node is whole.body or node is self.module):
+            return True
+        return any(at in fragment.node_ids for fragment in self._read.fragments)
+
+    @cached_property
+    def _members(self) -> dict[int, Fragment]:
+        """The fragments of the members of a class that was put together, by their statements."""
+        if self._read.assembled is None:
+            return {}
+        return {
+            id(node): fragment
+            for fragment in self._read.fragments[1:]
+            for body in fragment.module.body
+            if isinstance(body, cst.ClassDef)
+            for node in body.body.body
+        }
+
+    def part_of(self, node: cst.CSTNode) -> Chunk | Piece:
+        """Where the text of a method stands: its member, or the whole statement."""
+        member = self._members.get(id(node))
+        return member.piece if member is not None else self.chunk
+
+    def memory_of(self, node: cst.CSTNode) -> Memory:
+        """What may be kept as long as the text of a method; for others that of the class's head."""
+        if self._read.assembled is None:
+            return self.kept
+        return self._members.get(id(node), self._read.fragments[0]).memory
+
+    @cached_property
+    def classes(self) -> tuple[ClassDefinition, ...]:
+        """The classes in it, outer ones first."""
+        whole = self._read.assembled
+        found: list[ClassDefinition] = []
+        prefix, fragments = "", self._read.fragments
+        if whole is not None:
+            name, fragments = whole.name.value, fragments[1:]
+            prefix = f"{name}."
+            found.append(ClassDefinition(name, name, whole, self, False))
+        for fragment in fragments:
+            for node, before, local in fragment.definitions:
+                name = node.name.value
+                found.append(ClassDefinition(name, prefix + before + name, node, self, local))
+        return tuple(found)

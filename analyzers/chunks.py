@@ -36,6 +36,8 @@ class Piece:
     indent: int | None
     kept: dict[str, object] = field(default_factory=dict)
     chunk: Chunk | None = None
+    # the last piece in this place that was read, if this one was edited since
+    before: Piece | None = None
 
     @property
     def end(self) -> int:
@@ -171,6 +173,9 @@ def _known(new: list[Piece], old: list[Piece]) -> list[Piece]:
     for fresh, known in pairs:
         known.start = fresh.start
     changed = new[front : len(new) - back]
+    gone = old[front : len(old) - back]
+    if len(changed) == len(gone) == 1:
+        changed[0].before = gone[0] if "fragment" in gone[0].kept else gone[0].before
     return [*old[:front], *changed, *old[len(old) - back :]]
 
 

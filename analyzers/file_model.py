@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -49,6 +49,8 @@ class FileModel(FileClasses):
         self.text = text
         # what belongs to no single statement and may serve the next version
         self.memory: Memory = {} if memory is None else memory
+        # as views.Answers: what was answered so far
+        self.answered: dict[tuple[str, tuple[Hashable, ...]], object] = {}
 
     def statement_of(self, node: cst.CSTNode) -> Statement:
         """The top-level statement in which `node` stands.

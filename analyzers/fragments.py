@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from .census import Census
 from .chunks import Chunk, Piece
 from .finding import Span, SyntaxProblem
 from .names import Meaning, meanings
+from .splice import spliced
 from .statements import Parsed, parse_chunk
-from .tree import Places, children, walk, walk_with_parent
+from .tree import Places, children
 
 if TYPE_CHECKING:
     from .interpreter import Interpreter
@@ -31,12 +33,17 @@ _BLOCKS = (cst.BaseCompoundStatement, cst.Else, cst.Finally, cst.ExceptHandler, 
 class Fragment:
     """A piece as libcst reads it; `head` is what was put before its text to be read."""
 
-    def __init__(self, piece: Piece, head: str, module: cst.Module) -> None:
+    def __init__(
+        self, piece: Piece, head: str, module: cst.Module, known: Fragment | None = None
+    ) -> None:
         self.piece = piece
         self.head = head
         self.module = module
+        # fragments of one root may share nodes: see splice.py
+        self.root = module if known is None else known.root
+        self.census = Census(module, None if known is None else known.census)
         self._places = Places(module, 0)
-        # as file_model.Memory
+        # as statement.Memory
         self.memory: dict[str, tuple[object, Interpreter | None]] = {}
 
     @property
@@ -48,34 +55,7 @@ class Fragment:
     @cached_property
     def meanings(self) -> tuple[Meaning, ...]:
         """What it says about names."""
-        found = meanings(self.module)
-        return found if not self.head else tuple(m for m in found if m.kind != "define")
-
-    @cached_property
-    def mentions(self) -> frozenset[str]:
-        """Every name that is read after a dot in it, and every word of its strings."""
-        found = set[str]()
-        for node, above in walk_with_parent(self.module):
-            if isinstance(node, cst.Attribute):
-                if not (above and isinstance(above[-1], (cst.AssignTarget, cst.AnnAssign))):
-                    found.add(node.attr.value)
-            elif isinstance(node, cst.SimpleString) and isinstance(node.evaluated_value, str):
-                found.update(node.evaluated_value.replace(".", " ").split())
-        return frozenset(found)
-
-    @cached_property
-    def decorated(self) -> tuple[tuple[cst.FunctionDef, tuple[cst.CSTNode, ...]], ...]:
-        """The functions with decorators in it, each with its ancestors, the nearest last."""
-        return tuple(
-            (node, above)
-            for node, above in walk_with_parent(self.module)
-            if isinstance(node, cst.FunctionDef) and node.decorators
-        )
-
-    @cached_property
-    def node_ids(self) -> frozenset[int]:
-        """The identities of its nodes."""
-        return frozenset(id(node) for node in walk(self.module))
+        return meanings(self.census.imports, () if self.head else self.module.body)
 
     @cached_property
     def definitions(self) -> tuple[tuple[cst.ClassDef, str, bool], ...]:
@@ -161,7 +141,7 @@ class ReadChunk:
     def with_own_nodes(self, taken: set[int]) -> ReadChunk:
         """The same, with new nodes in the place of those of the modules that are `taken`."""
         for fragment in self.fragments:
-            if id(fragment.module) in taken:
+            if id(fragment.root) in taken:
                 own = Fragment(fragment.piece, fragment.head, fragment.module.deep_clone())
                 fragment.piece.kept["fragment"] = own
         chunk = self.fragments[0].piece.chunk
@@ -179,8 +159,11 @@ class ReadChunk:
 
 
 def _as_a_whole(chunk: Chunk) -> ReadChunk:
-    parsed = parse_chunk(chunk.text, any(piece.broken for piece in chunk.pieces))
     piece = chunk.pieces[0]
+    if len(chunk.pieces) == 1:
+        parsed = _parsed(piece, "")
+    else:
+        parsed = parse_chunk(chunk.text, any(piece.broken for piece in chunk.pieces))
     problems = [_Problem(piece, span, parsed.message) for span in parsed.problems]
     if parsed.module is None:
         return ReadChunk(None, [], problems)
@@ -189,7 +172,7 @@ def _as_a_whole(chunk: Chunk) -> ReadChunk:
         fragment = Fragment(piece, "", parsed.module)
         if len(chunk.pieces) == 1:
             piece.kept["fragment"] = fragment
-    return ReadChunk(parsed.module, [fragment], problems)
+    return ReadChunk(fragment.module, [fragment], problems)
 
 
 def _in_members(chunk: Chunk) -> ReadChunk | None:
@@ -208,7 +191,7 @@ def _in_members(chunk: Chunk) -> ReadChunk | None:
     fragments, problems = [first], list[_Problem]()
     body: list[cst.BaseStatement] = []
     for member in members:
-        parsed = _parsed_member(member)
+        parsed = _parsed(member, _STAND_IN)
         start = len(_STAND_IN)
         if parsed.problems and parsed.problems[0].start < start and parsed.module is not None:
             return None
@@ -228,12 +211,29 @@ def _in_members(chunk: Chunk) -> ReadChunk | None:
     return ReadChunk(first.module.with_changes(body=[node]), fragments, problems)
 
 
-def _parsed_member(piece: Piece) -> Parsed:
-    """The member in its stand-in, read once for as long as its text stays."""
-    known = piece.kept.get("parsed")
+def _parsed(piece: Piece, head: str) -> Parsed:
+    """The piece, behind `head`, read once for as long as its text stays."""
+    known = piece.kept.get(f"parsed {head}")
     if not isinstance(known, Parsed):
-        known = piece.kept["parsed"] = parse_chunk(_STAND_IN + piece.text, piece.broken)
+        known = _spliced(piece, head) or parse_chunk(head + piece.text, piece.broken)
+        piece.kept[f"parsed {head}"] = known
+        piece.before = None
     return known
+
+
+def _spliced(piece: Piece, head: str) -> Parsed | None:
+    """The piece as it was before, with one line read anew, if that is all that changed."""
+    known = piece.before.kept.get("fragment") if piece.before is not None else None
+    if not isinstance(known, Fragment) or known.head != head or piece.before is None:
+        return None
+    read = piece.before.kept.get(f"parsed {head}")
+    if not isinstance(read, Parsed) or read.problems:
+        return None
+    module = spliced(known.module, piece.before, piece, bool(head))
+    if module is None:
+        return None
+    piece.kept["fragment"] = Fragment(piece, head, module, known)
+    return Parsed(module)
 
 
 def _fragment(piece: Piece, head: str, module: cst.Module, taken: set[int]) -> Fragment:
@@ -241,10 +241,10 @@ def _fragment(piece: Piece, head: str, module: cst.Module, taken: set[int]) -> F
     known = piece.kept.get("fragment")
     if not isinstance(known, Fragment) or known.head != head:
         known = Fragment(piece, head, module)
-    if id(known.module) in taken:
+    if id(known.root) in taken:
         known = Fragment(piece, head, module.deep_clone())
     piece.kept["fragment"] = known
-    taken.add(id(known.module))
+    taken.add(id(known.root))
     return known
 
 
@@ -266,7 +266,7 @@ class FragmentPlaces:
         fragments = self._read.fragments
         if len(fragments) == 1:
             return fragments[0]
-        return next(f for f in fragments if id(node) in f.node_ids)
+        return next(f for f in fragments if id(node) in f.census.node_ids)
 
     def _assembled(self, node: cst.CSTNode) -> Span | None:
         whole = self._read.assembled

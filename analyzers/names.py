@@ -14,7 +14,7 @@ from typing import Literal
 import libcst as cst
 
 from .torch_facts import STAR_EXPORTS, canonical
-from .tree import dotted_name, walk_statements
+from .tree import dotted_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,18 @@ class Meaning:
     dotted: str | None
 
 
-def meanings(module: cst.Module) -> tuple[Meaning, ...]:
-    """What the imports, aliases and definitions of one top-level statement say about names."""
+def meanings(
+    imports: Iterable[cst.Import | cst.ImportFrom],
+    statements: Iterable[cst.SimpleStatementLine | cst.BaseCompoundStatement],
+) -> tuple[Meaning, ...]:
+    """What imports, wherever they stand, and statements at top level say about names."""
     found: list[Meaning] = []
-    for node in walk_statements(module):
+    for node in imports:
         if isinstance(node, cst.Import):
             found += filter(None, map(_imported, node.names))
-        elif isinstance(node, cst.ImportFrom):
+        else:
             found += _imported_from(node)
-    for statement in module.body:
+    for statement in statements:
         if isinstance(statement, (cst.ClassDef, cst.FunctionDef)):
             found.append(Meaning("define", statement.name.value, None))
         elif isinstance(statement, cst.SimpleStatementLine):

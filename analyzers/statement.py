@@ -69,9 +69,9 @@ class Statement:
         read = ReadChunk.of(chunk)
         if read.module is None:
             return None
-        if any(id(fragment.module) in taken for fragment in read.fragments):
+        if any(id(fragment.root) in taken for fragment in read.fragments):
             read = read.with_own_nodes(taken)
-        taken.update(id(fragment.module) for fragment in read.fragments)
+        taken.update(id(fragment.root) for fragment in read.fragments)
         kept = chunk.kept.get("statement")
         if not isinstance(kept, cls) or kept._read is not read:
             assert read.module is not None
@@ -85,12 +85,12 @@ class Statement:
 
     def mentions(self, name: str) -> bool:
         """Whether `name` is read after a dot in it, or is a word of a string."""
-        return any(name in fragment.mentions for fragment in self._read.fragments)
+        return any(fragment.census.mentions(name) for fragment in self._read.fragments)
 
     @property
     def decorated(self) -> Iterator[tuple[cst.FunctionDef, tuple[cst.CSTNode, ...]]]:
         """The functions with decorators in it, each with its ancestors, the nearest last."""
-        return (found for fragment in self._read.fragments for found in fragment.decorated)
+        return (found for fragment in self._read.fragments for found in fragment.census.decorated)
 
     def holds(self, node: cst.CSTNode) -> bool:
         """Whether `node` is one of its nodes."""
@@ -98,7 +98,7 @@ class Statement:
         whole = self._read.assembled
         if whole is not None and (node is whole or node is whole.body or node is self.module):
             return True
-        return any(at in fragment.node_ids for fragment in self._read.fragments)
+        return any(at in fragment.census.node_ids for fragment in self._read.fragments)
 
     @cached_property
     def _members(self) -> dict[int, Fragment]:

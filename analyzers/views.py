@@ -69,7 +69,9 @@ class View(FileModel):
 
 
 def answer(file: FileModel, question: str, about: tuple[Hashable, ...]) -> object:
-    """What `file` answers to one of its questions."""
-    if question == "all_parts":
-        return file.parts
-    return getattr(file, question)(*about)
+    """What `file` answers to one of its questions; found out once."""
+    key = (question, about)
+    if key not in file.answered:
+        found = file.parts if question == "all_parts" else getattr(file, question)(*about)
+        file.answered[key] = found
+    return file.answered[key]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 from torchtutor.analyzers import symbol_at
+from torchtutor.analyzers.census import Census
 from torchtutor.analyzers.names import Names, meanings
 
 
 def names(text: str) -> Names:
-    return Names(meanings(cst.parse_module(text)))
+    module = cst.parse_module(text)
+    return Names(meanings(Census(module).imports, module.body))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,107 @@
+"""What the nodes of a fragment say by themselves: names, words, functions with decorators.
+
+One walk over the tree answers all of it. In a fragment that shares its nodes with an earlier one
+(`splice.py`) only the statements that are new are walked.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import libcst as cst
+
+from .tree import children, path_to, walk, walk_statements
+
+# Nodes that hold statements: what they consist of may be kept one by one.
+_STRUCTURE = (
+    cst.Module, cst.BaseSuite, cst.BaseCompoundStatement, cst.Else, cst.Finally, cst.ExceptHandler,
+    cst.ExceptStarHandler, cst.MatchCase,
+)  # fmt: skip
+
+
+class _Part:
+    """A part of a tree: the nodes in it, and those among them that say something."""
+
+    def __init__(self, root: cst.CSTNode) -> None:
+        self.root = root
+        self.decorated: list[cst.FunctionDef] = []
+        self._attributes: list[cst.Attribute] = []
+        self._strings: list[cst.SimpleString] = []
+        targets: set[int] = set()
+        ids: list[int] = []
+        for node in walk(root):
+            ids.append(id(node))
+            kind = type(node)
+            if kind is cst.Attribute:
+                self._attributes.append(node)  # type: ignore[arg-type]  # here and below: its type
+            elif kind is cst.SimpleString:
+                self._strings.append(node)  # type: ignore[arg-type]
+            elif kind is cst.AssignTarget or kind is cst.AnnAssign:
+                targets.add(id(node.target))  # type: ignore[attr-defined]
+            elif kind is cst.FunctionDef and node.decorators:  # type: ignore[attr-defined]
+                self.decorated.append(node)  # type: ignore[arg-type]
+        self._targets = targets
+        self.ids = tuple(ids)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every name that is read after a dot, and every word of the strings."""
+        found = {node.attr.value for node in self._attributes if id(node) not in self._targets}
+        for string in self._strings:
+            value = string.evaluated_value
+            if isinstance(value, str):
+                found.update(value.replace(".", " ").split())
+        return frozenset(found)
+
+
+class Census:
+    """What the nodes below `module` say; with `known`, that of a tree that shares nodes with it."""
+
+    def __init__(self, module: cst.Module, known: Census | None = None) -> None:
+        self._module = module
+        self._known = known
+        self._structure: list[cst.CSTNode] = []
+
+    @cached_property
+    def imports(self) -> tuple[cst.Import | cst.ImportFrom, ...]:
+        """The imports, wherever they stand."""
+        found = walk_statements(self._module)
+        return tuple(node for node in found if isinstance(node, (cst.Import, cst.ImportFrom)))
+
+    @cached_property
+    def _parts(self) -> list[_Part]:
+        known, self._known = self._known, None
+        if known is None:
+            return [_Part(self._module)]
+        before = {id(part.root): part for part in known._parts}
+        return [before.get(id(root)) or _Part(root) for root in self._roots()]
+
+    def _roots(self) -> list[cst.CSTNode]:
+        """The simple statements and the expressions in headers, in the order of the text."""
+        found: list[cst.CSTNode] = []
+        pending: list[cst.CSTNode] = [self._module]
+        while pending:
+            node = pending.pop()
+            if isinstance(node, _STRUCTURE):
+                self._structure.append(node)
+                pending += reversed(children(node))
+            else:
+                found.append(node)
+        return found
+
+    def mentions(self, name: str) -> bool:
+        """Whether `name` is read after a dot, or is a word of a string."""
+        return any(name in part.words for part in self._parts)
+
+    @cached_property
+    def decorated(self) -> tuple[tuple[cst.FunctionDef, tuple[cst.CSTNode, ...]], ...]:
+        """The functions with decorators, each with its ancestors, the nearest last."""
+        found = [node for part in self._parts for node in part.decorated]
+        found += [n for n in self._structure if isinstance(n, cst.FunctionDef) and n.decorators]
+        return tuple((node, path_to(self._module, node)) for node in found)
+
+    @cached_property
+    def node_ids(self) -> frozenset[int]:
+        """The identities of the nodes."""
+        parts = [part.ids for part in self._parts]  # before the structure, which it finds
+        return frozenset(id(node) for node in self._structure).union(*parts)

@@ -60,7 +60,9 @@ class Census:
     def __init__(self, module: cst.Module, known: Census | None = None) -> None:
         self._module = module
         # the last one that was taken; else each would hold the one before it
-        self._known = known if known is None or "_parts" in known.__dict__ else known._known
+        self._known: Census | None = (
+            known if known is None or "_parts" in known.__dict__ else known._known
+        )
         self._structure: list[cst.CSTNode] = []
 
     @cached_property

@@ -40,8 +40,8 @@ class Fragment:
         self.head = head
         self.module = module
         # fragments of one root may share nodes: see splice.py
-        self.root = module if known is None else known.root
-        self.census = Census(module, None if known is None else known.census)
+        self.root: cst.Module = module if known is None else known.root
+        self.census: Census = Census(module, None if known is None else known.census)
         self._places = Places(module, 0)
         # as statement.Memory
         self.memory: dict[str, tuple[object, Interpreter | None]] = {}

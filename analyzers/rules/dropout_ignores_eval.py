@@ -27,16 +27,20 @@ def check(file: FileModel) -> Iterator[Finding]:
         for event in events:
             if not event.frame.running or not event.frame.in_class or id(event.node) in seen:
                 continue
+            layer: cst.Call | None = None
+            if isinstance(event, FunctionCall):
+                if event.function not in facts.DROPOUT_FUNCTIONS or not _is_always_on(event.node):
+                    continue
+            else:
+                layer = _fresh_layer(reading, event)
+                if layer is None or id(layer) in seen:
+                    continue
             if _is_meant(reading, event.frame.method) or _asks_for_mode(event):
                 continue
-            seen.add(id(event.node))
+            seen |= {id(event.node), id(layer)}
             if isinstance(event, FunctionCall):
-                if event.function in facts.DROPOUT_FUNCTIONS and _is_always_on(event.node):
-                    yield _function(file, reading, event)
-                continue
-            layer = _fresh_layer(reading, event)
-            if layer is not None and id(layer) not in seen:
-                seen.add(id(layer))
+                yield _function(file, reading, event)
+            elif layer is not None:
                 yield _layer(file, reading, event, layer)
 
 

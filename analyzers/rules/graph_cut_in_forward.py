@@ -32,12 +32,13 @@ _MEANT = ("grad", "detach", "stop", "graph", "backprop", "freeze", "frozen")
 
 def check(file: FileModel) -> Iterator[Finding]:
     for reading in file.readings:
-        if _freezes(reading):
+        cuts = _cuts(reading)
+        if not cuts or _freezes(reading):
             continue
         flows = {id(flow.value): flow for flow in reading.flows}
         attached = _reached(_kept(reading))
         seen: set[int] = set()
-        for cut in _cuts(reading):
+        for cut in cuts:
             layer = _lost_layer(cut, attached)
             flow = flows.get(id(cut))
             if layer is None or flow is None or id(cut.node) in seen:

@@ -15,7 +15,13 @@ from torchtutor.analyzers.finding import Finding, Fix, Severity, Span
 from .confirming import UNREGISTERED, Confirming
 from .document import Document
 from .language import Language, say
-from .runner.wording import NORMAL_RECOMPILES, break_sentences, phrase, recompile_sentence
+from .runner.wording import (
+    NORMAL_RECOMPILES,
+    break_sentences,
+    phrase,
+    recompile_sentence,
+    state_sentence,
+)
 from .runs import Aged
 from .session import Known
 from .settings import Settings
@@ -159,14 +165,8 @@ def with_state(
                 message = f"{same[0].message} {confirmed}"
                 entries = [replace(e, message=message) if e is same[0] else e for e in entries]
             continue
-        elements = f"{int(item['elements']):,}"
-        message = say(
-            language,
-            f"audit.{kind}",
-            path=item["path"],
-            other=item["other"],
-            elements=elements,
-        )
+        sentence = state_sentence(item, language)
+        message = say(language, "audit.found", sentence=sentence)
         code = f"run-{kind}"
         entries.append(Shown(span, Severity.INFORMATION, code, message, subject=subject))
     return entries

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from importlib.resources import files
+from io import StringIO
 from typing import Any
 
 import pytest
+from rich.console import Console
 from torchtutor.analyzers import analyze
-from torchtutor.server.language import LANGUAGES, Language
+from torchtutor.server.cli.show_run import show_result
+from torchtutor.server.language import LANGUAGES, Language, say
 from torchtutor.server.runner.markdown import markdown
 from torchtutor.server.runner.messages import Job, blank_result
 from torchtutor.server.runner.numbers import figures, milliseconds
+from torchtutor.server.runner.page import page
 from torchtutor.server.runner.source import main_class, prepare_job
 from torchtutor.server.runner.summary import lens_title
+from torchtutor.server.runner.wording import state_sentence
 
 
 def result(**changes: Any) -> dict[str, Any]:
@@ -212,3 +218,24 @@ def test_the_class_that_a_file_is_about() -> None:
     assert main_class(file + "class Other(nn.Module): ...\n") == "Other"
     assert main_class(file + "class Late(nn.Module): ...\nclass User(Late): ...\n") == "User"
     assert main_class("import torch\n") is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_findings_of_the_run_stand_in_every_report(language: Language) -> None:
+    differs = {
+        "kind": "differs", "path": "forward", "other": "", "elements": 0,
+        "file": "/learner/net.py", "line": 12,
+    }  # fmt: skip
+    noted = result(state=[differs])
+    sentence = state_sentence(differs, language)
+    assert "eval()" in sentence
+    place = say(language, "run.line", line=12)
+    console = Console(width=1000, record=True, file=StringIO())
+    show_result(console, noted, language)
+    for text in (
+        markdown(noted, language),
+        html.unescape(page(noted, language)),
+        console.export_text(),
+    ):
+        assert f"{place}: {sentence}" in text
+    assert say(language, "audit.noted", count=1) in lens_title(noted, language)

@@ -82,6 +82,7 @@ def show_result(console: Console, result: Result, language: Language) -> None:
     _show_calls(console, result, language)
     if result["unregistered"] is not None:
         _show_audit(console, result, language)
+    _show_state(console, result, language)
     _show_timing(console, result, language)
     _show_graphs(console, result, language)
     _show_memory(console, result, language)
@@ -166,6 +167,15 @@ def _show_audit(console: Console, result: Result, language: Language) -> None:
     console.print(table)
     for sentence in report.remedies(result, language):
         console.print(f"→ {sentence}", markup=False, highlight=False, style="bold")
+    console.print()
+
+
+def _show_state(console: Console, result: Result, language: Language) -> None:
+    if not (lines := report.state_lines(result, language)):
+        return
+    console.print(f"[bold]{say(language, 'audit.title')}[/bold]")
+    for line in lines:
+        console.print(f"• {line}", markup=False, highlight=False)
     console.print()
 
 

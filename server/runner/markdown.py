@@ -19,6 +19,8 @@ def markdown(result: Result, language: Language) -> str:
         parts += [_in_markdown(part) for part in (explanation(result, language),) if part]
     parts += _calls(result, language)
     parts += _hidden(result, language)
+    if noted := report.state_lines(result, language):
+        parts += [_heading("audit.title", language), "\n".join(f"- {line}" for line in noted)]
     parts += _submodules(result, language)
     parts += _timing(result, language)
     parts += _graphs(result, language)

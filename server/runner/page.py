@@ -35,6 +35,7 @@ def page(result: Result, language: Language, *, under_way: bool = False) -> str:
         *_timing(result, language),
         *_modules(result, language),
         *_hidden(result, language),
+        *_section("audit.title", _list(report.state_lines(result, language)), language),
         *_graphs(result, language),
         *_section("measure.title-memory", _pairs(report.memory_rows(result, language)), language),
         *_calls(result, language),

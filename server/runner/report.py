@@ -8,7 +8,14 @@ from typing import Any
 from ..language import Language, say
 from .numbers import figures, seconds, size
 from .summary import Result, time_per_call, verdict
-from .wording import break_hint, break_reason, phrase, recompile_sentence, warning_sentence
+from .wording import (
+    break_hint,
+    break_reason,
+    phrase,
+    recompile_sentence,
+    state_sentence,
+    warning_sentence,
+)
 
 
 def sentences(result: Result, language: Language) -> list[str]:
@@ -151,6 +158,21 @@ def remedies(result: Result, language: Language) -> list[str]:
     return [say(language, f"run.fix-{kind}") for kind in kinds]
 
 
+def state_lines(result: Result, language: Language) -> list[str]:
+    """What one step showed about what is registered, and two passes about the outputs."""
+    return [
+        _at_line(found, state_sentence(found, language), result, language)
+        for found in result.get("state") or ()
+    ]
+
+
+def _at_line(found: Mapping[str, Any], sentence: str, result: Result, language: Language) -> str:
+    """The sentence behind its line, when that is one of the file that ran."""
+    if found["line"] is None or found["file"] != result["file"]:
+        return sentence
+    return f"{say(language, 'run.line', line=found['line'])}: {sentence}"
+
+
 def graph_sentence(result: Result, language: Language) -> str | None:
     """How many graph breaks there are; None when nobody looked."""
     breaks = result.get("graph_breaks")
@@ -174,7 +196,5 @@ def recompile_lines(result: Result, language: Language) -> list[str]:
     lines = []
     for found in result.get("recompiles") or ():
         sentence = recompile_sentence(found, language)
-        if found["line"] is not None and found["file"] == result["file"]:
-            sentence = f"{say(language, 'run.line', line=found['line'])}: {sentence}"
-        lines.append(sentence)
+        lines.append(_at_line(found, sentence, result, language))
     return lines

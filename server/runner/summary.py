@@ -26,6 +26,8 @@ def lens_title(result: Result, language: Language) -> str:
     parts = [say(language, "run.parameters", count=f"{result['parameters']['elements']:,}")]
     if hidden:
         parts.append(say(language, "run.not-registered", count=len(hidden)))
+    if noted := len(result.get("state") or ()):
+        parts.append(say(language, "audit.noted", count=noted))
     if not result.get("computed", True):
         parts.append(say(language, "audit.shapes-only"))
     timing = result.get("timing")

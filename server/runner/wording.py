@@ -6,6 +6,7 @@ English sentence is put beside them for those who read the JSON.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..language import Language, say
@@ -66,3 +67,14 @@ def fill_in_english(result: dict[str, Any]) -> dict[str, Any]:
     if error := result.get("error"):
         error["explanation"] = phrase("en", error["explanation_key"], error["explanation_fields"])
     return result
+
+
+def state_sentence(found: Mapping[str, Any], language: Language) -> str:
+    """A finding about registered state or about two passes that differ."""
+    return say(
+        language,
+        f"audit.{found['kind']}",
+        path=found["path"],
+        other=found["other"],
+        elements=f"{int(found['elements']):,}",
+    )

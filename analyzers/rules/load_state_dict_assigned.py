@@ -37,14 +37,14 @@ def check(file: FileModel) -> Iterator[Finding]:
 
 
 def _assigned(reading: Interpreter) -> dict[int, tuple[cst.BaseExpression, cst.CSTNode | None]]:
-    """The target and the statement of each assignment, by the node that made its value."""
+    """The target and the statement that first took each value, by the node that made it."""
     found: dict[int, tuple[cst.BaseExpression, cst.CSTNode | None]] = {}
     for binding in reading.bindings:
-        found[id(binding.value.node)] = (cst.Name(binding.name), binding.statement)
+        found.setdefault(id(binding.value.node), (cst.Name(binding.name), binding.statement))
     for store in reading.stores:
-        found[id(store.value.node)] = (store.target, store.statement)
+        found.setdefault(id(store.value.node), (store.target, store.statement))
     for assignment in reading.assignments:
-        found[id(assignment.value.node)] = (assignment.target, assignment.statement)
+        found.setdefault(id(assignment.value.node), (assignment.target, assignment.statement))
     return found
 
 

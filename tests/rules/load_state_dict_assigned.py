@@ -36,6 +36,13 @@ resnet.load_state_dict(torch.load(path)).to("cuda")  # want: load-state-dict-ass
 optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
 optimizer = optimizer.load_state_dict(torch.load("opt.pt"))  # want: load-state-dict-assigned "`None`"
 
+class Restored:
+    def __init__(self, path):
+        model = nn.Linear(2, 2)
+        model = model.load_state_dict(torch.load(path))  # want: load-state-dict-assigned
+        self.model = model
+
+
 # --- nothing below is a mistake
 
 

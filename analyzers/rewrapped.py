@@ -8,6 +8,7 @@ from typing import Literal
 
 import libcst as cst
 
+from .events import FunctionCall
 from .script import Script, names_of
 from .steps import Step, is_loss
 from .training import Training
@@ -22,13 +23,14 @@ _NUMBERS = frozenset({"item", "detach", "clone", "cpu", "numpy", "data", "tolist
 class Rewrap:
     """`node` is the wrapper around `inner`, or what is to be removed where that is None.
 
-    `copied`: a new tensor is made. `told`: the loss is told to require gradients. `undoes_itself`:
-    without the wrapper the statement is `loss = loss`.
+    `copied`: a new tensor is made of a loss. `number`: one is made of numbers and called a loss.
+    `told`: the loss is told to require gradients. `undoes_itself`: without the wrapper the statement
+    is `loss = loss`.
     """
 
     node: cst.CSTNode
     inner: cst.BaseExpression | None
-    how: Literal["copied", "told"]
+    how: Literal["copied", "number", "told"]
     code: str
     undoes_itself: bool = False
 
@@ -40,9 +42,14 @@ def rewraps(training: Training) -> Iterator[Rewrap]:
     for call in script.functions:
         if call.function in _COPYING and _wants_gradient(call.node) and call.node.args:
             argument = call.node.args[0].value
-            if _goes_backward(call.result, steps, script) and _is_loss(call.arguments[0], argument):
-                name = call.function.rpartition(".")[2]
-                code = f"torch.{name}(...)" if name == "tensor" else f"{name}(...)"
+            if not _goes_backward(call.result, steps, script):
+                continue
+            name = call.function.rpartition(".")[2]
+            code = f"torch.{name}(...)" if name == "tensor" else f"{name}(...)"
+            if not _is_loss(call.arguments[0], argument):
+                if _trains(training, call) and _is_computed(call.arguments[0], argument):
+                    yield Rewrap(call.node, None, "number", code)
+            else:
                 yield Rewrap(
                     call.node,
                     _bare(argument),
@@ -76,6 +83,21 @@ def rewraps(training: Training) -> Iterator[Rewrap]:
             yield Rewrap(use.node, owner, "told", ".requires_grad_()")
         elif alone and _goes_backward(use.value, later, script):
             yield Rewrap(use.node, None, "told", ".requires_grad_()")
+
+
+def _trains(training: Training, call: FunctionCall) -> bool:
+    """Whether the tensor is called a loss, and an optimizer takes a step after it."""
+    names = names_of(call.result, training.script)
+    return any("loss" in name.lower() or name == "cost" for name in names) and any(
+        step.kind == "step" and step.order > call.order for step in training.steps
+    )
+
+
+def _is_computed(value: Value, node: cst.BaseExpression) -> bool:
+    """Whether it is the result of something: not a number in the text, nor a variable's value."""
+    return isinstance(value, (Unknown, Activation, Tensor)) and any(
+        isinstance(part, (cst.Call, cst.BinaryOperation)) for part in walk(node)
+    )
 
 
 def _goes_backward(value: Value, steps: list[Step], script: Script) -> bool:

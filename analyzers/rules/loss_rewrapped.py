@@ -31,6 +31,8 @@ def check(file: FileModel) -> Iterator[Finding]:
 
 def _fix(file: FileModel, rewrap: Rewrap) -> Fix | None:
     """Take the wrapper away: the statement, where nothing is left of it."""
+    if rewrap.how == "number":
+        return None  # the number has no graph to go back through
     builder = FixBuilder(file, file.statement_of(rewrap.node))
     if rewrap.inner is None or rewrap.undoes_itself:
         suite = builder.suite_of(rewrap.node)
@@ -55,6 +57,12 @@ RULE = Rule(
             " parameter gets a gradient. Call `backward()` on the loss itself.",
             "ko": "`{code}` 호출은 graph 없이 loss의 숫자만 복사하므로 `backward()`는 실행되지만 어떤"
             " parameter도 gradient를 받지 못합니다. loss 자체에서 `backward()`를 호출하세요.",
+        },
+        "number": {
+            "en": "`{code}` starts a new graph at a number: `backward()` runs, but no parameter gets a"
+            " gradient. Compute the loss from the model's output with functions of torch only.",
+            "ko": "`{code}` 호출은 숫자에서 새 graph를 시작하므로 `backward()`는 실행되지만 어떤 parameter도"
+            " gradient를 받지 못합니다. model의 출력에서 torch 함수만으로 loss를 계산하세요.",
         },
         "told": {
             "en": "`{code}` does not connect the loss to the model: where its graph was cut off, the"

@@ -1,3 +1,4 @@
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn, optim
@@ -49,6 +50,15 @@ for epoch in range(100):
     opt.step()
 
 
+def from_numpy(model, batches, optimizer):
+    for x, y in batches:
+        optimizer.zero_grad()
+        predicted = model(x).detach().numpy()
+        loss = torch.tensor(np.linalg.norm(predicted - y), requires_grad=True)  # want: loss-rewrapped "starts a new graph"
+        loss.backward()
+        optimizer.step()
+
+
 # --- nothing below is a mistake
 
 
@@ -59,6 +69,16 @@ class Right(Trainer):
             loss = F.cross_entropy(self.net(x), y)
             loss.backward()
             self.optimizer.step()
+
+
+def nothing_to_learn(model, batches, optimizer, weight):
+    for x, y in batches:
+        loss = F.cross_entropy(model(x), y) if len(x) else torch.tensor(0.0, requires_grad=True)
+        if not torch.isfinite(loss):
+            loss = torch.tensor(weight, requires_grad=True)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
 
 
 def dummy():

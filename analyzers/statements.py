@@ -273,7 +273,7 @@ class Parsed:
     message: str = ""
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)  # trees are large; documents keep their own
 def parse_chunk(text: str, broken: bool | None = None) -> Parsed:
     """Read one top-level statement; never raises, whatever the text holds.
 

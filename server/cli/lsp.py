@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     server = create_server()
     gc.freeze()
     gc.enable()
-    gc.set_threshold(20_000, 10, 10)  # syntax trees are many objects and hardly any cycles
+    gc.set_threshold(10_000, 10, 10)  # syntax trees are many objects and hardly any cycles
 
     async def serve() -> None:
         # A killed server must still end the learner's processes.

@@ -23,12 +23,13 @@ _USES_TORCH = re.compile(r"\b(?:torch|lightning|pytorch_lightning|transformers)\
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*")
 
 
-def analyze(text: str, origin: Origin | None = None) -> Analysis:
+def analyze(text: str, origin: Origin | None = None, *, runnables: bool = True) -> Analysis:
     """Everything that can be said about `text`; never raises, whatever the text holds.
 
-    With its `origin`, Module classes that it imports from the project are known too.
+    With its `origin`, Module classes that it imports from the project are known too. Without
+    `runnables` it does not say what can be run: finding out where those stand takes a sixth of the time.
     """
-    return Engine(origin).analyze(text)
+    return Engine(origin, runnables=runnables).analyze(text)
 
 
 class Engine:
@@ -38,8 +39,9 @@ class Engine:
     `origin` says where the document lies; without it, imports from the project stay unknown.
     """
 
-    def __init__(self, origin: Origin | None = None) -> None:
+    def __init__(self, origin: Origin | None = None, *, runnables: bool = True) -> None:
         self._origin = origin
+        self._wants_runnables = runnables
         self._text = ""
         self._chunks: list[Chunk] = []
         self._memory: Memory = {}
@@ -98,7 +100,7 @@ class Engine:
             uses_torch=True,
             findings=tuple(finding for finding in findings if not finding.optional),
             optional=tuple(finding for finding in findings if finding.optional),
-            runnables=_runnables(file),
+            runnables=_runnables(file) if self._wants_runnables else (),
             syntax_problems=tuple(problems),
         )
         self._base = (text, analysis, generation)

@@ -8,7 +8,6 @@ something in it is reported.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -226,20 +225,40 @@ class _MeasuringState(CodegenState):
     def after_codegen(self, node: cst.CSTNode) -> None:
         self.outer[id(node)] = (self._starts.pop(), self.at)
 
-    @contextmanager
-    def record_syntactic_position(
+    def record_syntactic_position(  # type: ignore[override]  # a generator takes thrice as long
         self,
         node: cst.CSTNode,
         *,
         start_node: cst.CSTNode | None = None,
         end_node: cst.CSTNode | None = None,
-    ) -> Iterator[None]:
-        start = self.at
-        yield
-        # a statement owns lines and spaces around it; its first and last nodes know better
-        begin = self._place(start_node)[0] if start_node is not None else start
-        end = self._place(end_node)[1] if end_node is not None else self.at
-        self.inner[id(node)] = (begin, end)
+    ) -> _Recording:
+        return _Recording(self, node, start_node, end_node)
 
-    def _place(self, node: cst.CSTNode) -> tuple[int, int]:
+    def place(self, node: cst.CSTNode) -> tuple[int, int]:
         return self.inner.get(id(node)) or self.outer.get(id(node)) or (self.at, self.at)
+
+
+class _Recording:
+    """Notes where a node begins and ends that is written meanwhile."""
+
+    __slots__ = ("_end_node", "_node", "_start", "_start_node", "_state")
+
+    def __init__(
+        self,
+        state: _MeasuringState,
+        node: cst.CSTNode,
+        start_node: cst.CSTNode | None,
+        end_node: cst.CSTNode | None,
+    ) -> None:
+        self._state, self._node, self._start = state, node, state.at
+        self._start_node, self._end_node = start_node, end_node
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        state = self._state
+        # a statement owns lines and spaces around it; its first and last nodes know better
+        begin = self._start if self._start_node is None else state.place(self._start_node)[0]
+        end = state.at if self._end_node is None else state.place(self._end_node)[1]
+        state.inner[id(self._node)] = (begin, end)

@@ -7,8 +7,9 @@ nothing Unknown is ever judged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 import libcst as cst
@@ -271,12 +272,23 @@ def state_of(values: Iterable[Value]) -> tuple[object, ...]:
         if id(value) in seen:
             continue
         seen.add(id(value))
-        for name in type(value).__dataclass_fields__:
-            part = getattr(value, name)
-            parts = part if isinstance(part, list) else (part,)
-            pending += (p for p in parts if isinstance(p, Value))
-            found += (p if isinstance(p, (bool, str)) else id(p) for p in parts)
+        for part in _FIELDS[type(value)](value):
+            for held in part if isinstance(part, list) else (part,):
+                if isinstance(held, Value):
+                    pending.append(held)
+                found.append(held if isinstance(held, (bool, str)) else id(held))
     return tuple(found)
+
+
+class _Fields(dict[type[Value], Callable[[Value], tuple[object, ...]]]):
+    """By type of value: reads all of its fields."""
+
+    def __missing__(self, kind: type[Value]) -> Callable[[Value], tuple[object, ...]]:
+        self[kind] = attrgetter(*(field.name for field in fields(kind)))
+        return self[kind]
+
+
+_FIELDS = _Fields()
 
 
 def leaves(value: Value) -> list[Value]:

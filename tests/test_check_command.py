@@ -153,7 +153,7 @@ def test_odd_files_get_a_message_and_hide_nothing(
 def test_a_mistake_of_ours_hides_no_other_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stumble(text: str, _: object) -> object:
+    def stumble(text: str, _: object, **options: object) -> object:
         return analyze(text) if "Net" in text else 1 / 0
 
     monkeypatch.setattr("torchtutor.server.cli.checking.analyze", stumble)

@@ -122,6 +122,8 @@ def _lost_layer(cut: Activation, attached: set[int]) -> Activation | None:
 
 def _freezes(reading: Reading) -> bool:
     """Whether the class speaks about `requires_grad`: then it knows what it trains."""
+    if "requires_grad" not in reading.definition.statement.chunk.text:
+        return False
     return any(
         isinstance(node, cst.Attribute) and node.attr.value in ("requires_grad", "requires_grad_")
         for node in walk(reading.definition.node)

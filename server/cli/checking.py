@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -92,7 +93,7 @@ def check_file(job: Job) -> Report:
         if fixed and job.fixing == "write" and job.data is None:
             Path(job.path).write_bytes(after)
         text, cells = _read(job.path, after)
-        every = analyze(text, origin_of(Path(job.path))).every
+        every = analyze(text, origin_of(Path(job.path)), runnables=False).every
         findings = tuple(shown for finding in every if (shown := told(job, finding)) is not None)
         findings = tuple(sorted(findings, key=lambda finding: (finding.span.start, finding.rule)))
     except NotebookError as error:
@@ -140,16 +141,25 @@ def _mended(job: Job, data: bytes) -> tuple[bytes, int]:
 
 
 def check_all(jobs: Sequence[Job]) -> Iterator[Report]:
-    """The reports in the order of the jobs."""
+    """The reports in the order of the jobs. The work begins with the call.
+
+    Linux forks the helpers, which are ready at once; nothing here has begun a thread by then.
+    """
     _collect_less()
     cores = _cores()
     if len(jobs) < _FILES_FOR_PARALLEL or cores == 1:
-        yield from map(check_file, jobs)
-        return
-    context = get_context("spawn")
+        return map(check_file, jobs)
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
     pool = ProcessPoolExecutor(min(cores, len(jobs)), context, initializer=_begin_helper)
+    # small portions, since the last one keeps everybody waiting
+    size = max(1, min(16, len(jobs) // (cores * 12)))
+    return _ended(pool, pool.map(check_file, jobs, chunksize=size))
+
+
+def _ended(pool: ProcessPoolExecutor, reports: Iterator[Report]) -> Iterator[Report]:
+    """The reports; with them the helpers end."""
     try:
-        yield from pool.map(check_file, jobs, chunksize=max(1, min(32, len(jobs) // (cores * 4))))
+        yield from reports
     finally:
         pool.shutdown(cancel_futures=True)
 

@@ -128,7 +128,7 @@ def test_a_fix_that_does_harm_is_left_out(bad: str, monkeypatch: pytest.MonkeyPa
     """Real analyses, with made-up fixes among their findings: the good ones are still applied."""
     edits = (("two = 2", "second = 2"), ("one = 1", bad), ("three = 3", "third = 3"))
 
-    def analyze_and_offer(text: str, _: object) -> object:
+    def analyze_and_offer(text: str, _: object, **options: object) -> object:
         analysis = analyze(text)
         made_up = offered(text, *edits)
         findings = (*analysis.findings, *made_up)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import time
 from pathlib import Path
 
 from rich.console import Console
@@ -14,6 +13,7 @@ from torchtutor.lessons import Lesson, LessonError
 from ..exercises import Practice, Report, Submission, examine, exercise_of
 from ..language import LANGUAGES, Language, negotiate, say
 from ..runner.interpreter import NoInterpreter, find
+from ..runner.spare import Spares
 from .files import decode
 from .study import practice, show_gain, show_report
 
@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         return CANNOT
     session = _Session(console, learner, path, python, language, hint=arguments.hint)
     try:
-        return session.watch() if arguments.watch else session.check()
+        return asyncio.run(session.watch() if arguments.watch else session.check())
     except KeyboardInterrupt:
         return FAILED
 
@@ -88,8 +88,8 @@ class _Session:
         self._language: Language = language
         self._hint = hint
 
-    def check(self) -> int:
-        """Check the file once and show what came of it."""
+    async def check(self, spares: Spares | None = None) -> int:
+        """Check the file once and show what came of it; with `spares` in a process that waits."""
         try:
             text = decode(self._path.read_bytes())
         except (OSError, SyntaxError, UnicodeDecodeError) as error:
@@ -103,18 +103,16 @@ class _Session:
         self._console.print(
             f"[bold]{lesson.order:02} {escape(lesson.document(self._language).title)}[/]"
         )
-        report = self._examine(lesson, text)
+        with self._console.status(say(self._language, "exercise.checking")):
+            one = [Submission(self._path.name, text)]
+            path = str(self._path.resolve())
+            report = (await examine(lesson, one, path, self._python, spares))[0]
         gain = self._learner.examined(lesson, report, text)
         show_report(self._console, lesson, report, self._path, self._language)
         show_gain(self._console, gain, self._language)
-        if self._hint or (report.rejected_by and not report.untouched):
+        if self._hint or (report.rejected_by and report.error is None and not report.untouched):
             self._show_hint(lesson, report)
         return PASSED if report.passed else FAILED
-
-    def _examine(self, lesson: Lesson, text: str) -> Report:
-        with self._console.status(say(self._language, "exercise.checking")):
-            one = [Submission(self._path.name, text)]
-            return asyncio.run(examine(lesson, one, str(self._path.resolve()), self._python))[0]
 
     def _show_hint(self, lesson: Lesson, report: Report) -> None:
         if not self._hint and not lesson.exercise.hints:
@@ -125,18 +123,28 @@ class _Session:
         words = say(self._language, "exercise.hint", text=text) if self._hint else text
         self._console.print(f"[cyan]{escape(words)}[/]")
 
-    def watch(self) -> int:
-        """Check now and whenever the file is saved, until it passes or Ctrl+C."""
-        while True:
-            seen = self._stamp()
-            if self._console.is_terminal:
-                self._console.clear()
-            code = self.check()
-            if code != FAILED:
-                return code
-            self._say("watching", path=self._path)
-            while self._stamp() == seen:
-                time.sleep(_LOOK_S)
+    async def watch(self) -> int:
+        """Check now and whenever the file is saved, until it passes or Ctrl+C.
+
+        A file that is gone or empty for a while (an editor that saves by replacing it, a branch
+        that is switched) is waited for. From the second check on, torch is imported already.
+        """
+        spares = Spares()
+        first = True
+        try:
+            while True:
+                seen = self._stamp()
+                if self._console.is_terminal:
+                    self._console.clear()
+                code = await self.check(spares)
+                if code == PASSED or (first and code == CANNOT):
+                    return code
+                first = False
+                self._say("watching", path=self._path)
+                while self._stamp() == seen:
+                    await asyncio.sleep(_LOOK_S)
+        finally:
+            await spares.close()
 
     def _stamp(self) -> tuple[int, int] | None:
         try:

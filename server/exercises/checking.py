@@ -120,6 +120,13 @@ def _plain(text: str) -> list[str]:
 def _static(lesson: Lesson, text: str, starter: str) -> list[Outcome]:
     from torchtutor.analyzers import analyze  # loads libcst, which `torchtutor lsp` needs later
 
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError) as error:
+        fields = {"error": getattr(error, "msg", str(error))}
+        line = getattr(error, "lineno", None)
+        looked = [c for c in lesson.exercise.checks if c.kind in ("static", "structure")]
+        return [Outcome(check.id, "fail", "syntax", fields, line) for check in looked]
     outcomes = []
     findings = analyze(text).findings
     for check in lesson.exercise.checks:
@@ -142,16 +149,11 @@ def _static(lesson: Lesson, text: str, starter: str) -> list[Outcome]:
                 )
             )
         elif check.kind == "structure":
-            outcomes.append(_structure(check, text, starter))
+            outcomes.append(_structure(check, Source(tree), starter))
     return outcomes
 
 
-def _structure(check: Check, text: str, starter: str) -> Outcome:
-    try:
-        source = Source(ast.parse(text))
-    except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None)
-        return Outcome(check.id, "fail", "syntax", {"error": str(error)}, line)
+def _structure(check: Check, source: Source, starter: str) -> Outcome:
     fault: Fault | None = STRUCTURES[check.name](
         source, dict(check.parameters), Source(ast.parse(starter))
     )

@@ -16,7 +16,7 @@ from ..learning.fixes import Fixed
 from ..learning.state import counted
 from .checking import Report
 from .files import digest, identity
-from .wording import hint_text, hints
+from .wording import hint_text, hints, sentence
 
 log = logging.getLogger(__name__)
 
@@ -130,6 +130,8 @@ class Practice:
         found = hints(lesson, report)
         if report.first is None:
             return say(language, "exercise.nothing-failed")
+        if report.error is not None:  # whatever fails, it is because the code did not run
+            return say(language, "exercise.hint-run", sentence=sentence(report.first, language))
         if not found:
             document = lesson.document(language)
             heading = document.sections[lesson.exercise.heading].heading

@@ -57,6 +57,7 @@ generate: $(STAMP)
 	$(PY) -m torchtutor.server.settings --write
 	$(PY) tests/generate/rule_pages.py --write
 	$(PY) tests/generate/lesson_schema.py --write
+	$(PY) tests/generate/lesson_tables.py --write
 
 # The site, in build/site: both languages, strict, no broken link.
 docs: $(STAMP) sync

@@ -10,7 +10,7 @@ This package needs the standard library only.
 """
 
 from .exercise import Check, Exercise, Hint, Mutant
-from .lesson import Lesson, Link, Points, Prediction, Requires, Verified
+from .lesson import Lesson, Link, Points, Prediction, Verified
 from .library import Card, Lessons, load, load_from, load_with
 from .markdown import LessonError
 from .table import Language
@@ -28,7 +28,6 @@ __all__ = [
     "Mutant",
     "Points",
     "Prediction",
-    "Requires",
     "Verified",
     "load",
     "load_from",

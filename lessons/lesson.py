@@ -18,7 +18,6 @@ from .table import Language, Table
 
 Status = Literal["published", "draft"]
 LinkKind = Literal["docs", "paper", "video", "article", "issue", "code"]
-Need = Literal["cxx-compiler", "cuda"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +35,6 @@ class Prediction:
     id: str
     heading: str
     answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Requires:
-    """What an exercise needs besides Python: a torch version, and things like `cxx-compiler`."""
-
-    torch: str
-    needs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +61,18 @@ class Lesson:
     """One lesson without its texts.
 
     `symbols` and `rules` map a name to the heading that has its card, `errors` a regular expression
-    for a message of PyTorch's. `prerequisites` are ids of lessons, `level` is where it belongs.
+    for a message of PyTorch's. `prerequisites` are ids of lessons that make this one easier.
     """
 
     id: str
     quest: str
     order: int
     minutes: int
-    level: int
     status: Status
     tags: tuple[str, ...]
     prerequisites: tuple[str, ...]
     languages: tuple[Language, ...]
     verified: Verified
-    requires: Requires
     symbols: Mapping[str, str]
     rules: Mapping[str, str]
     errors: Mapping[str, str]
@@ -151,13 +140,11 @@ def read_lesson(folder: Traversable, quest: str, tables: Tables | None = None) -
         quest=quest,
         order=top.take("order", int),
         minutes=top.take("minutes", int),
-        level=top.optional("level", int, 0),
         status=top.choice(top.optional("status", str, "published"), Status, "status"),
         tags=top.names("tags", optional=True),
         prerequisites=top.names("prerequisites", optional=True),
         languages=tuple(top.choice(name, Language, "languages") for name in top.names("languages")),
         verified=_verified(top.table("verified")),
-        requires=_requires(top.table("requires", optional=True)),
         symbols=top.table("symbols").all_names(),
         rules=top.table("rules").all_names(),
         errors=top.table("errors", optional=True).all_names(),
@@ -168,7 +155,7 @@ def read_lesson(folder: Traversable, quest: str, tables: Tables | None = None) -
         folder=folder,
     )
     top.finish()
-    for pattern in lesson.errors:
+    for pattern in lesson.errors if known is None else ():
         try:
             re.compile(pattern)
         except re.error as error:
@@ -206,13 +193,6 @@ def _link(table: Table) -> Link:
     link = Link(url, kind, table.text("title"))
     table.finish()
     return link
-
-
-def _requires(table: Table) -> Requires:
-    needs = tuple(table.choice(n, Need, "needs") for n in table.names("needs", optional=True))
-    requires = Requires(table.optional("torch", str, ">=2.4"), needs)
-    table.finish()
-    return requires
 
 
 def _points(table: Table) -> Points:

@@ -16,9 +16,14 @@ from .lesson import Lesson, read_lesson
 from .markdown import LessonError
 from .table import Language
 
+SHIPPED = "tables.json"  # beside this file
 _PLACE: Mapping[Language, str] = {
     "en": "lesson {order} *{title}*",
     "ko": "{order}강 *{title}*",
+}
+_FIRST: Mapping[Language, str] = {
+    "en": "Recommended before: {lessons}.",
+    "ko": "먼저 읽으면 좋은 강의: {lessons}.",
 }
 
 
@@ -73,11 +78,26 @@ class Lessons:
         return None
 
     def page(self, lesson_id: str, language: Language) -> str:
-        """The whole lesson as Markdown; raises KeyError for an id that is not installed."""
+        """The whole lesson as Markdown, with what is recommended before it below its title.
+
+        Raises KeyError for an id that is not installed.
+        """
         for lesson in self.lessons:
             if lesson.id == lesson_id:
-                return lesson.document(language).page
+                page = lesson.document(language).page
+                before = [
+                    f"{b.order:02} *{b.document(language).title}*" for b in self.before(lesson)
+                ]
+                if not before:
+                    return page
+                title, _, rest = page.partition("\n")
+                first = _FIRST[language].format(lessons=", ".join(before))
+                return f"{title}\n\n{first}\n{rest}"
         raise KeyError(lesson_id)
+
+    def before(self, lesson: Lesson) -> tuple[Lesson, ...]:
+        """The installed lessons that make this one easier."""
+        return tuple(other for other in self.lessons if other.id in lesson.prerequisites)
 
 
 def cards(lesson: Lesson, language: Language) -> list[Card]:
@@ -106,7 +126,8 @@ def _card(lesson: Lesson, heading: str, language: Language, title: str | None) -
 @cache
 def load() -> Lessons:
     """The lessons of this installation, read once; raises LessonError for a broken one."""
-    return load_from(files("torchtutor.lessons"))
+    root = files("torchtutor.lessons")
+    return load_from(root, Tables(None, root.joinpath(SHIPPED)))
 
 
 @cache
@@ -115,10 +136,11 @@ def load_with(packs: tuple[str, ...], cache_file: Path | None = None) -> Lessons
 
     A pack is a folder `<quest>/<lesson>/`. One that cannot be read, or that has an id which is
     taken, is left out whole, with a line in the log: it must not keep the other lessons away.
-    With `cache_file`, tables are kept there for the next start.
+    With `cache_file`, the packs' tables are kept there for the next start.
     """
-    tables = Tables(cache_file) if cache_file is not None else None
-    lessons = list(load_from(files("torchtutor.lessons"), tables).lessons)
+    root = files("torchtutor.lessons")
+    tables = Tables(cache_file if packs else None, root.joinpath(SHIPPED))
+    lessons = list(load_from(root, tables).lessons)
     for pack in packs:
         try:
             found = load_from(Path(pack).expanduser(), tables).lessons
@@ -130,8 +152,7 @@ def load_with(packs: tuple[str, ...], cache_file: Path | None = None) -> Lessons
             lessons += found
         else:
             logging.getLogger(__name__).warning("the lesson pack %s repeats an id", pack)
-    if tables is not None:
-        tables.save()
+    tables.save()
     return Lessons(tuple(lessons))
 
 

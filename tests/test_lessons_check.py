@@ -73,6 +73,10 @@ MISTAKES: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda f: replace(f / "ko.md", "`reshape` ", "`reshape`는 "),
         "`reshape`는: a particle right behind a name in code",
     ),
+    "a lesson that does not exist": (
+        lambda f: replace(f / "lesson.toml", '["pt.mental-model"]', '["pt.models"]'),
+        "quest/01-copy/lesson.toml: prerequisites: there is no lesson pt.models",
+    ),
     "a rule that does not exist": (
         lambda f: replace(f / "lesson.toml", "[rules]\n", '[rules]\n"no-such-rule" = "views"\n'),
         "there is no rule no-such-rule",

@@ -11,6 +11,8 @@ from torchtutor.lessons import Lesson, LessonError, load, load_from
 from torchtutor.lessons.compiled import Tables
 from torchtutor.lessons.lesson import _document
 
+from .generate import lesson_tables
+
 TOML = """
 schema = 1
 id = "pt.sample"
@@ -276,6 +278,23 @@ def test_what_is_kept_between_starts_is_what_the_files_say(write: Write, tmp_pat
     assert read().minutes == 6
     kept.write_text('{"version": 1, "tables": [', encoding="utf-8")
     assert read().minutes == 6
+
+
+def test_the_shipped_tables_are_what_the_files_say() -> None:
+    assert lesson_tables.main(["--check"]) == 0
+    read = load_from(lesson_tables.ROOT).lessons
+    for lesson, fresh in zip(load().lessons, read, strict=True):
+        for name in ("id", "verified", "rules", "errors", "exercise", "links", "points"):
+            assert getattr(lesson, name) == getattr(fresh, name)
+
+
+def test_a_page_recommends_what_comes_before_it(write: Write) -> None:
+    assert "Recommended" not in load().page("pt.mental-model", "en")
+    page = load().page("pt.state", "ko")
+    assert "먼저 읽으면 좋은 강의: 01 *" in page.splitlines()[2]
+    unknown = TOML.replace("minutes = 5", 'minutes = 5\nprerequisites = ["pt.nowhere"]')
+    lessons = load_from(write(toml=unknown))
+    assert lessons.page("pt.sample", "en") == lessons.lessons[0].document("en").page
 
 
 @pytest.mark.alone

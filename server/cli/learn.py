@@ -76,9 +76,13 @@ def _list(learner: Practice, language: Language) -> None:
     for progress in state.lessons:
         lesson = progress.lesson
         title = lesson.document(language).title
-        minutes = say(language, "learn.minutes", minutes=lesson.minutes)
+        about = say(language, "learn.minutes", minutes=lesson.minutes)
+        before = learner.lessons.before(lesson)
+        if missing := [b for b in before if state.lesson(b.id).state != "passed"]:
+            numbers = ", ".join(f"{b.order:02}" for b in missing)
+            about += "; " + say(language, "learn.after", lessons=numbers)
         mark = f"{_MARKS[progress.state]} " if learner.store is not None and state.points else ""
-        print(f"{mark}{lesson.order:02}  {lesson.id}  {title}  ({minutes})")
+        print(f"{mark}{lesson.order:02}  {lesson.id}  {title}  ({about})")
     number = f"{state.lessons[0].lesson.order:02}"
     print(say(language, "learn.how-to-read", number=number))
 

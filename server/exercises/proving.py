@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from torchtutor.lessons import Lesson, LessonError
@@ -43,10 +44,19 @@ class Proof:
         return len(self.problems) + sum(judged.problem is not None for judged in self.files)
 
 
-async def prove(lesson: Lesson, python: str, spares: Spares | None = None) -> Proof:
-    """Everything that a lesson promises, tried with the interpreter `python`."""
+async def prove(
+    lesson: Lesson, python: str, known: Collection[str], spares: Spares | None = None
+) -> Proof:
+    """Everything that a lesson promises, tried with the interpreter `python`.
+
+    `known` are the ids of lessons that it may recommend.
+    """
     found = problems(lesson)
     found += _unknown_rules(lesson)
+    for name in lesson.prerequisites:
+        if name not in known:
+            file = f"{lesson.quest}/{lesson.folder.name}/lesson.toml"
+            found.append(LessonError(file, "prerequisites", f"there is no lesson {name}"))
     page, usable = await _page(lesson, python, spares)
     files = await _files(lesson, python, spares) if usable else []
     return Proof((*found, *page), tuple(files))

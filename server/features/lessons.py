@@ -181,7 +181,6 @@ def _entry(ls: App, progress: Progress) -> dict[str, Any]:
         "quest": lesson.quest,
         "title": document.title,
         "minutes": lesson.minutes,
-        "level": lesson.level,
         "tags": list(lesson.tags),
         "prerequisites": list(lesson.prerequisites),
         "state": progress.state if remembers else None,

@@ -87,7 +87,7 @@ async def open_page(ls: App, given: dict[str, str]) -> dict[str, Any]:
         sentence = say(language, "server.no-lesson", name=given["lesson"])
         raise JsonRpcInvalidParams(sentence)
     text = lessons.page(lesson.id, language)
-    line = _heading_line(lesson.document(language), given.get("heading"))
+    line = _heading_line(text, lesson.document(language), given.get("heading"))
     ls.session.practice().read(lesson)
     if given.get("show") != "never":
         await _open(ls, f"{lesson.id}-{language}", text, line)
@@ -99,13 +99,13 @@ async def open_text(ls: App, name: str, text: str) -> None:
     await _open(ls, name, text, 0)
 
 
-def _heading_line(document: Document, heading: str | None) -> int:
+def _heading_line(page: str, document: Document, heading: str | None) -> int:
     """The line, from 0, of a section on a lesson's page; 0 for a section it does not have."""
     section = document.sections.get(heading or "")
     if section is None:
         return 0
-    found = re.search(rf"^#+ .*{re.escape(section.heading)}", document.page, re.MULTILINE)
-    return document.page.count("\n", 0, found.start()) if found else 0
+    found = re.search(rf"^#+ .*{re.escape(section.heading)}", page, re.MULTILINE)
+    return page.count("\n", 0, found.start()) if found else 0
 
 
 def _run(ls: App, arguments: list[Any]) -> tuple[dict[str, str], Run]:

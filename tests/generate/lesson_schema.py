@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from torchtutor.lessons.lesson import LinkKind, Need, Status
+from torchtutor.lessons.lesson import LinkKind, Status
 from torchtutor.lessons.parameters import PROBES, STRUCTURES, Kind, Parameters
 from torchtutor.lessons.table import Language
 
@@ -105,11 +105,9 @@ def schema() -> Schema:
             "exercise": exercise,
         },
         {
-            "level": INTEGER,
             "status": _one_of(Status),
             "tags": NAMES,
             "prerequisites": {**NAMES, "description": "ids of lessons"},
-            "requires": _table({}, {"torch": TEXT, "needs": _several(_one_of(Need))}),
             "errors": {**BY_NAME, "description": "a regular expression -> the id of a heading"},
             "link": _several(link),
             "predict": _several(_table({"id": TEXT, "heading": TEXT, "answer": TEXT})),

@@ -70,12 +70,15 @@ class Lessons:
         return None
 
     def card_for_error(self, message: str, language: Language) -> Card | None:
-        """The card for a message of PyTorch's, from the first lesson that explains it."""
+        """The card for a message of PyTorch's: of the pattern that covers most of it, since that
+        says most about it, and of the first lesson among equals."""
+        longest, best = 0, None
         for lesson in self.lessons:
             for pattern, heading in lesson.errors.items():
-                if re.search(pattern, message):
-                    return _card(lesson, heading, language, None)
-        return None
+                found = re.search(pattern, message)
+                if found is not None and len(found[0]) > longest:
+                    longest, best = len(found[0]), (lesson, heading)
+        return None if best is None else _card(*best, language, None)
 
     def page(self, lesson_id: str, language: Language) -> str:
         """The whole lesson as Markdown, with what is recommended before it below its title.

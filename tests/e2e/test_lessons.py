@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from torchtutor.lessons import load
+from torchtutor.lessons import Language, load
+from torchtutor.lessons.proof import rendered_lines
 
 from .client import Client, LspError
 
@@ -156,3 +157,58 @@ async def test_nothing_runs_in_a_folder_that_is_not_trusted(tmp_path: Path) -> N
         client.open(uri, starter(FIRST))
         with pytest.raises(LspError):
             await client.execute("torchtutor.lessons.check", {"uri": uri})
+
+
+BREAKS = """import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 2)
+
+    def forward(self, x):
+        h = torch.relu(self.fc(x))
+        return self.fc(h)
+
+
+if __name__ == "__main__":
+    Net()(torch.randn(3, 4))
+"""
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("language", ["en", "ko"])
+async def test_a_message_of_pytorch_is_explained_where_it_came_and_in_the_report(
+    language: Language, tmp_path: Path
+) -> None:
+    card = load().card_for_error("mat1 and mat2 shapes cannot be multiplied", language)
+    assert card is not None
+    async with Client(environ=environ(tmp_path)) as client:
+        await client.initialize(folder=tmp_path, locale=language)
+        path = tmp_path / "net.py"
+        path.write_text(BREAKS, encoding="utf-8")
+        uri = path.as_uri()
+        client.open(uri, BREAKS)
+        await client.execute("torchtutor.run", {"uri": uri, "class": "Net"})
+        finished = await client.wait_for("torchtutor/runFinished")
+        error = finished["result"]["error"]
+        assert error["message"].startswith("mat1 and mat2 shapes") and error["line"] == 12
+        hover = await client.request("textDocument/hover", at(uri, 11, 16))
+        assert hover["contents"]["value"] == card.text
+        assert hover["range"]["start"]["line"] == 11
+        assert rendered_lines(card.text) <= 12 and card.lesson_title in card.text
+        argument = {"uri": uri, "class": "Net", "show": "never"}
+        report = (await client.execute("torchtutor.showReport", argument))["markdown"]
+        assert report.rstrip().endswith(card.text.rstrip())
+        client.change(uri, BREAKS.replace("self.fc(h)", "h"), 2)
+        await client.diagnostics(uri, 2)
+        assert await client.request("textDocument/hover", at(uri, 11, 16)) is None
+    async with Client(environ=environ(tmp_path)) as client:
+        await client.initialize(folder=tmp_path, locale=language, options={"lessonHovers": "off"})
+        client.open(uri, BREAKS)
+        await client.execute("torchtutor.run", {"uri": uri, "class": "Net"})
+        await client.wait_for("torchtutor/runFinished")
+        off = await client.request("textDocument/hover", at(uri, 11, 16))
+        assert off is None or card.text not in off["contents"]["value"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -45,7 +46,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         if name == wanted:
             importlib.import_module(_module(name), __name__).add_arguments(subparser)
     arguments = parser.parse_args(argv)
-    code: int = importlib.import_module(_module(arguments.subcommand), __name__).run(arguments)
+    try:
+        code: int = importlib.import_module(_module(arguments.subcommand), __name__).run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # `torchtutor learn 01 | head`: who reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     return code
 
 

@@ -115,7 +115,7 @@ def _level(state: State, language: Language) -> Panel:
     share = (state.points - state.start) / (state.next - state.start)
     fields = {"left": state.next - state.points, "next": state.level + 1}
     line = Text.assemble(
-        _bar(share, 2 * _BAR, "bold magenta"),
+        _bar(share, _BAR + _BAR // 2, "bold magenta"),
         "  ",
         say(language, "progress.points", points=state.points, **fields),
     )
@@ -165,11 +165,13 @@ def _achievements(state: State, language: Language) -> Panel:
             proof = achievement.proof[-1]
             version = proof.evidence.get("torch")
             evidence = proof.time[:10] + (f", torch {version}" if version else "")
-            card = Text.assemble(
-                ("★ ", "yellow"), (name, "bold"), "\n  ", about, "\n  ", (evidence, "dim green")
-            )
+            text = Text.assemble((name, "bold"), "\n", about, "\n", (evidence, "dim green"))
+            star = Text("★", "yellow")
         else:
-            card = Text.assemble(("☆ ", "dim"), (name, "dim"), "\n  ", (about, "dim"))
+            text = Text.assemble((name, "dim"), "\n", (about, "dim"))
+            star = Text("☆", "dim")
+        card = Table.grid(padding=(0, 1))
+        card.add_row(star, text)
         cards.append(card)
     earned = sum(achievement.earned for achievement in state.achievements)
     fields = {"earned": earned, "all": len(state.achievements)}

@@ -73,7 +73,7 @@ def show_gain(console: Console, gain: Gain | None, language: Language) -> None:
     console.print(f"[bold]{escape(say(language, 'exercise.points', points=gain.points))}[/]")
     for name in gain.achievements:
         title, about = (say(language, f"progress.{part}-{name}") for part in ("name", "about"))
-        console.print(f" [yellow]★[/] [bold]{escape(title)}[/] {escape(about)}")
+        console.print(f" [yellow]★[/] [bold]{escape(title)}[/] · {escape(about)}")
     if gain.level is not None:
         rank = say(language, f"progress.level-{min(gain.level, 10)}")
         words = say(language, "progress.level", level=gain.level, name=rank)

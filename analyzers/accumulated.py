@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import libcst as cst
 
 from .cuts import grad_mode
 from .events import Augmentation, Binding, Use
 from .script import loops_around
-from .steps import Step
+from .steps import Event, Step
 from .training import Loop, Training
 from .tree import dotted_name, walk, walk_with_parent
 from .values import Activation, Container, Value
@@ -33,8 +34,22 @@ class Accumulation:
     node: cst.CSTNode
 
 
+class _Repeated(Protocol):
+    """What happens again and again: a loop, or a method that is called in one elsewhere."""
+
+    def contains(self, event: Event) -> bool: ...
+
+
+class _Method:
+    """A method without a loop of its own: each call of it is an iteration."""
+
+    def contains(self, event: Event) -> bool:
+        return True
+
+
 def accumulations(training: Training) -> Iterator[Accumulation]:
     """The losses that are kept with their graphs, over the iterations of a loop."""
+    yield from _over_calls(training)
     for loop in training.loops:
         gone = [s for s in loop.own("backward") if s.plain and not _retains(s)]
         if not gone:
@@ -76,6 +91,33 @@ def accumulations(training: Training) -> Iterator[Accumulation]:
                     yield Accumulation(func.value, names, True, use.node)
 
 
+def _over_calls(training: Training) -> Iterator[Accumulation]:
+    """`self.total += loss` in a method that takes one step of training each time it is called."""
+    script, method = training.script, _Method()
+    if script.function is None:
+        return
+    gone = [
+        step
+        for step in training.steps
+        if step.kind == "backward"
+        and step.plain
+        and not _retains(step)
+        and not loops_around(step.enclosing)
+    ]
+    for change in script.augmentations if gone else ():
+        name = dotted_name(change.node.target) or ""
+        if (
+            name.startswith("self.")
+            and isinstance(change.node.operator, cst.AddAssign)
+            and not loops_around(change.enclosing)
+            and _is_recorded(training, change)
+            and not any(f"self.{a.attribute}" == name for a in script.assignments)
+        ):
+            names = _losses(training, method, change, change.node.value, gone)
+            if names and _starts_outside(training, method, change):
+                yield Accumulation(change.node.target, names, False, change.node)
+
+
 def _innermost(loop: Loop, event: Augmentation | Binding | Use) -> bool:
     around = loops_around(event.enclosing)
     return bool(around) and around[-1] is loop.node
@@ -92,7 +134,7 @@ def _retains(step: Step) -> bool:
 
 def _losses(
     training: Training,
-    loop: Loop,
+    loop: _Repeated,
     event: Augmentation | Binding | Use,
     node: cst.BaseExpression,
     gone: list[Step],
@@ -147,7 +189,7 @@ def _depends(value: Value, searched: Value) -> bool:
     return False
 
 
-def _starts_outside(training: Training, loop: Loop, change: Augmentation | Binding) -> bool:
+def _starts_outside(training: Training, loop: _Repeated, change: Augmentation | Binding) -> bool:
     """Whether what grows is not made anew in each iteration, and nothing goes backward from it."""
     target = change.node.target if isinstance(change, Augmentation) else None
     name = change.name if isinstance(change, Binding) else dotted_name(target)

@@ -66,6 +66,21 @@ def mixed_precision(model, loader, optimizer, scaler):
     return metrics
 
 
+class Agent:
+    def __init__(self, model):
+        self.model = model
+        self.optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        self.criterion = nn.MSELoss()
+        self.total = 0
+
+    def learn(self, x, y):
+        self.optimizer.zero_grad()
+        loss = self.criterion(self.model(x), y)
+        loss.backward()
+        self.total += loss  # want: loss-graph-accumulated "self.total"
+        self.optimizer.step()
+
+
 # --- nothing below is a mistake
 
 
@@ -177,3 +192,24 @@ def added_unrecorded(model, loader, optimizer):
             total += loss
             mean = mean + loss / len(loader)
     return total, mean
+
+
+class Counting:
+    def __init__(self, model):
+        self.model = model
+        self.optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        self.criterion = nn.MSELoss()
+        self.total = self.last = 0
+
+    def learn(self, x, y):
+        self.optimizer.zero_grad()
+        loss = self.criterion(self.model(x), y)
+        loss.backward()
+        self.total += loss.item()
+        self.last = 0
+        self.last += loss
+        self.optimizer.step()
+
+    def wait(self, x, y):
+        """The sum goes backward, and not its parts."""
+        self.total += self.criterion(self.model(x), y)

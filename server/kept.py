@@ -51,6 +51,7 @@ class Kept:
             "device": run.device,
             "command": run.target.command,
             "text": document.text,
+            "whole_file": run.whole_file,
             "seconds": run.seconds,
             "result": result,
         }
@@ -115,5 +116,5 @@ def _run(content: dict[str, Any], uri: str, target: Target) -> Run:
         document, analyze(document.text).runnables, content["class"], content["device"], target
     )
     run.state, run.result, run.earlier = "finished", content["result"], True
-    run.seconds = float(content["seconds"])
+    run.seconds, run.whole_file = float(content["seconds"]), bool(content["whole_file"])
     return run

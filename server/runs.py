@@ -19,6 +19,7 @@ from torchtutor.analyzers.finding import Runnable
 
 from .document import Document, uri_key
 from .runner.messages import RunEvent, Stage
+from .runner.needed import needs_more
 from .runner.target import Target
 
 log = logging.getLogger(__name__)
@@ -185,10 +186,17 @@ class Aged:
 
     @property
     def stale(self) -> bool:
-        """Whether the class, or a Module class of the file that it uses, has another text now."""
-        if self.run.document is self._document:
+        """Whether the class has another text now, or anything else of the file that it needs.
+
+        While a line is half typed only the Module classes are asked, which are read nevertheless.
+        """
+        run = self.run
+        if run.document is self._document:
             return False
-        return not all(map(self._unchanged, self._used()))
+        if not all(map(self._unchanged, self._used())):
+            return True
+        then, now = run.document.text, self._document.text
+        return needs_more(then, now, run.class_name, run.whole_file)
 
     def line(self, line: int) -> int | None:
         """Where a line of the text that ran, from 0, is now; None when its class has changed."""

@@ -121,6 +121,7 @@ def action_options() -> types.CodeActionOptions:
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.{SOURCE}"
 QUICK_FIX = types.CodeActionKind.QuickFix.value
 REWRITE = types.CodeActionKind.RefactorRewrite.value
+PLAIN = types.CodeActionKind.Empty.value  # offered beside fixes, asked for by no kind
 RUN = f"{types.CodeActionKind.Source.value}.{SOURCE}.run"
 
 

@@ -167,6 +167,11 @@ class Runs:
         for key in [key for key in self._finished if key[0] == uri_key(uri)]:
             del self._finished[key]
 
+    def forget_earlier(self) -> None:
+        """Drop the results of sessions before this one."""
+        for key in [key for key, run in self._finished.items() if run.earlier]:
+            del self._finished[key]
+
     async def close(self) -> None:
         """Cancel every run and wait until its processes have ended."""
         tasks = [run.task for run in self.active() if run.task is not None]

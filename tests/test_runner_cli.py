@@ -116,7 +116,8 @@ def test_places_have_names_in_pyproject(tmp_path: Path) -> None:
     assert "no-such-program" in run("--target", "box", "--language", "en").stdout
     assert "there are: py, box" in run("--target", "bax", "--language", "en").stderr
     answer = run("--python", "py", "--target", "box")
-    assert answer.returncode == 2 and "not allowed with" in answer.stderr
+    assert answer.returncode == 3 and "not allowed with" in answer.stderr
+    assert run("--no-such-option").returncode == 3
 
 
 def test_a_file_without_modules(tmp_path: Path) -> None:

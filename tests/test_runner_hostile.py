@@ -175,9 +175,12 @@ async def test_cancelling_takes_less_than_a_second(tmp_path: Path, spares: Spare
         begun = time.monotonic()
         task.cancel()
         await asyncio.wait([task])
-        took = time.monotonic() - begun
+        answered = time.monotonic()
         await asyncio.wait_for(processes.ended.wait(), 10)
-    assert took < 5  # a tenth of a second by itself; this machine may be busy
+    # A tenth of a second by itself, and at most 0.3 s on two cores with sixteen busy processes: what
+    # answers has slept, so it comes first, and killing asks nobody.
+    assert answered - begun < 1
+    assert processes.ended_at - begun < 1
 
 
 SERVER = """

@@ -86,7 +86,20 @@ TITLES = [
     (
         {"error": error(kind="timeout", line=None, file=None, explanation_key="explain-timeout",
                         explanation_fields={"seconds": 60})},
-        "✗ stopped after 60 s",
+        "✗ stopped after 60 s while running forward",
+    ),
+    (
+        {"error": error(kind="memory", message="[enforce fail at alloc_cpu.cpp:127] err == 0. "
+                        "DefaultCPUAllocator: can't allocate memory: you tried to allocate "
+                        "400000000000 bytes. Error code 12")},
+        "✗ line 17: not enough memory for 400 GB at once",
+    ),
+    ({"error": error(kind="memory", message="")}, "✗ line 17: not enough memory"),
+    (
+        {"error": error(kind="environment", line=None, file=None, message="kernel busy",
+                        explanation_key="explain-kernel-busy",
+                        explanation_fields={"kernel": "newest"})},
+        "? the Jupyter kernel newest is busy",
     ),
     (
         {"error": error(kind="constructor", explanation_key="explain-constructor",

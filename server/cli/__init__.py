@@ -1,7 +1,8 @@
 """The `torchtutor` command: one module for each subcommand.
 
-A subcommand module has `add_arguments(parser)` and `run(arguments) -> int` (the exit code); it is
-imported only when it is asked for, so that `torchtutor lsp` starts without the others' libraries.
+A subcommand module has `add_arguments(parser)` and `run(arguments) -> int` (the exit code), and may
+have `WRONG_ARGUMENTS`, the exit code for those; it is imported only when it is asked for, so that
+`torchtutor lsp` starts without the others' libraries.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from torchtutor import __version__
 
@@ -31,20 +33,29 @@ SUBCOMMANDS = {
 }
 
 
+class _Parser(argparse.ArgumentParser):
+    wrong_arguments = 2  # as usual
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(self.wrong_arguments, f"{self.prog}: error: {message}\n")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the subcommand named in `argv` (default: the process's arguments)."""
     on_demand.dataclass_methods()
     argv = list(sys.argv[1:] if argv is None else argv)
-    parser = argparse.ArgumentParser(
-        prog="torchtutor", description="Teaches PyTorch while you write it."
-    )
+    parser = _Parser(prog="torchtutor", description="Teaches PyTorch while you write it.")
     parser.add_argument("--version", action="version", version=f"torchtutor {__version__}")
     subparsers = parser.add_subparsers(dest="subcommand", metavar="COMMAND", required=True)
     wanted = next((word for word in argv if not word.startswith("-")), None)
     for name, line in SUBCOMMANDS.items():
         subparser = subparsers.add_parser(name, help=line, description=line.capitalize() + ".")
         if name == wanted:
-            importlib.import_module(_module(name), __name__).add_arguments(subparser)
+            module = importlib.import_module(_module(name), __name__)
+            module.add_arguments(subparser)
+            code = getattr(module, "WRONG_ARGUMENTS", _Parser.wrong_arguments)
+            parser.wrong_arguments = subparser.wrong_arguments = code
     arguments = parser.parse_args(argv)
     try:
         code: int = importlib.import_module(_module(arguments.subcommand), __name__).run(arguments)

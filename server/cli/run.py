@@ -4,33 +4,44 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
-import sys
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 from rich.console import Console
 
+from ..folders import cache_folder
+from ..forgetting import forget_results
 from ..language import LANGUAGES, Language, negotiate, say
 from ..project import Projects
-from ..runner import history, places
+from ..runner import places
 from ..runner.interpreter import NoInterpreter, find
-from ..runner.markdown import markdown
 from ..runner.messages import CompileMode
-from ..runner.page import page
-from ..runner.source import main_class, prepare_job, runnables
+from ..runner.source import main_class, runnables
 from ..runner.target import Target, as_target, split_device
+from ..settings import Settings
 from .files import decode
-from .show_run import run_with_progress, show_result
+from .one_run import ENVIRONMENT, FINE, job_of, tell
+from .show_run import run_with_progress
+from .watch_run import watch
 
-# Exit codes
-FINE, UNREGISTERED, LEARNER, ENVIRONMENT = range(4)
+WRONG_ARGUMENTS = ENVIRONMENT
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """`FILE[:CLASS]` and options."""
     parser.add_argument(
-        "file", metavar="FILE[:CLASS]", help="without a class: the one that the file is about"
+        "file", metavar="FILE[:CLASS]", nargs="?",
+        help="without a class: the one that the file is about",
+    )  # fmt: skip
+    parser.add_argument(
+        "--watch",
+        action="store_true",
+        help="run again whenever something is saved that the class needs, until Ctrl+C",
+    )
+    parser.add_argument(
+        "--forget",
+        action="store_true",
+        help="run nothing, but delete the results, times and report pages that were kept",
     )
     parser.add_argument(
         "--whole-file",
@@ -46,7 +57,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--html", metavar="OUT", help="write a report with pictures, one HTML file")
     parser.add_argument("--markdown", metavar="OUT", help="write the report as Markdown")
     parser.add_argument(
-        "--no-compile", action="store_true", help="leave torch.compile out; takes seconds"
+        "--no-compile",
+        action="store_true",
+        help="leave torch.compile out, which takes most of the time",
     )
     parser.add_argument(
         "--timeout", type=float, default=300.0, metavar="S", help="seconds, default %(default)g"
@@ -88,83 +101,71 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the class; the exit codes are in `--help`."""
     language = negotiate(arguments.language, None)
     notes = Console(stderr=True, highlight=False)
-    for option in ("threads", "timeout"):
-        if getattr(arguments, option) <= 0:
-            notes.print(say(language, "run.not-positive", option=f"--{option}"), markup=False)
-            return ENVIRONMENT
-    path, class_name = _split(arguments.file)
+    if arguments.forget:
+        count = forget_results()
+        notes.print(
+            say(language, "watch.forgotten", count=count, folder=cache_folder("")), markup=False
+        )
+        return FINE
     try:
-        text = decode(path.read_bytes())
-    except (OSError, SyntaxError, UnicodeDecodeError) as error:
-        notes.print(say(language, "run.cannot-read", path=path, error=error), markup=False)
+        if arguments.file is None:
+            raise _Refused("watch.no-file")
+        for option in ("threads", "timeout"):
+            if getattr(arguments, option) <= 0:
+                raise _Refused("run.not-positive", option=f"--{option}")
+        if arguments.watch and arguments.json:
+            raise _Refused("watch.not-with-json")
+        path, class_name = _split(arguments.file)
+        text = _read(path)
+        chosen = _choose(text, path, class_name, notes, language)
+        settings = Projects().of(path.resolve().parent).settings
+        target = _target(arguments, path, settings)
+    except _Refused as refused:
+        notes.print(say(language, refused.key, **refused.fields), markup=False)
         return ENVIRONMENT
-    chosen = _choose(text, path, class_name, notes, language)
-    if chosen is None:
-        return ENVIRONMENT
+    keep = settings.keep_results
     try:
-        target = _target(arguments, path)
-    except NoInterpreter as error:
-        notes.print(say(language, f"run.{error.key}", **error.fields), markup=False)
-        return ENVIRONMENT
-    job = prepare_job(
-        text,
-        str(path.resolve()),
-        chosen,
-        target=target,
-        device=split_device(arguments.device)[1],
-        measure=not arguments.no_compile,
-        threads=arguments.threads,
-        mode="training" if arguments.backward else "inference",
-        compile_mode=arguments.compile_mode,
-        sweep=arguments.sweep,
-        whole_file=arguments.whole_file,
-    )
-    running = run_with_progress(notes, job, target, timeout_s=arguments.timeout, language=language)
-    try:
+        if arguments.watch:
+            return asyncio.run(watch(arguments, path, chosen, target, notes, language, keep=keep))
+        job = job_of(arguments, text, path, chosen, target)
+        running = run_with_progress(
+            notes, job, target, timeout_s=arguments.timeout, language=language
+        )
         result = asyncio.run(running)
     except KeyboardInterrupt:
         notes.print(say(language, "run.interrupted"))
         return ENVIRONMENT
-    history.add(result)
-    if not _write_reports(arguments, result, notes, language):
-        return ENVIRONMENT
-    if arguments.json:
-        json.dump(result, sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
-    else:
-        show_result(Console(highlight=False), result, language)
-    if result["error"]:
-        return ENVIRONMENT if result["error"]["kind"] == "environment" else LEARNER
-    return UNREGISTERED if result["unregistered"] else FINE
+    return tell(arguments, result, notes, language, keep=keep)
 
 
-def _target(arguments: argparse.Namespace, path: Path) -> Target:
-    """Where to run. Raises NoInterpreter."""
+class _Refused(Exception):
+    """Nothing is run; `key` and `fields` say why to `say`."""
+
+    def __init__(self, key: str, **fields: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.fields = fields
+
+
+def _read(path: Path) -> str:
+    try:
+        return decode(path.read_bytes())
+    except (OSError, SyntaxError, UnicodeDecodeError) as error:
+        raise _Refused("run.cannot-read", path=path, error=error) from error
+
+
+def _target(arguments: argparse.Namespace, path: Path, settings: Settings) -> Target:
+    """Where to run."""
     folder = path.resolve().parent
-    settings = Projects().of(folder).settings
-    if arguments.kernel is not None:
-        return places.kernel(arguments.kernel, settings, folder)
-    if arguments.python is not None and arguments.python not in places.names(settings):
-        return as_target(find(arguments.python, Path.cwd()).path)
-    name = arguments.target or arguments.python or split_device(arguments.device)[0]
-    return places.place(settings, name, folder)
-
-
-def _write_reports(
-    arguments: argparse.Namespace, result: dict[str, Any], notes: Console, language: Language
-) -> bool:
-    """Write the files that were asked for; False, and a sentence, where that fails."""
-    for option, make in (("html", page), ("markdown", markdown)):
-        if (wanted := getattr(arguments, option)) is None:
-            continue
-        try:
-            Path(wanted).write_text(make(result, language), encoding="utf-8")
-        except OSError as error:
-            sentence = say(language, "page.cannot-write", path=wanted, error=error.strerror)
-            notes.print(sentence, markup=False)
-            return False
-        notes.print(say(language, "page.written", path=wanted), markup=False)
-    return True
+    try:
+        if arguments.kernel is not None:
+            return places.kernel(arguments.kernel, settings, folder)
+        if arguments.python is not None and arguments.python not in places.names(settings):
+            return as_target(find(arguments.python, Path.cwd()).path)
+        name = arguments.target or arguments.python or split_device(arguments.device)[0]
+        return places.place(settings, name, folder)
+    except NoInterpreter as error:
+        raise _Refused(f"run.{error.key}", **error.fields) from error
 
 
 def _split(argument: str) -> tuple[Path, str | None]:
@@ -177,19 +178,16 @@ def _split(argument: str) -> tuple[Path, str | None]:
 
 def _choose(
     text: str, path: Path, class_name: str | None, notes: Console, language: Language
-) -> str | None:
+) -> str:
+    """The class to run; says which one where there are several."""
     names = [runnable.qualified_name for runnable in runnables(text)]
     if not names:
-        notes.print(say(language, "run.no-module-class", path=path), markup=False)
-        return None
+        raise _Refused("run.no-module-class", path=path)
     if class_name is not None:
         if class_name in names:
             return class_name
-        listed = ", ".join(names)
-        sentence = say(language, "run.unknown-class", name=class_name, path=path, names=listed)
-        notes.print(sentence, markup=False)
-        return None
-    chosen = main_class(text)
+        raise _Refused("run.unknown-class", name=class_name, path=path, names=", ".join(names))
+    chosen = main_class(text) or names[-1]
     if len(names) > 1:
         others = ", ".join(name for name in names if name != chosen)
         notes.print(say(language, "run.chosen-class", name=chosen, others=others), markup=False)

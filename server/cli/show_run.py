@@ -18,6 +18,7 @@ from ..runner import report
 from ..runner.history import change_lines
 from ..runner.messages import Job, RunEvent
 from ..runner.process import run_job
+from ..runner.spare import Spares
 from ..runner.summary import (
     Result,
     compiled_time,
@@ -64,11 +65,19 @@ class StageProgress:
 
 
 async def run_with_progress(
-    console: Console, job: Job, python: str | Target, *, timeout_s: float, language: Language
+    console: Console,
+    job: Job,
+    python: str | Target,
+    *,
+    timeout_s: float,
+    language: Language,
+    spares: Spares | None = None,
 ) -> dict[str, Any]:
     """Run the job, showing its stages on `console`; returns the `RunResult`."""
     with StageProgress(console, language) as progress:
-        return await run_job(job, python, timeout_s=timeout_s, on_event=progress.on_event)
+        return await run_job(
+            job, python, timeout_s=timeout_s, on_event=progress.on_event, spares=spares
+        )
 
 
 def show_result(console: Console, result: Result, language: Language) -> None:

@@ -44,6 +44,8 @@ def register(server: App) -> None:
             found += _write_example(ls, known, wanted)
         if only and _asked(convert.FIX_ALL, only):
             found += _fix_everything(ls, known, entries)
+        if _asked(convert.PLAIN, only):
+            found += _run_whole_file(ls, known, wanted)
         if not session.client.lens and _asked(convert.RUN, only):
             sparing.expect_a_run(ls)
             found += without_lenses.actions(ls, known, wanted)
@@ -165,4 +167,20 @@ def _write_example(ls: App, known: Known, wanted: Span) -> list[types.CodeAction
                 edit=convert.workspace_edit(document, [edit], session.client),
             )
         )
+    return found
+
+
+def _run_whole_file(ls: App, known: Known, wanted: Span) -> list[types.CodeAction]:
+    """With the cursor on the line of a class: run all of the file first, for what needs it."""
+    session, document = ls.session, known.document
+    found = []
+    for runnable in known.runnables:
+        start, end = document.index.line_span(document.index.line_of(runnable.name_span.start))
+        if not (start <= wanted.start and wanted.end <= end):
+            continue
+        name = runnable.qualified_name
+        title = say(session.language, "server.run-whole-file", name=name, device=session.device)
+        argument = {"uri": document.uri, "class": name, "whole_file": "yes"}
+        command = convert.command(title, "torchtutor.run", argument)
+        found.append(convert.action(title, convert.PLAIN, session.client, command=command))
     return found

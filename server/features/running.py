@@ -15,6 +15,7 @@ from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
 from .. import convert
 from ..arguments import one_object
+from ..forgetting import forget_results
 from ..language import say
 from ..progress import ProgressBar
 from ..runner import history, interpreter
@@ -66,6 +67,15 @@ def register(server: App) -> None:
             return {"cancelled": False}
         session.runs.cancel(under_way)
         return {"cancelled": True}
+
+    @server.command("torchtutor.forgetResults")
+    async def forget(ls: App, arguments: list[Any]) -> dict[str, Any]:
+        """Delete what is kept of runs, on the disk and of earlier sessions on the screen."""
+        one_object(arguments, ls.session.language)
+        count = forget_results()
+        ls.session.runs.forget_earlier()
+        configuration.refresh(ls)
+        return {"count": count, "title": say(ls.session.language, "watch.forget-done", count=count)}
 
 
 def require_trust(ls: App) -> None:
@@ -149,7 +159,8 @@ async def _execute(ls: App, run: Run, on_event: Callable[[RunEvent], None]) -> M
         on_event=on_event,
         spares=ls.session.spares if settings.warm else None,
     )
-    history.add(result)
+    if settings.keep_results:
+        history.add(result)
     return result
 
 

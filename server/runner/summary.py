@@ -5,12 +5,13 @@ No verdict is said without its interval, and nothing is said that was not measur
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ..language import Language, say
-from .numbers import figures, milliseconds
+from .numbers import figures, milliseconds, size
 from .wording import phrase
 
 Result = Mapping[str, Any]
@@ -64,12 +65,23 @@ def error_line(result: Result, language: Language) -> str:
 
 def _summary(error: Mapping[str, Any], language: Language) -> str:
     """PyTorch's words for a learner's error; ours for what only we can say."""
-    key = f"run.error-{error['kind']}"
-    if error["kind"] in ("constructor", "input", "timeout", "cancelled"):
-        return say(language, key, **error["explanation_fields"])
-    if error["explanation_key"] in ("explain-no-torch", "explain-no-device", "explain-old-torch"):
-        name = error["explanation_key"].removeprefix("explain-")
-        return say(language, f"run.error-{name}", **error["explanation_fields"])
+    kind, fields = error["kind"], error["explanation_fields"]
+    if kind == "timeout" and error.get("stage"):
+        stage = say(language, f"server.stage-{error['stage']}")
+        return say(language, "run.error-timeout-at", stage=stage, **fields)
+    if kind == "memory":
+        # Of GPUs PyTorch's own words are good; of the CPU they begin with a place in C++.
+        if "DefaultCPUAllocator" not in error["message"]:
+            return str(error["message"]) or say(language, "run.error-memory")
+        wanted = re.search(r"allocate (\d+) bytes", error["message"])
+        if wanted is None:
+            return say(language, "run.error-memory")
+        return say(language, "run.error-memory-of", size=size(int(wanted[1])))
+    if kind in ("constructor", "input", "timeout", "cancelled"):
+        return say(language, f"run.error-{kind}", **fields)
+    name = str(error["explanation_key"]).removeprefix("explain-")
+    if name in ("no-torch", "no-device", "old-torch") or name.startswith("kernel-"):
+        return say(language, f"run.error-{name}", **fields)
     return str(error["message"])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from typing import Self
 
 HANGS = """import socket, subprocess, sys
@@ -31,6 +32,7 @@ class Listener:
     def __init__(self) -> None:
         self.started = asyncio.Event()
         self.ended = asyncio.Event()
+        self.ended_at = 0.0  # time.monotonic()
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
@@ -45,5 +47,6 @@ class Listener:
         self.started.set()
         with contextlib.suppress(ConnectionError):
             await reader.read()
+        self.ended_at = time.monotonic()
         self.ended.set()
         writer.close()

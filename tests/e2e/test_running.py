@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +148,27 @@ async def test_the_report_can_be_read_while_the_compiler_works(tmp_path: Path) -
             await client.execute("torchtutor.report", argument)
 
 
+async def test_the_whole_file_and_the_example_in_the_file(tmp_path: Path) -> None:
+    uri = (tmp_path / "net.py").as_uri()
+    text = NET + '\nprint("all of " + "the file")\n'
+    line = NET[: NET.index("class Net")].count("\n")
+    place = {"start": {"line": line, "character": 8}, "end": {"line": line, "character": 8}}
+    wanted = {"textDocument": {"uri": uri}, "range": place, "context": {"diagnostics": []}}
+    async with Client() as client:
+        await client.initialize(options={**OPTIONS, "language": "en"})
+        client.open(uri, text)
+        [action] = await client.request("textDocument/codeAction", wanted)
+        assert action["title"] == "▷ Run the whole file, then Net · cpu"
+        await client.request("workspace/executeCommand", action["command"])
+        finished = await client.wait_for("torchtutor/runFinished")
+        assert finished["result"]["output_text"] == "all of the file\n"
+        rewrite, _ = await client.request("textDocument/codeAction", wanted)
+        assert rewrite["title"].startswith("Keep this example: # torchtutor: example ")
+        # Of a run of the whole file, all of it counts.
+        client.change(uri, text.replace("all of", "most of"), 2)
+        assert (await client.lenses(uri))[1]["command"]["title"].startswith("~ ")
+
+
 async def test_an_error_of_the_learner_is_a_diagnostic_on_its_line(tmp_path: Path) -> None:
     uri = (tmp_path / "net.py").as_uri()
     text = NET.replace("nn.Linear(8, 10)", "nn.Linear(9, 10)")
@@ -225,14 +247,19 @@ async def test_nothing_is_left_of_a_run_that_hangs(how: str, tmp_path: Path) -> 
         assert lens["command"]["title"].startswith("◌ ")
         assert lens["command"]["title"].endswith("Cancel")
         assert not processes.ended.is_set()
+        begun_at = time.monotonic()
         if how in ("progress", "command"):
             if how == "progress":
                 client.notify("window/workDoneProgress/cancel", {"token": begun["token"]})
             else:
                 answer = await client.request("workspace/executeCommand", lens["command"])
                 assert answer == {"cancelled": True}
+                assert time.monotonic() - begun_at < 1
             finished = await client.wait_for("torchtutor/runFinished")
             assert (finished["state"], finished["result"]) == ("cancelled", None)
+            assert time.monotonic() - begun_at < 1
+            await asyncio.wait_for(processes.ended.wait(), 10)
+            assert processes.ended_at - begun_at < 1
             [lens] = await client.lenses(uri)
             assert lens["command"]["title"] == "▷ Run & time · cpu"
             assert await client.execute("torchtutor.cancelRun", argument) == {"cancelled": False}

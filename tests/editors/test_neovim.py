@@ -79,6 +79,7 @@ def test_a_session_in_english(nvim: str, tmp_path: Path) -> None:
     assert "68 parameters" in seen["inlay_hint"] and "→ float32[32, 4]" in seen["inlay_hint"]
     assert seen["cancelled"] == "cancelled"
     assert "`self.layers[0]`" in seen["report"]
+    assert seen["example"] == "# torchtutor: example Stack()(torch.randn(32, 16))"
     assert seen["lesson"].startswith("# ")
     assert seen["picked_lesson"] == seen["lesson"]
     assert seen["lessons"][0].startswith("1. ")

@@ -66,6 +66,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     'torchtutor.runAtCursor': forClassAtCursor('torchtutor.run'),
     'torchtutor.reportAtCursor': forClassAtCursor(SHOW_REPORT),
     'torchtutor.pickDevice': () => pickDevice(started),
+    'torchtutor.deleteResults': async () => {
+      const { title } = await started.execute<{ title: string }>('torchtutor.forgetResults');
+      void vscode.window.showInformationMessage(title);
+    },
     'torchtutor.pickLesson': async (given) => {
       const lesson = await chooseLesson(started, vscode.l10n.t('Open Lesson'), given);
       if (lesson !== undefined) await vscode.commands.executeCommand('torchtutor.lessons.open', { lesson });

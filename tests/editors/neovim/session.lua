@@ -153,6 +153,45 @@ local function session()
     return text and text:find('Stack', 1, true) and text
   end)
 
+  -- Below the class, so that it runs only with the whole file.
+  vim.api.nvim_buf_set_lines(buffer, -1, -1, false, { 'print("all of " + "the file")' })
+  local function act(what, chosen)
+    local asked = false
+    wait(what .. ' is offered', function()
+      if not asked then
+        go_to(buffer, 'class Stack', 'Stack')
+        vim.lsp.buf.code_action({
+          apply = true,
+          filter = function(action)
+            asked = asked or chosen(action)
+            return chosen(action)
+          end,
+        })
+      end
+      return asked
+    end)
+  end
+  act('the whole file', function(action)
+    local command = type(action.command) == 'table' and action.command or {}
+    return command.command == 'torchtutor.run' and command.arguments[1].whole_file == 'yes'
+  end)
+  wait('the run of the whole file ends', function()
+    return ends[3]
+  end, 120)
+  vim.cmd.TorchTutorReport('Stack')
+  wait('the report has what the file prints', function()
+    local page = vim.api.nvim_buf_get_lines(vim.fn.bufnr('torchtutor://Stack.md'), 0, -1, false)
+    return vim.tbl_contains(page, 'all of the file')
+  end)
+  act('its example', function(action)
+    return action.kind == 'refactor.rewrite'
+  end)
+  seen.example = wait('the example above the class', function()
+    local row = row_of(buffer, 'class Stack')
+    local line = vim.api.nvim_buf_get_lines(buffer, row - 1, row, false)[1]
+    return line:find('# torchtutor: example', 1, true) and line
+  end)
+
   vim.ui.select = function(lessons, options, choose)
     seen.lessons = vim.tbl_map(options.format_item, lessons)
     choose(lessons[1])

@@ -82,7 +82,7 @@ async def test_a_save_that_matters_runs_again(tmp_path: Path) -> None:
     said = await watching.until("Nothing that Net needs has changed")
     assert "parameters" not in said
     net.write_text(NET.replace("self.fc =", "self.fc = (").replace("4)", "5"), encoding="utf-8")
-    await watching.until("Nothing that Net needs has changed")  # while it cannot be read
+    assert "parameters" not in await watching.until("Line 10 cannot be read: '(' was never closed")
     net.write_text(NET.replace("4)", "5)"), encoding="utf-8")
     assert "20 parameters" in await watching.until("Ctrl+C ends")
     parts.write_text("WIDTH = 7\n", encoding="utf-8")

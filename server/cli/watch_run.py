@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import asyncio
 import contextlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +48,7 @@ async def watch(
             if result is not None:
                 code = tell(arguments, result, notes, language, keep=keep)
                 _note(notes, language, "waiting", name=class_name, path=path.name)
-                await run.changed(lambda: _note(notes, language, "not-needed", name=class_name))
+                await run.changed(partial(_note, notes, language))
             if notes.is_terminal:
                 notes.clear()
     except asyncio.CancelledError:  # Ctrl+C
@@ -55,7 +57,7 @@ async def watch(
         await spares.close()
 
 
-def _note(notes: Console, language: Language, key: str, **fields: str) -> None:
+def _note(notes: Console, language: Language, key: str, **fields: object) -> None:
     notes.print(say(language, f"watch.{key}", **fields), markup=False, style="dim")
 
 
@@ -104,27 +106,34 @@ class _Watched:
         self._seen = [stamp, *self._stamps()[1:]]
         return self._text
 
-    async def changed(self, other: Callable[[], None] = lambda: None) -> None:
-        """Wait until a run would be another one; `other` is called for saves that change no run.
-
-        While a file cannot be read, it has not changed.
-        """
+    async def changed(self, note: Callable[..., None] | None = None) -> None:
+        """Wait until a run would be another one; `note` says why a save starts none."""
         while True:
             await asyncio.sleep(_LOOK_S)
             now = self._stamps()
             if now == self._seen:
                 continue
             self._seen = now
-            text = _read(self._path)
-            if text is not None and self._differs(text):
+            if (text := _read(self._path)) is None:
+                continue
+            try:
+                ast.parse(text)
+            except (SyntaxError, ValueError) as error:
+                line, message = getattr(error, "lineno", None) or 1, getattr(error, "msg", error)
+                if note is not None:
+                    note("unreadable", line=line, message=message)
+                continue
+            if self._differs(text):
                 return
-            other()
+            if note is not None:
+                note("not-needed", name=self._class_name)
 
     def _differs(self, text: str) -> bool:
-        then, now = analyzers.readable(self._text), analyzers.readable(text)
-        if needs_more(then, now, self._class_name, self._whole_file):
+        # What ran may have been half written.
+        then = analyzers.readable(self._text)
+        if needs_more(then, text, self._class_name, self._whole_file):
             return True
-        return imported_files(now, str(self._path)) != self._imports
+        return imported_files(text, str(self._path)) != self._imports
 
     def _stamps(self) -> list[tuple[int, int] | None]:
         return [_stamp(place) for place in (self._path, *(Path(f.path) for f in self._imports))]

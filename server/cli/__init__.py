@@ -54,8 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if name == wanted:
             module = importlib.import_module(_module(name), __name__)
             module.add_arguments(subparser)
-            code = getattr(module, "WRONG_ARGUMENTS", _Parser.wrong_arguments)
-            parser.wrong_arguments = subparser.wrong_arguments = code
+            wrong = getattr(module, "WRONG_ARGUMENTS", _Parser.wrong_arguments)
+            parser.wrong_arguments = subparser.wrong_arguments = wrong
     arguments = parser.parse_args(argv)
     try:
         code: int = importlib.import_module(_module(arguments.subcommand), __name__).run(arguments)

@@ -205,10 +205,3 @@ async def test_a_message_of_pytorch_is_explained_where_it_came_and_in_the_report
         client.change(uri, BREAKS.replace("self.fc(h)", "h"), 2)
         await client.diagnostics(uri, 2)
         assert await client.request("textDocument/hover", at(uri, 11, 16)) is None
-    async with Client(environ=environ(tmp_path)) as client:
-        await client.initialize(folder=tmp_path, locale=language, options={"lessonHovers": "off"})
-        client.open(uri, BREAKS)
-        await client.execute("torchtutor.run", {"uri": uri, "class": "Net"})
-        await client.wait_for("torchtutor/runFinished")
-        off = await client.request("textDocument/hover", at(uri, 11, 16))
-        assert off is None or card.text not in off["contents"]["value"]

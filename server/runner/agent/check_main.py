@@ -36,6 +36,8 @@ def check(job: dict[str, Any], channel: Channel) -> None:
         _enter_folder(job["path"])
         from . import check_probes  # imports torch, and dynamo before the files can touch it
 
+        if len(job["submissions"]) > 1:
+            check_probes.prepare(job["checks"])
         for submission in job["submissions"]:
             alone = len(job["submissions"]) == 1 or not hasattr(os, "fork")
             examine = _examine if alone else in_a_fork

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 from collections.abc import Callable
 from typing import Any
 
@@ -37,6 +39,16 @@ PROBES: dict[str, Probe] = {
 }
 
 HONEST = "honest"
+_COMPILING = frozenset({"compiled", "graphs", "eager-vs-compile"})
+
+
+def prepare(checks: list[dict[str, Any]]) -> None:
+    """Import what torch.compile imports when it is first called, before files get processes of
+    their own: each of them would do it again."""
+    if any(check["probe"] in _COMPILING for check in checks):
+        with check_compile.quiet(), contextlib.suppress(ImportError):
+            importlib.import_module("torch._dynamo.convert_frame")
+            importlib.import_module("torch._functorch.aot_autograd")
 
 
 def examine(job: dict[str, Any], source: str, found: list[dict[str, Any]], alarm: object) -> None:

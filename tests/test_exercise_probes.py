@@ -70,6 +70,8 @@ LOOP = (
     "optimizer.step()"
 )
 
+BY_HAND = "with torch.no_grad():\n    for p in model.parameters(): p -= 0.2 * p.grad"
+
 
 def train(loop: str) -> str:
     return TRAIN.format(loop=loop.replace("\n", "\n        "))
@@ -219,9 +221,13 @@ CASES = [
     ),
     Case(
         "loop-calls",
-        [train("model.train()\n" + LOOP)],
         [
-            ("never-called", train(LOOP.replace("optimizer.zero_grad()", "pass"))),
+            train("model.train()\n" + LOOP),
+            train(LOOP.replace("optimizer.zero_grad()", "for p in model.parameters(): p.grad = None")),
+        ],
+        [
+            ("never-cleared", train(LOOP.replace("optimizer.zero_grad()", "pass"))),
+            ("never-called", train(LOOP.replace("optimizer.step()", BY_HAND))),
             (
                 "makes-no-difference",
                 train(LOOP.replace("optimizer.zero_grad()", "pass") + "\noptimizer.zero_grad()"

@@ -14,6 +14,7 @@ import torch.utils.data
 from . import check_behaviour, check_compile, check_state, check_training
 from .check_exam import Exam, Failed, Parameters, Unavailable
 from .check_honest import Snapshot
+from .compiling import quiet
 from .errors import Stopped, learner_error
 
 Probe = Callable[[Exam, Parameters], dict[str, Any]]
@@ -46,7 +47,7 @@ def prepare(checks: list[dict[str, Any]]) -> None:
     """Import what torch.compile imports when it is first called, before files get processes of
     their own: each of them would do it again."""
     if any(check["probe"] in _COMPILING for check in checks):
-        with check_compile.quiet(), contextlib.suppress(ImportError):
+        with quiet(), contextlib.suppress(ImportError):
             importlib.import_module("torch._dynamo.convert_frame")
             importlib.import_module("torch._functorch.aot_autograd")
 

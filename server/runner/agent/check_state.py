@@ -17,6 +17,7 @@ from .forward import python_path
 from .spec import tensors_in
 
 Evidence = dict[str, Any]
+_MOST_SAID = 120  # characters of a message of torch
 
 
 def no_orphans(exam: Exam, parameters: Parameters) -> Evidence:
@@ -152,7 +153,10 @@ def round_trip(exam: Exam, parameters: Parameters) -> Evidence:
         try:
             second.load_state_dict(state)
         except RuntimeError as error:
-            raise Failed("state-does-not-fit", error=str(error).splitlines()[-1].strip()) from error
+            said = str(error).splitlines()[-1].strip()
+            if len(said) > _MOST_SAID:  # a list of all keys; the first ones tell
+                said = said[:_MOST_SAID].rpartition(",")[0] + ", …"
+            raise Failed("state-does-not-fit", error=said) from error
         first.eval()
         second.eval()
         with torch.no_grad():

@@ -99,7 +99,7 @@ def loop_calls(exam: Exam, parameters: Parameters) -> Evidence:
         if not calls:
             if name == "zero_grad" and always_clear():
                 continue
-            raise Failed("never-called", name=name)
+            raise Failed("never-cleared" if name == "zero_grad" else "never-called", name=name)
         if changed is not None and difference(changed, usual, 1e-6) is None:
             raise Failed("makes-no-difference", name=name)
     return {}

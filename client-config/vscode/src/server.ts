@@ -18,6 +18,7 @@ import type { Checked } from './lessons';
 import { ProgressToasts } from './progress';
 import { findPython, type Probe, probe } from './python';
 import type { Status } from './status';
+import { traceInto } from './trace';
 
 /** The commands that a link in a hover may run: they show text and never run learner code. */
 const COMMANDS_IN_HOVERS = ['torchtutor.openLesson', 'torchtutor.lessons.open', 'torchtutor.showReport'];
@@ -139,6 +140,7 @@ export class Server {
         { scheme: 'vscode-notebook-cell', language: 'python' },
       ],
       outputChannel: this.log,
+      traceOutputChannel: traceInto(this.log),
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       markdown: { isTrusted: { enabledCommands: COMMANDS_IN_HOVERS }, supportHtml: true },
       initializationOptions: () => ({ ...changedSettings(), isTrusted: vscode.workspace.isTrusted }),

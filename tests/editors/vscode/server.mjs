@@ -71,8 +71,12 @@ await session(options, async ({ page, workbench, step }) => {
     await squiggle(page).waitFor();
     await status('TorchTutor: cpu, torch 2');
   });
-  await step('the log tells all that', async () => {
+  await step('the log tells all that, with every message if asked to', async () => {
     await command(page, 'TorchTutor: Show Log');
-    await page.locator('.panel .view-line', { hasText: 'stays off' }).first().waitFor();
+    const line = (text) => page.locator('.panel .view-line', { hasText: text }).first();
+    await line('stays off').waitFor();
+    workbench.setFolderSettings({ 'torchtutor.interpreter': first, 'torchtutor.trace.server': 'messages' });
+    await openFile(page, 'two_mistakes.py');
+    await line("'textDocument/didOpen'").waitFor();
   });
 });

@@ -30,7 +30,7 @@ async function freePort() {
 }
 
 /**
- * @param {{folder: string, vsix: string, python: string, files: string, chromium: string, locale?: string,
+ * @param {{folder: string, vsix?: string, python: string, files: string, chromium: string, locale?: string,
  *   asksForTrust?: boolean, folderSettings?: object, settings?: object, extensions?: string[]}} options
  *   folder: as made by prepare.sh; files: the folder that the learner opens; settings: the learner's own;
  *   python: for the setting `interpreter`, or ''; extensions: unpacked ones beside ours
@@ -67,9 +67,11 @@ export async function start(given) {
   const output = openSync(log, 'w');
   const options = { env: environment, stdio: ['ignore', output, output], detached: true };
 
-  const install = spawn(node, [entry, '--install-extension', vsix, ...common], options);
-  const [code] = await once(install, 'exit');
-  if (code !== 0) throw new Error(`the extension was not installed\n${readFileSync(log, 'utf8')}`);
+  if (vsix) {
+    const install = spawn(node, [entry, '--install-extension', vsix, ...common], options);
+    const [code] = await once(install, 'exit');
+    if (code !== 0) throw new Error(`the extension was not installed\n${readFileSync(log, 'utf8')}`);
+  }
 
   const port = await freePort();
   const address = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'];

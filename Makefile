@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore
 STAMP := $(VENV)/.installed
 
-.PHONY: setup sync demo test test-editors vsix docs check generate pictures clean
+.PHONY: setup sync demo test test-editors test-editors-ten vsix docs check generate pictures clean
 
 setup: $(STAMP)
 
@@ -35,6 +35,15 @@ test-editors: $(STAMP) sync vsix
 	tests/editors/prepare.sh .cache/editors
 	$(PY) -m pytest -m installed
 
+# The same ten times in a row (RUNS=3: three times), to find what fails only sometimes; stops at a failure.
+RUNS ?= 10
+test-editors-ten: $(STAMP) sync vsix
+	tests/editors/prepare.sh .cache/editors
+	for run in $$(seq $(RUNS)); do \
+	  $(PY) -m pytest -q -m installed || { echo "run $$run of $(RUNS) failed"; exit 1; }; \
+	  echo "run $$run of $(RUNS) passed"; \
+	done
+
 # The VS Code extension as a package, with the server in it as far as it is pure Python.
 BUNDLED := client-config/vscode/bundled/libs
 vsix: $(STAMP)
@@ -63,10 +72,10 @@ generate: $(STAMP)
 docs: $(STAMP) sync
 	$(PY) docs/site/build.py
 
-# The pictures in README.md and in the extension: from a session in the real VS Code.
+# The pictures in README.md and in the extension: from sessions in the real editors.
 pictures: $(STAMP) vsix
 	tests/editors/prepare.sh .cache/editors
-	$(PY) -m pytest -m installed -k learner tests/editors/test_vscode_sessions.py
+	$(PY) -m pytest -m installed -k "learner or korean or helix or kate" tests/editors
 	$(PY) tests/generate/pictures.py
 
 clean:

@@ -35,6 +35,11 @@ PACKED = {
     "extension/media/fix.png",
     "extension/media/lesson.png",
     "extension/media/page.css",
+    "extension/media/ko/device.png",
+    "extension/media/ko/fix.png",
+    "extension/media/ko/lesson.png",
+    "extension/media/ko/run.png",
+    "extension/media/ko/squiggle.png",
     "extension/media/run.png",
     "extension/media/squiggle.png",
     "extension/media/torchtutor.svg",
@@ -86,7 +91,8 @@ def test_every_placeholder_is_defined_in_both_languages() -> None:
     english, korean = read_json("package.nls.json"), read_json("package.nls.ko.json")
     assert used == set(english) == set(korean)
     hangul = re.compile("[가-힣]")
-    assert all(hangul.search(text) for text in korean.values())
+    spoken_ko = {key: text for key, text in korean.items() if not key.endswith(".image")}
+    assert all(hangul.search(text) for text in spoken_ko.values())
     assert not any(hangul.search(text) for text in english.values())
 
 
@@ -141,7 +147,9 @@ def test_the_walkthrough_names_commands_and_pictures_that_exist() -> None:
         assert set(re.findall(r"\(command:(torchtutor\.\w+)", text)) <= ours
     for walkthrough in contributes["walkthroughs"]:
         for step in walkthrough["steps"]:
-            assert (EXTENSION / step["media"]["image"]).is_file(), step["id"]
+            for language in ("package.nls.json", "package.nls.ko.json"):
+                picture = read_json(language)[step["media"]["image"].strip("%")]
+                assert (EXTENSION / picture).is_file(), picture
 
 
 def test_what_is_bundled_covers_what_the_server_imports() -> None:

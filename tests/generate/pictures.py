@@ -1,7 +1,7 @@
 """Writes the pictures in README.md and in the VS Code extension. `make pictures` calls it.
 
-`torchtutor check` on the learner's file, as a terminal shows it, is drawn here; the others were taken
-by tests/editors/vscode/learner.mjs in the real editor.
+`torchtutor check` on the learner's file, as a terminal shows it, is drawn here; the others were taken in
+the real editors: by tests/editors/vscode/learner.mjs and korean.mjs, test_helix.py and test_kate.py.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from torchtutor.server.cli.show_findings import Count, show_findings, show_summa
 
 ROOT = Path(__file__).parents[2]
 TARGET = ROOT / "client-config" / "pictures"
-STILLS = ROOT / "build" / "screenshots" / "learner" / "stills"
+SHOTS = ROOT / "build" / "screenshots"
+STILLS = SHOTS / "learner" / "stills"
+IN_KOREAN = SHOTS / "korean" / "stills"
 IN_README = ("hover", "run", "report")
 IN_THE_EXTENSION = ("squiggle", "device", "fix", "run", "lesson")
 
@@ -32,8 +34,13 @@ def main() -> None:
     frames = sorted(STILLS.glob("frame-*.png"))
     moving = animate([frame.read_bytes() for frame in frames], seconds=2.5)
     (TARGET / "session.png").write_bytes(moving)
+    media = ROOT / "client-config" / "vscode" / "media"
+    (media / "ko").mkdir(exist_ok=True)
     for name in IN_THE_EXTENSION:
-        shutil.copy(STILLS / f"{name}.png", ROOT / "client-config" / "vscode" / "media")
+        shutil.copy(STILLS / f"{name}.png", media)
+        shutil.copy(IN_KOREAN / f"{name}.png", media / "ko")
+    shutil.copy(SHOTS / "helix" / "run.svg", TARGET / "helix.svg")
+    shutil.copy(SHOTS / "kate" / "hover.png", TARGET / "kate.png")
 
 
 def draw_check() -> None:

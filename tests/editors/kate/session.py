@@ -32,7 +32,12 @@ def check(name, holds, seen=""):
 
 
 def picture(name):
-    subprocess.run(["import", "-window", "root", str(SHOTS / f"{name}.png")], check=False)
+    """The part of the screen that Kate's window covers."""
+    frame = find("frame", r"stack\.py")
+    box = frame.get_extents(Atspi.CoordType.SCREEN)
+    part = ["-crop", f"{box.width}x{box.height}+{box.x}+{box.y}", "+repage"]
+    file = str(SHOTS / f"{name}.png")
+    subprocess.run(["import", "-window", "root", *part, file], check=False)
 
 
 def everything(node):

@@ -2,12 +2,7 @@
 import assert from 'node:assert/strict';
 
 import { command, eventually, goneFromFrames, goTo, hover, inSomeFrame, openFile, textOf, until } from './page.mjs';
-import { action, lens, mistake, pick, session, squiggle, toast } from './session.mjs';
-
-/** x, y, width and height, in pixels of the window, of the parts of it that pictures show. */
-const CODE = [353, 92, 720, 390];
-const TOP = [353, 0, 720, 400];
-const WINDOW = [0, 36, 1280, 730];
+import { action, CODE, HOVER, lens, mistake, pick, session, squiggle, toast, TOP, WINDOW } from './session.mjs';
 
 await session({}, async ({ page, workbench, step, picture, still }) => {
   let frames = 0;
@@ -23,7 +18,7 @@ await session({}, async ({ page, workbench, step, picture, still }) => {
   await step('hover', async () => {
     const popup = page.locator('.monaco-hover:visible', { hasText: 'ModuleList' }).first();
     await hover(page, squiggle(page), popup);
-    await still('squiggle', CODE);
+    await still('squiggle', HOVER);
     await still('hover', WINDOW);
     await frame();
   });

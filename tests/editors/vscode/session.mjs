@@ -17,6 +17,12 @@ export const mistake = {
   column: fixture.find((line) => line.includes('self.layers = [')).indexOf('layers') + 2,
 };
 
+/** x, y, width and height, in pixels of the window, of the parts of it that pictures show. */
+export const CODE = [353, 92, 720, 390];
+export const HOVER = [353, 60, 923, 400];
+export const TOP = [353, 0, 720, 400];
+export const WINDOW = [0, 36, 1280, 730];
+
 /**
  * @param {Parameters<typeof start>[0]} options beside those from the command line
  * @param {(tools: {page, workbench, step, picture, still}) => Promise<void>} tell

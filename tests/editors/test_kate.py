@@ -20,6 +20,7 @@ CONFIG = ROOT / "client-config" / "kate"
 KATERC = """[General]
 Startup Session=new
 Show welcome view for new window=false
+Show Url Nav Bar=false
 [Kate Plugins]
 lspclientplugin=true
 """

@@ -33,9 +33,10 @@ def check(name, holds, seen=""):
 
 def picture(name):
     """The part of the screen that Kate's window covers."""
-    frame = find("frame", r"stack\.py")
-    box = frame.get_extents(Atspi.CoordType.SCREEN)
-    part = ["-crop", f"{box.width}x{box.height}+{box.x}+{box.y}", "+repage"]
+    part = []
+    if frame := find("frame", r"stack\.py"):
+        box = frame.get_extents(Atspi.CoordType.SCREEN)
+        part = ["-crop", f"{box.width}x{box.height}+{box.x}+{box.y}", "+repage"]
     file = str(SHOTS / f"{name}.png")
     subprocess.run(["import", "-window", "root", *part, file], check=False)
 

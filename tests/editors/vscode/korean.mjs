@@ -54,7 +54,7 @@ await session({ locale: 'ko', asksForTrust: true, folderSettings, settings }, as
   });
   await step('run in Korean', async () => {
     await until(page, () => lens(page, 'cpu').click(), toast(page, 'Stack'));
-    await lens(page, '3개 미등록').waitFor({ timeout: 180_000 });
+    await page.locator('.codelens-decoration a', { hasText: '3개 미등록', hasNotText: '취소' }).first().waitFor({ timeout: 180_000 });
     await toast(page, 'Stack').waitFor({ state: 'hidden' });
     const line = page.locator('.view-line', { hasText: 'self.head = ' });
     await line.filter({ hasText: /→.*32.*4/ }).first().waitFor();
@@ -78,9 +78,10 @@ await session({ locale: 'ko', asksForTrust: true, folderSettings, settings }, as
     await page.keyboard.press('Control+b');
   });
   await step('a lesson in Korean', async () => {
+    await command(page, 'View: Close Editor');
     await page.locator('.activitybar .action-label[aria-label="TorchTutor"]').click();
     const lesson = page.locator('.monaco-list-row', { hasText: '1. PyTorch' });
-    await until(page, () => lesson.click(), page.locator('.tab').nth(2));
+    await until(page, () => lesson.click(), page.locator('.tab').nth(1));
     await inSomeFrame(page, 'main h1', '멘탈 모델');
     await still('lesson', WINDOW);
   });

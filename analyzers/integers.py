@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import libcst as cst
 
 from .names import Names
@@ -12,6 +14,9 @@ _INTEGER_TYPES = frozenset(
 )
 _CONVERSIONS = frozenset({"long", "int", "short", "char", "byte", "bool"})
 # They change the shape and nothing else.
+_DTYPE = re.compile(
+    r"u?int\d*|b?float\w*|half|double|long|short|bool|c(?:omplex\d+|float|double)|q\w*int\d+"
+)
 _SHAPES = frozenset(
     {"view", "reshape", "unsqueeze", "squeeze", "t", "repeat", "expand", "clone", "contiguous",
      "flatten", "transpose", "permute", "to"}
@@ -56,6 +61,14 @@ def is_number(node: cst.CSTNode | None) -> bool:
     if isinstance(node, cst.UnaryOperation):
         node = node.expression
     return isinstance(node, cst.BaseNumber)
+
+
+def is_dtype(node: cst.BaseExpression, names: Names) -> bool:
+    """Whether `node` is one of torch's types: `torch.float16`, `int`."""
+    if isinstance(node, cst.Name) and node.value in ("int", "bool", "float"):
+        return True
+    module, _, name = (names.resolve(node) or "").rpartition(".")
+    return module == "torch" and _DTYPE.fullmatch(name) is not None
 
 
 def _is_integer(node: cst.CSTNode) -> bool:

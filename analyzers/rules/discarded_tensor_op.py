@@ -12,6 +12,7 @@ from ..events import Discard, FunctionCall, Use
 from ..evidence import is_batch_tensor, is_tensor
 from ..file_model import FileModel
 from ..finding import Finding, Severity, Span
+from ..integers import is_dtype
 from ..interpreter import Interpreter
 from ..rule import Rule
 from ..script import discards, loops_around
@@ -40,7 +41,7 @@ def check(file: FileModel) -> Iterator[Finding]:
         owned = "." in receiver  # assigning an attribute may register it or fail: no safe fix
         yield RULE.finding(
             statement.places.span(call),
-            "moved" if method in _MOVES else "changed",
+            "moved" if method in _MOVES and not _converts(file, call) else "changed",
             fix=None if owned else builder.build(RULE.titled(name=receiver)),
             name=receiver,
             target=receiver.rpartition(".")[2],
@@ -54,6 +55,15 @@ def _receiver(call: cst.Call) -> str | None:
     while isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
         node = node.func.value
     return dotted_name(node)
+
+
+def _converts(file: FileModel, call: cst.Call) -> bool:
+    """Whether it changes the type only: `x.to(torch.float16)`, `x.to(dtype=dtype)`."""
+    return bool(call.args) and all(
+        (argument.keyword is not None and argument.keyword.value == "dtype")
+        or is_dtype(argument.value, file.names)
+        for argument in call.args
+    )
 
 
 def _is_tried(discard: Discard) -> bool:

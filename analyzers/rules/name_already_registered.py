@@ -1,4 +1,4 @@
-"""Something that is no Module or Parameter assigned to the name of one: `self.fc = self.fc(x)`."""
+"""A name that belongs to something else: `self.fc = self.fc(x)`, `register_buffer` of an attribute."""
 
 from __future__ import annotations
 
@@ -8,15 +8,31 @@ import libcst as cst
 
 from .. import torch_facts as facts
 from ..edits import FixBuilder
-from ..events import Assignment
+from ..events import Assignment, FunctionCall
 from ..evidence import is_tensor
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Text
 from ..reading import Reading
 from ..rule import ByLanguage, Rule
 from ..tree import statements, walk, walk_with_parent
-from ..values import Activation, Constant, Container, LostParameter, Module, Parameter
+from ..values import (
+    Activation,
+    Buffer,
+    Constant,
+    Container,
+    LostParameter,
+    Module,
+    Parameter,
+    Value,
+)
 
+# What may have the name already, by what registers it.
+_REGISTERS: dict[str, type[Value]] = {
+    "self.register_buffer": Buffer,
+    "self.register_parameter": Parameter,
+    "self.add_module": Module,
+    "self.register_module": Module,
+}
 _FREEING = frozenset({"__delattr__", "__dict__"}) | facts.REGISTRIES
 _BRANCHES = (cst.If, cst.Try, cst.TryStar, cst.Match, cst.For, cst.While)
 
@@ -44,6 +60,50 @@ def check(file: FileModel) -> Iterator[Finding]:
                 related=_related(builder, reading, assignment),
                 name=name,
             )
+        for call, assignment in _taken(reading):
+            builder = FixBuilder(file, reading.definition.statement)
+            yield RULE.finding(
+                builder.span(call.node),
+                "taken",
+                subject=f"{reading.definition.name}.{assignment.attribute}",
+                related=(
+                    Related(
+                        builder.span(assignment.target),
+                        Text(_ASSIGNED_HERE, {"name": assignment.attribute}),
+                    ),
+                ),
+                name=assignment.attribute,
+                method=call.function.rpartition(".")[2],
+            )
+
+
+def _taken(reading: Reading) -> Iterator[tuple[FunctionCall, Assignment]]:
+    """The calls that register a name which is surely an attribute by then, with its assignment."""
+    for call in reading.functions:
+        kind = _REGISTERS.get(call.function)
+        name = call.node.args[0].value if call.node.args else None
+        if kind is None or not isinstance(name, cst.SimpleString) or not call.frame.in_class:
+            continue
+        for assignment in reading.assignments:
+            if (
+                assignment.attribute == name.evaluated_value
+                and assignment.in_class
+                and assignment.constructing
+                and assignment.order < call.order
+                and not isinstance(assignment.value, kind)
+                and _is_known(assignment, reading)
+                and not any(isinstance(node, _BRANCHES) for node in assignment.enclosing)
+                and not _may_be_freed(reading, assignment.attribute)
+            ):
+                yield call, assignment
+                break
+
+
+def _is_known(assignment: Assignment, reading: Reading) -> bool:
+    """Whether the value surely is none of the kind that would be replaced."""
+    value = assignment.value
+    known = (Constant, Container, Module, Parameter, LostParameter)
+    return isinstance(value, known) or is_tensor(value, reading)
 
 
 def _is_refused(reading: Reading, assignment: Assignment) -> bool:
@@ -164,6 +224,10 @@ _REGISTERED_HERE: ByLanguage = {
     "en": "Here `{name}` is registered.",
     "ko": "여기에서 `{name}` 속성이 등록됩니다.",
 }
+_ASSIGNED_HERE: ByLanguage = {
+    "en": "Here `self.{name}` gets a value.",
+    "ko": "여기에서 `self.{name}` 속성에 값을 넣습니다.",
+}
 
 RULE = Rule(
     id="name-already-registered",
@@ -190,6 +254,12 @@ RULE = Rule(
             " raises a TypeError. Use another name, or `copy_` under `torch.no_grad()`.",
             "ko": "`self.{name}` 속성은 Parameter여서 Parameter나 None만 대입할 수 있고, 여기서는 TypeError가"
             " 납니다. 다른 이름을 쓰거나 `torch.no_grad()` 안에서 `copy_`를 쓰세요.",
+        },
+        "taken": {
+            "en": "`self.{name}` has a value already, so `{method}` raises a KeyError. Leave out the"
+            " assignment before it.",
+            "ko": "`self.{name}` 속성에 이미 값이 있어서 `{method}` 호출은 KeyError를 냅니다. 앞에 있는 대입을"
+            " 빼세요.",
         },
     },
     why={

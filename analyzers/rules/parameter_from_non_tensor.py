@@ -1,4 +1,4 @@
-"""nn.Parameter given a number, a list or a tensor of integers."""
+"""nn.Parameter given a number, a list, a NumPy array or a tensor of integers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..finding import Finding, Fix, Severity
 from ..integers import is_number, makes_integers
 from ..lost import data_argument
 from ..rule import Rule
-from ..values import Constant, Container, Parameter, Tensor, Value
+from ..values import Constant, Container, Parameter, Tensor, Unknown, Value
 
 
 def check(file: FileModel) -> Iterator[Finding]:
@@ -49,9 +49,19 @@ def _kind(file: FileModel, creation: Creation, value: Value) -> str | None:
         return "number" if is_number(value.node) or annotated else None
     if isinstance(value, Container):
         return "list" if value.kind in ("list", "tuple") else None
+    if _comes_from_numpy(file, value):
+        return "array"
     if isinstance(value, Tensor) and not _is_frozen(creation.node):
         return "integers" if makes_integers(value.node, file.names) else None
     return None
+
+
+def _comes_from_numpy(file: FileModel, value: Value) -> bool:
+    """Whether a function of NumPy made it: an array, or one of NumPy's own numbers."""
+    call = value.node
+    if not isinstance(call, cst.Call) or not isinstance(value, Unknown):
+        return False
+    return (file.names.resolve(call.func) or "").startswith("numpy.")
 
 
 def _is_frozen(call: cst.Call) -> bool:
@@ -70,6 +80,11 @@ def _fix(
         if isinstance(node, cst.Call) and any(a.keyword is not None for a in node.args):
             return None  # the dtype is spelt out: only the author knows what was meant
         builder.replace(node, f"{builder.operand(node)}.float()")
+    elif kind == "array":
+        torch = builder.torch_name("torch.tensor").rpartition(".")[0]
+        if not torch:
+            return None
+        builder.wrap(node, f"{torch}.tensor(", f", dtype={torch}.float32)")
     elif kind == "number":
         whole = isinstance(node, cst.Integer)
         number = f"{source}.0" if whole else source
@@ -106,6 +121,12 @@ RULE = Rule(
             " Write `torch.tensor(...)` for values, or `torch.empty(...)` for a shape.",
             "ko": "`nn.Parameter` 클래스는 list나 tuple이 아니라 tensor를 받으므로 AttributeError가 납니다."
             " 값이면 `torch.tensor(...)`, shape이면 `torch.empty(...)`로 쓰세요.",
+        },
+        "array": {
+            "en": "`nn.Parameter` wants a tensor, but `{source}` comes from NumPy: this raises an"
+            " AttributeError. Write `torch.tensor(..., dtype=torch.float32)` around it.",
+            "ko": "`nn.Parameter` 클래스는 tensor를 받는데 `{source}` 값은 NumPy가 만든 것이라 AttributeError가"
+            " 납니다. `torch.tensor(..., dtype=torch.float32)`로 감싸세요.",
         },
         "integers": {
             "en": "`{source}` holds integers, and only floating point numbers can have gradients: this"

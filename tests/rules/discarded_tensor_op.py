@@ -30,6 +30,13 @@ def train(model, loader, criterion, optimizer, device):
         optimizer.step()
 
 
+def shrink(x: torch.Tensor):
+    x.to(torch.float16)  # want: discarded-tensor-op "returns a new tensor"
+    x.to(dtype=torch.bfloat16)  # want: discarded-tensor-op "returns a new tensor"
+    x.to("cuda", torch.half)  # want: discarded-tensor-op "returns a moved copy"
+    return x.exp()
+
+
 def evaluate(model, loader):
     with torch.no_grad():
         for step, (images, labels) in enumerate(loader):

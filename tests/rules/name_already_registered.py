@@ -48,7 +48,44 @@ class Helper(nn.Module):
         return self.norm
 
 
+class Taken(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.mask = None
+        self.pe = torch.zeros(width)
+        self.register_buffer("mask", torch.ones(width))  # want: name-already-registered "KeyError"
+        if width > 3:
+            self.register_buffer("pe", torch.ones(width))  # want: name-already-registered
+        self.weight = nn.Linear(width, 1)
+        self.register_parameter("weight", nn.Parameter(torch.ones(3)))  # want: name-already-registered
+
+    def forward(self, x):
+        return self.weight(x) * self.mask + self.pe
+
+
 # --- nothing below is a mistake
+
+
+class Registered(nn.Module):
+    def __init__(self, width, masked):
+        super().__init__()
+        if masked:
+            self.mask = None
+        else:
+            self.register_buffer("mask", torch.zeros(width))
+            self.register_buffer("mask", torch.ones(width))
+        self.scale = nn.Buffer(torch.ones(width))
+        self.register_buffer("scale", torch.zeros(width))
+        self.weight = nn.Parameter(torch.ones(3))
+        self.register_parameter("weight", None)
+        self.fc = nn.Linear(2, 2)
+        self.add_module("fc", nn.Linear(2, 3))
+        self.old = 3
+        del self.old
+        self.register_buffer("old", torch.ones(3))
+
+    def forward(self, x):
+        return self.fc(x) * self.scale * self.old
 
 
 class Replaced(nn.Module):

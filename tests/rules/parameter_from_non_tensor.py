@@ -1,3 +1,4 @@
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import Parameter
@@ -21,6 +22,16 @@ class Lists(nn.Module):
         self.b = nn.Parameter((3, 4))  # want: parameter-from-non-tensor "shape"
         self.c = nn.Parameter([0.1 for _ in range(8)])  # want: parameter-from-non-tensor
         self.d = nn.Parameter(3, 4)  # want: parameter-from-non-tensor
+
+
+class Arrays(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.a = nn.Parameter(np.hanning(5))  # want: parameter-from-non-tensor "NumPy"
+        start = np.random.randn(width).astype("float32")
+        self.b = nn.Parameter(np.array([0.1, 0.2], dtype=np.float32))  # want: parameter-from-non-tensor
+        self.c = nn.Parameter(torch.from_numpy(start))
+        self.d = nn.Parameter(torch.tensor(np.sqrt(2.0)))
 
 
 class Integers(nn.Module):

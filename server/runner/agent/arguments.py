@@ -15,60 +15,9 @@ from .evaluate import Evaluator
 from .slicing import Loaded, find_class
 from .spec import show_value
 from .usage import Usage, Uses
+from .usual_values import BY_ANNOTATION, CONFIGS, LAYERS, by_name, likely_module
 
-# Parts of parameter names -> a small value that most Modules accept; the first that matches counts.
-# The numbers go together: 64 is divisible by 4 heads, 16 channels by any usual number of groups.
-_BY_NAME: list[tuple[tuple[str, ...], Any]] = [
-    (("dropout", "drop", "p_drop", "droprate", "smoothing", "momentum", "alpha", "beta", "cost",
-      "slope"), 0.1),
-    (("epsilon", "_eps"), 1e-5),
-    (("bias", "batch_first", "norm_first", "use_", "with_", "is_"), True),
-    (("bidirectional", "causal"), False),
-    (("pad_idx", "padding_idx", "pad_token", "pad_id"), 0),
-    (("num_classes", "n_class", "nclass", "classes", "class_num", "num_labels", "n_labels",
-      "output_size", "output_dim", "out_dim", "n_out", "out_features", "dim_out", "n_action",
-      "num_action", "action_dim", "act_dim", "action_size", "tagset"), 10),
-    (("vocab", "ntoken", "num_embeddings", "n_tokens", "num_tokens", "n_users", "num_users",
-      "n_items", "num_items", "n_steps", "timesteps", "dict_size"), 100),
-    (("nhead", "n_head", "num_heads", "heads"), 4),
-    (("expert",), 4),
-    (("top_k", "topk"), 2),
-    (("nlayer", "n_layer", "num_layer", "depth", "num_block", "n_block", "layers", "blocks",
-      "repeat"), 2),
-    (("kernel",), 3),
-    (("stride", "dilation", "groups"), 1),
-    (("padding",), 1),
-    (("scale", "factor", "ratio", "expansion", "mult", "reduction"), 2),
-    (("img_size", "image_size", "resolution"), 32),
-    (("patch",), 4),
-    (("context_size", "window"), 4),
-    (("rank", "modes"), 4),
-    (("max_len", "block_size", "seq_len", "context", "max_seq", "n_ctx", "max_position"), 64),
-    (("in_channel", "in_plane", "inplane", "in_ch", "c_in", "channels_in", "num_channels"), 3),
-    (("out_channel", "out_plane", "plane", "out_ch", "c_out", "ngf", "ndf", "channel", "filters"),
-     16),
-    (("in_features", "input_size", "in_dim", "n_in", "n_feature", "input_dim", "in_size",
-      "num_inputs", "dim_in"), 16),
-    (("d_ff", "ffn", "dim_feedforward", "mlp_dim"), 128),
-    (("d_model", "n_embd", "embed", "emb", "hidden", "nhid", "ninp", "dim", "width", "units",
-      "size", "latent"), 64),
-]  # fmt: skip
-_BY_ANNOTATION = {"int": 16, "float": 0.1, "bool": True, "str": "relu"}
-_CONFIGS = ("cfg", "args", "opt", "opts", "hparams", "params", "hp", "configs")
 _TENSOR = frozenset(dir(torch.Tensor))
-# What an argument of a torch layer takes; positions as torch has them.
-_LAYERS: list[tuple[tuple[str, ...], tuple[str, ...], Any]] = [
-    (("Embedding", "EmbeddingBag"), ("0", "num_embeddings"), 100),
-    (("Embedding", "EmbeddingBag"), ("padding_idx",), 0),
-    (("Dropout", "Dropout1d", "Dropout2d", "Dropout3d"), ("0", "p"), 0.1),
-    (("LeakyReLU",), ("0", "negative_slope"), 0.1),
-    (("PixelShuffle",), ("0", "upscale_factor"), 2),
-    (("MultiheadAttention", "TransformerEncoderLayer", "TransformerDecoderLayer", "Transformer"),
-     ("1", "nhead", "num_heads"), 4),
-    (("LSTM", "GRU", "RNN", "TransformerEncoder", "TransformerDecoder"), ("2", "num_layers"), 2),
-    (("LSTM", "GRU", "RNN"), ("bidirectional",), False),
-    (("Conv1d", "Conv2d", "Conv3d"), ("2", "kernel_size"), 3),
-]  # fmt: skip
 
 
 class Guesser:
@@ -105,7 +54,7 @@ class Guesser:
         kind = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
         lowered = p.name.lower()
         if kind == "bool":
-            return _by_name(lowered) if isinstance(_by_name(lowered), bool) else True
+            return by_name(lowered) if isinstance(by_name(lowered), bool) else True
         if kind == "str":
             return self._string(lowered, usage)
         if isinstance(annotation, type):
@@ -122,7 +71,7 @@ class Guesser:
             return self._module(lowered, usage)
         if re.search(r"\b([Ll]ist|[Tt]uple|Sequence|Iterable)\b", str(annotation)):
             return [32, 16] if "float" not in str(annotation) else [0.1, 0.1]
-        if kind == "" and (lowered in _CONFIGS or "config" in lowered):
+        if kind == "" and (lowered in CONFIGS or "config" in lowered):
             return self._config(usage)
         if any(word in lowered for word in ("activation", "act_fn", "act_layer", "nonlin")):
             return nn.ReLU if fallback else nn.ReLU()
@@ -130,9 +79,9 @@ class Guesser:
             return nn.BatchNorm2d
         if lowered == "device":
             return "cpu"
-        value = _by_name(lowered)
+        value = by_name(lowered)
         if value is None:
-            value = _BY_ANNOTATION.get(kind, 16)
+            value = BY_ANNOTATION.get(kind, 16)
         if fallback and isinstance(value, int) and value == 2:
             return [value, value]  # some take a list where most take a number
         if kind == "int" and not isinstance(value, int):
@@ -147,7 +96,7 @@ class Guesser:
             return self._string(lowered, usage)
         if usage.calls and usage.built and not (usage.registered and fallback):
             return self._class(lowered, usage)
-        if usage.calls or (usage.registered and _likely_module(lowered)):
+        if usage.calls or (usage.registered and likely_module(lowered)):
             return self._module(lowered, usage)
         attributes = set(usage.attributes)
         if attributes and attributes <= _TENSOR and attributes & {"shape", "size", "dim", "numel"}:
@@ -169,13 +118,13 @@ class Guesser:
             return self._sequence(lowered, usage)
         if usage.counted:
             return 2
-        if _by_name(lowered) not in (None, 64, 16):
+        if by_name(lowered) not in (None, 64, 16):
             return None
         for layer, place in usage.layers:
-            for layers, places, value in _LAYERS:
+            for layers, places, value in LAYERS:
                 if layer in layers and place in places:
                     return value
-        if _likely_module(lowered) and not usage.number and not usage.layers:
+        if likely_module(lowered) and not usage.number and not usage.layers:
             return self._module(lowered, usage)
         return None
 
@@ -269,18 +218,6 @@ class Guesser:
                 p = inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY)
                 found[name] = self.guess(p, inner, False)
         return types.SimpleNamespace(**found)
-
-
-def _by_name(lowered: str) -> Any:
-    for parts, value in _BY_NAME:
-        if any(part in lowered for part in parts):
-            return value
-    return None
-
-
-def _likely_module(name: str) -> bool:
-    words = ("encoder", "decoder", "backbone", "layer", "module", "net", "model", "block")
-    return name.rstrip("0123456789_").endswith(words) and not name.startswith(("n_", "num_", "d_"))
 
 
 def _closest(name: str, classes: list[type]) -> type:

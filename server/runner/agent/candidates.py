@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from .guesses import by_annotation, by_name, is_graph
+from .guesses import by_annotation, by_name, is_graph, is_of_edges
 from .hints import Hints, default_spec
-from .layers import NODES
+from .layers import EDGES, NODES
 from .spec import BATCH, Spec
 from .usage import Usage
 
@@ -44,15 +44,25 @@ def _merged(parts: list[Candidates], graph: bool) -> Candidates:
     merged: Candidates = {}
     for part in parts:
         merged.update(part)
-    if graph:  # the first dimension counts nodes then
-        merged = {name: [_nodes(spec) for spec in specs] for name, specs in merged.items()}
+    if graph:  # the first dimension counts nodes then, or the second one in a batch of graphs
+        batched = any(is_graph(n) and specs[0].shape[:1] == (BATCH,) and specs[0].kind == "float"
+                      for n, specs in merged.items())  # fmt: skip
+        merged = {
+            name: list(dict.fromkeys(_nodes(name, spec, batched) for spec in specs))
+            for name, specs in merged.items()
+        }
     return merged
 
 
-def _nodes(spec: Spec) -> Spec:
-    if spec.kind != "float" or len(spec.shape) != 2 or spec.shape[0] != BATCH:
+def _nodes(name: str, spec: Spec, batched: bool) -> Spec:
+    """The same with a row for each node, or for each edge."""
+    known = is_graph(name) or spec.kind != "float" or spec.shape[:1] != (BATCH,)
+    if known or len(spec.shape) not in (2, 3):
         return spec
-    return replace(spec, shape=(NODES, *spec.shape[1:]), batch=None)
+    rows = EDGES if is_of_edges(name) else NODES
+    if batched:
+        return replace(spec, shape=(BATCH, rows, spec.shape[-1]))
+    return replace(spec, shape=(rows, spec.shape[-1]), batch=None)
 
 
 def _readings(p: inspect.Parameter, hint: Hints, usage: Usage | None) -> list[Candidates]:

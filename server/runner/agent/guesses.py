@@ -6,7 +6,7 @@ import inspect
 import re
 from collections.abc import Iterator
 
-from .layers import NODES
+from .layers import EDGES, NODES
 from .spec import BATCH, LENGTH, Spec
 
 _STATES = ("h", "hidden", "state", "h0", "hx", "h_0", "c0", "cell", "cache", "past")
@@ -16,13 +16,19 @@ _INTEGERS = (
     "trg", "caption", "captions", "words", "sentence", "input_seq",
 )  # fmt: skip
 _CLASSES = ("label", "labels", "target", "targets", "y", "category", "class_labels", "cond")
+_POINTS = ("xyz", "pts", "points", "point_cloud", "pointcloud", "pc", "cloud", "coordinates")
 _IMAGES = ("img", "image", "images", "imgs", "pixel_values", "pixels")
-_ADJACENCIES = ("adj", "adjacency", "A", "adj_matrix")
+_ADJACENCIES = ("adj", "adjacency", "A", "adj_matrix", "adjacency_matrix", "adj_norm", "adj_t")
 
 
 def is_graph(name: str) -> bool:
     """Whether an argument of this name says which nodes are joined."""
     return name in _ADJACENCIES or name == "edge_index"
+
+
+def is_of_edges(name: str) -> bool:
+    """Whether an argument of this name has a row for each edge of a graph."""
+    return name != "edge_index" and name.startswith("edge")
 
 
 def by_name(name: str) -> list[Spec]:
@@ -34,9 +40,19 @@ def by_name(name: str) -> list[Spec]:
             Spec((BATCH, 1), key="from-name"),
         ]
     if name in _ADJACENCIES:
-        return [Spec((NODES, NODES), batch=None, key="from-name")]
+        return [
+            Spec((NODES, NODES), batch=None, key="from-name"),
+            Spec((BATCH, NODES, NODES), key="from-name"),
+        ]
     if name == "edge_index":
-        return [Spec((2, 2 * NODES), "long", NODES, batch=None, key="from-name")]
+        return [Spec((2, EDGES), "long", NODES, batch=None, key="from-name")]
+    if is_of_edges(name):
+        return [
+            Spec((EDGES, 16), batch=None, key="from-name"),
+            Spec((EDGES,), batch=None, key="from-name"),
+        ]
+    if name in _POINTS:
+        return [Spec((BATCH, 64, 3), key="from-name"), Spec((BATCH, 3, 64), key="from-name")]
     if name in ("batch", "batch_index"):
         return [Spec((NODES,), "long", 2, batch=None, key="from-name")]
     if "length" in name or name in ("lens", "seq_len", "x_len"):

@@ -15,43 +15,14 @@ from torch import fx, nn
 
 from .layers import LENGTHS, NODES, TRANSPARENT, specs_for, state_shapes
 from .spec import BATCH, LENGTH, Spec
+from .undoing import Steps, before, joined
 
 _PASSING = frozenset(
-    [
-        "float",
-        "to",
-        "contiguous",
-        "clone",
-        "type",
-        "long",
-        "cuda",
-        "cpu",
-        "double",
-        "half",
-        "detach",
-        "relu",
-        "gelu",
-        "tanh",
-        "sigmoid",
-        "silu",
-        "dropout",
-        "softmax",
-        "abs",
-        "add",
-        "sub",
-        "mul",
-        "truediv",
-        "iadd",
-        "leaky_relu",
-        "requires_grad_",
-        "pad",
-        "normalize",
-        "sin",
-        "cos",
-        "neg",
-        "pow",
-    ]
-)
+    {"float", "to", "contiguous", "clone", "type", "long", "cuda", "cpu", "double", "half",
+     "detach", "relu", "gelu", "tanh", "sigmoid", "silu", "dropout", "softmax", "abs", "add",
+     "sub", "mul", "truediv", "iadd", "mod", "remainder", "leaky_relu", "requires_grad_", "pad",
+     "normalize", "sin", "cos", "neg", "pow", "clamp"}
+)  # fmt: skip
 _FLATTENING = frozenset({"view", "reshape", "flatten"})
 _MOVING = frozenset({"transpose", "permute", "unsqueeze", "squeeze"})
 _PRODUCTS = frozenset({"matmul", "mm", "bmm", "linear"})
@@ -61,8 +32,8 @@ _LOSSES = frozenset(
     | {"pairwise_distance", "cosine_similarity"}
 )
 _CLASS_LOSSES = frozenset({"cross_entropy", "nll_loss"})
+_REDUCING = frozenset({"mean", "sum", "amax", "softmax", "max", "transpose"})
 _MOST_NODES = 300
-Steps = tuple[Any, ...]
 
 
 @dataclasses.dataclass
@@ -118,7 +89,7 @@ class Traced:
             self._note_weight(hints, user, transposed=name == "linear", steps=steps)
             return None
         if name in _JOINING:
-            return _joined(user)
+            return joined(user)
         if name == "einsum":
             self._note_einsum(node, user, hints)
             return None
@@ -131,6 +102,9 @@ class Traced:
             weight = self._tensor(user.args[1]) if len(user.args) > 1 else None
             if weight is not None:
                 hints.specs.append(Spec((BATCH, LENGTH), "long", len(weight), key="from-weight"))
+            return None
+        if name == "one_hot":
+            self._note_classes(hints, user)
             return None
         if name in _LOSSES or name in _CLASS_LOSSES:
             target = name in _CLASS_LOSSES and user.args[:1] != (node,)
@@ -157,10 +131,16 @@ class Traced:
         for spec in specs_for(layer, flattened, user.args.index(node)):
             shape: tuple[int, ...] | None = spec.shape
             for step in reversed(steps):
-                shape = None if shape is None else _before(shape, step)
+                shape = None if shape is None else before(shape, step)
             if shape is not None:
                 hints.specs.append(dataclasses.replace(spec, shape=shape))
         return None
+
+    def _note_classes(self, hints: Hints, user: fx.Node) -> None:
+        given = user.kwargs.get("num_classes", user.args[1] if len(user.args) > 1 else None)
+        high = given if isinstance(given, int) and given > 0 else 4
+        shapes = ((BATCH, LENGTH), (BATCH,))
+        hints.specs += [Spec(shape, "long", high, key="from-weight") for shape in shapes]
 
     def _tensor(self, node: Any) -> torch.Tensor | None:
         if isinstance(node, fx.Node) and node.op == "get_attr":
@@ -228,57 +208,6 @@ class Traced:
         return (("index", dropped - added),)
 
 
-def _joined(user: fx.Node) -> Steps:
-    parts = user.args[0] if user.args else ()
-    dim = user.kwargs.get("dim", user.args[1] if len(user.args) > 1 else 0)
-    count = len(parts) if isinstance(parts, (list, tuple)) else 1
-    return (("cat", count, dim if isinstance(dim, int) else 0),)
-
-
-def _before(shape: tuple[int, ...], step: tuple[Any, ...]) -> tuple[int, ...] | None:
-    """The shape before a step whose result has `shape`; None when that cannot be."""
-    name = step[0]
-    if name == "flatten":
-        return shape
-    if name.endswith("rfft"):
-        return (*shape[:-1], 2 * shape[-1])
-    if name == "index":
-        if step[1] < 0:  # x[:, None]
-            return shape[: max(1, len(shape) + step[1])]
-        return (shape[0], *((LENGTH,) * step[1]), *shape[1:])
-    rank = len(shape)
-    if name == "cat":
-        _, count, dim = step
-        if not -rank <= dim < rank or shape[dim] < count:
-            return shape
-        share = list(shape)
-        share[dim] //= count
-        return tuple(share)
-    values = step[1][0] if len(step[1]) == 1 and isinstance(step[1][0], (tuple, list)) else step[1]
-    if not values or not all(isinstance(v, int) for v in values):
-        return shape
-    try:
-        if name == "unsqueeze":
-            at = values[0] % rank
-            return (*shape[:at], *shape[at + 1 :])
-        if name == "squeeze":
-            at = values[0] % (rank + 1)
-            return (*shape[:at], 1, *shape[at:])
-        if name == "transpose":
-            moved = list(shape)
-            a, b = values
-            moved[a], moved[b] = moved[b], moved[a]
-            return tuple(moved)
-        if sorted(v % rank for v in values) != list(range(rank)):
-            return None
-        origin = [0] * rank
-        for index, value in enumerate(values):
-            origin[value % rank] = shape[index]
-        return tuple(origin)
-    except (IndexError, ValueError):
-        return None
-
-
 def _note_rank(hints: Hints, user: fx.Node, name: str) -> None:
     """`b, t, d = x.shape` reads as many items as `x` has dimensions; `permute` names them all."""
     rank = 0
@@ -293,7 +222,9 @@ def _note_rank(hints: Hints, user: fx.Node, name: str) -> None:
     elif name == "permute":
         dims = user.args[1] if isinstance(user.args[1], (tuple, list)) else user.args[1:]
         hints.rank = len(dims)
-    elif name in ("mean", "sum", "amax", "softmax", "max", "transpose"):
+    elif name in ("bmm", "baddbmm"):
+        hints.rank = 3
+    elif name in _REDUCING:
         given = user.kwargs.get("dim", user.args[1:])
         dims = given if isinstance(given, (tuple, list)) else (given,)
         flat = [d for item in dims for d in (item if isinstance(item, (tuple, list)) else (item,))]

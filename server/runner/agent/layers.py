@@ -13,6 +13,7 @@ B, T = BATCH, LENGTH
 SIDES = (32, 28, 64, 224, 96, 128, 48, 16, 8, 256, 299, 227, 84, 512)  # of images, usual ones first
 LENGTHS = (64, 128, 256, 1024, 4000, 16000)  # of signals
 NODES = 10  # of a graph
+EDGES = 2 * NODES
 
 # Layers that any shape passes unchanged.
 TRANSPARENT = (
@@ -109,7 +110,7 @@ def _linear(width: int, flattened: bool) -> list[tuple[int, ...]]:
         for side in (28, 32, 64, 8, 16, 224)
         if channels * side * side == width
     ]
-    return [*images, (B, width), (B, 1, width)]
+    return [*images, (B, width), (B, T, width), (B, 1, width)]
 
 
 def _convolution(layer: Any) -> list[tuple[int, ...]]:

@@ -5,40 +5,19 @@ from __future__ import annotations
 import itertools
 import math
 import re
-import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from typing import Any
 
 from torch import nn
 
-from .layers import LENGTHS, SIDES, specs_for
-from .spec import BATCH, LENGTH, Spec
+from .editing import Specs, failing_layer
+from .repair_shapes import ShapeRepair
+from .spec import BATCH, LENGTH
 
-Specs = dict[str, Spec]
 Match = re.Match[str]
 
 
-def failing_layer(error: BaseException) -> nn.Module | None:
-    """The innermost torch layer whose forward raised."""
-    layer = None
-    for frame, _ in traceback.walk_tb(error.__traceback__):
-        owner = frame.f_locals.get("self")
-        if isinstance(owner, nn.Module) and type(owner).__module__.startswith("torch.nn.modules."):
-            layer = owner
-    return layer
-
-
-class _Repair:
+class _Repair(ShapeRepair):
     """What may be done about one error."""
-
-    def __init__(self, error: Exception, specs: Specs, model: nn.Module) -> None:
-        self.error = error
-        self.specs = specs
-        self.model = model
-        self.floats = [name for name, spec in specs.items() if spec.kind == "float"]
-        self.longs = [name for name, spec in specs.items() if spec.kind == "long"]
-        self.tensors = [name for name, spec in specs.items() if spec.is_tensor]
 
     def run(self) -> Iterator[Specs]:
         message = str(self.error)
@@ -55,12 +34,6 @@ class _Repair:
             for name in self.tensors:
                 yield from self.rank(name, len(self.specs[name].shape) + 1)
                 yield from self.rank(name, len(self.specs[name].shape) - 1)
-
-    def change(self, name: str, **changes: Any) -> Specs:
-        changed = replace(self.specs[name], **changes)
-        if changed.key in ("from-guess", "from-name"):
-            changed = replace(changed, key="from-repair")
-        return {**self.specs, name: changed}
 
     def product(self, match: Match) -> Iterator[Specs]:
         """`mat1 and mat2 shapes cannot be multiplied (2x16 and 8x4)`."""
@@ -81,6 +54,10 @@ class _Repair:
             if shape[-1] == got:
                 yield self.change(name, shape=(*shape[:-1], expected))
             elif len(shape) == 4:
+                # What is left after the convolutions grows with the area.
+                side = round(shape[2] * math.sqrt(expected / got))
+                if side != shape[2] and 4 <= side <= 600:
+                    yield self.images(name, side)
                 yield from self.sides([name])
             # The arguments are joined first: this one's share of the width.
             elif joined and shape[-1] - (got - expected) > 0 and shape[-1] < got:
@@ -190,52 +167,6 @@ class _Repair:
             for wanted in (rank - 1, rank + 1):
                 yield from self.rank(name, wanted)
 
-    def state(self, match: Match) -> Iterator[Specs]:
-        """`Expected hidden[0] size (2, 6, 64), got [2, 2, 64]`."""
-        wanted, got = _sizes(match[1]), _sizes(match[2])
-        for name in self.floats:
-            if self.specs[name].shape == got:
-                yield self.change(name, shape=wanted, batch=None)
-        for name in self.floats:
-            if self.specs[name].shape != wanted and len(self.specs[name].shape) >= 2:
-                yield self.change(name, shape=wanted, batch=None)
-
-    def same_size(self, match: Match) -> Iterator[Specs]:
-        """`Target size ([2, 6]) must be the same as input size ([2, 16])`."""
-        first, second = _sizes(match[1]), _sizes(match[2])
-        for name in reversed(self.tensors):
-            if self.specs[name].shape == first:
-                yield self.change(name, kind="float", shape=second)
-            if self.specs[name].shape == second:
-                yield self.change(name, kind="float", shape=first)
-
-    def viewed(self, match: Match) -> Iterator[Specs]:
-        """`shape '[1, 6, 1, 8]' is invalid for input of size 32`."""
-        wanted, size = _sizes(match[1]), int(match[2])
-        if all(side > 0 for side in wanted):
-            shape = tuple(side for side in wanted if side > 1)
-            for name in self.tensors:
-                if math.prod(self.specs[name].shape) == size:
-                    yield self.change(name, shape=shape, batch=None)
-                    yield self.change(name, shape=wanted, batch=None)
-        # One element at a time: `embedding(word).view(1, 1, -1)`.
-        for name in self.tensors:
-            if BATCH in self.specs[name].shape[:2]:
-                yield self.change(name, shape=tuple(1 if s == BATCH else s for s in
-                                                    self.specs[name].shape), batch=None)  # fmt: skip
-        yield from self.sides(self.tensors)
-
-    def batched(self, match: Match) -> Iterator[Specs]:
-        """`Expected size for first two dimensions of batch2 tensor to be: [1, 10] but got: [1, 2]`."""
-        for wanted, got in zip(_sizes(match[1]), _sizes(match[2])):  # noqa: B905 (both two)
-            if wanted != got:
-                for name in reversed(self.tensors):
-                    yield from self.resize(name, got, wanted)
-                    yield from self.resize(name, wanted, got)
-                    shape = self.specs[name].shape
-                    if shape and shape[0] == got:
-                        yield self.change(name, shape=(wanted, *shape[1:]), batch=None)
-
     def lengths(self, match: Match) -> Iterator[Specs]:
         got, wanted = int(match[1]), int(match[2])
         for name in self.tensors:
@@ -279,67 +210,6 @@ class _Repair:
                 for shape in ((BATCH, LENGTH), (LENGTH, LENGTH), (BATCH, 64)):
                     yield self.change(name, kind="float", shape=shape)
 
-    def own_sizes(self) -> Iterator[Specs]:
-        """Widths that the Module itself remembers: `assert x.size(1) == self.size`."""
-        sizes = [v for v in vars(self.model).values() if isinstance(v, int) and 1 < v < 5000]
-        for name in self.floats:
-            shape = self.specs[name].shape
-            for size in dict.fromkeys(s for s in sizes if not isinstance(s, bool)):
-                if shape and size != shape[-1]:
-                    yield self.change(name, shape=(*shape[:-1], size))
-
-    def resize(self, name: str, old: int, new: int) -> Iterator[Specs]:
-        shape = self.specs[name].shape
-        for index in reversed(range(len(shape))):
-            if shape[index] == old and (index > 0 or len(shape) == 1):
-                yield self.change(name, shape=(*shape[:index], new, *shape[index + 1 :]))
-
-    def sides(self, names: list[str]) -> Iterator[Specs]:
-        for name in names:
-            shape = self.specs[name].shape
-            if len(shape) == 4:
-                for side in SIDES:
-                    if side != shape[2]:
-                        yield self.change(name, shape=(*shape[:2], side, side))
-            elif len(shape) == 3 and self.specs[name].kind == "float":
-                for length in LENGTHS:
-                    yield self.change(name, shape=(*shape[:2], length))
-
-    def rank(self, name: str, rank: int) -> Iterator[Specs]:
-        shape = self.specs[name].shape
-        if rank > 5 or rank < 0 or rank == len(shape):
-            return
-        if rank > len(shape):
-            if rank == 4 and len(shape) <= 2 and self.specs[name].kind == "float":
-                width = shape[-1] if len(shape) == 2 else 3
-                for channels in dict.fromkeys((*self._channels(), width, 3)):
-                    yield self.change(name, shape=(BATCH, channels, 32, 32))
-                return
-            middle = (LENGTH,) * (rank - len(shape))
-            yield self.change(name, shape=(*shape[:1], *middle, *shape[1:]))
-        else:
-            yield self.change(name, shape=(*shape[: rank - 1], shape[-1]) if rank else ())
-
-    def _channels(self) -> Iterator[int]:
-        """Numbers of channels that layers and weights of the Module speak of."""
-        for module in self.model.modules():
-            for attribute in ("in_channels", "num_features", "in_features", "embedding_dim"):
-                if isinstance(value := getattr(module, attribute, None), int) and value > 0:
-                    yield value
-
-    def from_layer(self) -> Iterator[Specs]:
-        layer = failing_layer(self.error)
-        if layer is None:
-            return
-        for name in self.floats:
-            for spec in specs_for(layer, flattened=False)[:6]:
-                if spec.shape != self.specs[name].shape:
-                    yield {**self.specs, name: spec}
-
-
-def _sizes(text: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in re.findall(r"-?\d+", text))
-
 
 # As torch 2.4 to 2.13 word them; the first that matches counts.
 _PATTERNS: list[tuple[str, Callable[[_Repair, Match], Iterator[Specs]]]] = [
@@ -347,10 +217,11 @@ _PATTERNS: list[tuple[str, Callable[[_Repair, Match], Iterator[Specs]]]] = [
     (r"to have (\d+) channels, but got (\d+) channels", _Repair.channels),
     (r"size mismatch, got input \((\d+)\), mat \((\d+)x(\d+)\)", _Repair.product),
     ((r"one of the following scalar types: Long|'indices'|must be long|dtype int64 for index|tensors "
-     r"used as indices must be|expected scalar type Long|should be .*of type Long|Index is supposed"),
+     r"used as indices must be|applicable to index tensor|expected scalar type Long|should be .*of type Long|Index is supposed"),
      _Repair.integers),
     (r"index \d+ is out of bounds for dimension \d+ with size (\d+)", _Repair.index),
     (r"index out of range in self()", _Repair.index),
+    (r"Class values must be smaller than num_classes()", _Repair.index),
     (r"[Ii]ndex(?:es)? .*out of (?:range|bounds)()", _Repair.index),
     ((r"same dtype|scalar type Float|not implemented for 'Long'|not implemented for 'Bool'|"
      r"with a bool tensor|floating point"), _Repair.floating),

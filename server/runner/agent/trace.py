@@ -7,8 +7,11 @@ to its end (control flow, shapes as numbers); the part of the graph up to there 
 from __future__ import annotations
 
 import inspect
+import linecache
+import sys
 import warnings
 from collections.abc import Iterator
+from types import FrameType
 from typing import Any
 
 import torch
@@ -52,7 +55,8 @@ class _Tracer(fx.Tracer):
         return type(m).__module__.startswith("torch.nn.") and not isinstance(m, containers)
 
     def to_bool(self, obj: fx.Proxy) -> bool:
-        return False
+        # What code checks holds: `assert x.size(1) == 4`. Other conditions do not.
+        return _asserting(sys._getframe(1))
 
     def iter(self, obj: fx.Proxy) -> Iterator[Any]:
         try:
@@ -73,6 +77,16 @@ class _Tracer(fx.Tracer):
             self.known.tensors[name] = a
             return self.create_node("get_attr", name, (), {})
         return super().create_arg(a)
+
+
+def _asserting(frame: FrameType | None) -> bool:
+    """Whether the line that asks is an assert; the frames of torch are between."""
+    while frame is not None and frame.f_globals.get("__name__", "").startswith("torch."):
+        frame = frame.f_back
+    if frame is None:
+        return False
+    line = linecache.getline(frame.f_code.co_filename, frame.f_lineno)
+    return line.lstrip().startswith("assert ")
 
 
 def trace(model: nn.Module) -> dict[str, Hints]:

@@ -8,7 +8,9 @@ Three figures, by the code that measures for learners (`server/runner/agent/timi
 - a model against one with a tenth more layers: how often it is found within 4 s of measuring;
 - medians against those of `torch.utils.benchmark.Timer`, taken in turns.
 
-`--write` puts them into benchmarks/results/honesty.md, with the machine and the date.
+`--write` puts them into benchmarks/results/honesty.md in place of what is above the line `---`,
+with the machine, the date, the load while measuring, and which rule for verdicts it was. What
+stands below that line is kept: it is written by hand.
 """
 
 from __future__ import annotations
@@ -16,19 +18,23 @@ from __future__ import annotations
 import argparse
 import copy
 import datetime
+import hashlib
+import math
 import os
 import platform
 import resource
 import statistics
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import torch
 from torch import nn
 from torch.utils.benchmark import Timer
+from torchtutor.server.runner.agent import verdicts as verdict_rule
 from torchtutor.server.runner.agent.environment import describe
 from torchtutor.server.runner.agent.timing import compare
 
@@ -144,23 +150,91 @@ def main() -> None:
     given = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    load = [os.getloadavg()[0]]
-    same, ratios, _ = verdicts(copies, given.same)
-    load.append(os.getloadavg()[0])
-    tenth, found, seconds = verdicts(a_tenth_more, given.tenth)
-    load.append(os.getloadavg()[0])
-    rows = agreement(given.rounds)
-    load.append(os.getloadavg()[0])
-    text = report(given, load, same, ratios, tenth, found, seconds, rows)
+    with Load() as load:
+        same, ratios, _ = verdicts(copies, given.same)
+        tenth, found, seconds = verdicts(a_tenth_more, given.tenth)
+        rows = agreement(given.rounds)
+    text = report(given, load.sentence, same, ratios, tenth, found, seconds, rows)
     print(text)
     if given.write:
-        RESULTS.parent.mkdir(exist_ok=True)
-        RESULTS.write_text(text, encoding="utf-8")
+        _, line, by_hand = RESULTS.read_text(encoding="utf-8").partition("\n---\n")
+        RESULTS.write_text(text + line + by_hand, encoding="utf-8")
+
+
+class Load:
+    """What else the machine does meanwhile, looked at once a second from another thread."""
+
+    def __init__(self) -> None:
+        self._seen: list[float] = []
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._began, self._own = time.perf_counter(), time.process_time()
+        self._whole = _busy_seconds()
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+        took = time.perf_counter() - self._began
+        own = (time.process_time() - self._own) / took
+        cores = os.cpu_count() or 1
+        parts = [
+            (
+                f"Load average {min(self._seen):.1f} to {max(self._seen):.1f}, median "
+                f"{statistics.median(self._seen):.1f}, in {took / 60:.1f} minutes"
+            )
+        ]
+        if self._whole is not None and (whole := _busy_seconds()) is not None:
+            others = max(0.0, (whole - self._whole) / took - own)
+            parts.append(f"other processes used {others:.2f} of {cores} cores, this one {own:.2f}")
+        if hasattr(os, "nice"):
+            parts.append(f"priority nice {os.nice(0)}")
+        self.sentence = "; ".join(parts) + "."
+
+    def _watch(self) -> None:
+        while True:
+            self._seen.append(os.getloadavg()[0])
+            if self._done.wait(1.0):
+                return
+
+
+def _busy_seconds() -> float | None:
+    """CPU seconds that all processes used since the machine started; None where Linux does not say."""
+    try:
+        first = Path("/proc/stat").read_text(encoding="ascii").splitlines()[0].split()
+    except OSError:
+        return None
+    user, nice, system, _, _, irq, softirq = map(int, first[1:8])
+    return (user + nice + system + irq + softirq) / float(os.sysconf("SC_CLK_TCK"))
+
+
+def rule() -> str:
+    """Which rule for verdicts was measured: its numbers, and what its source is at this moment."""
+    source = Path(str(verdict_rule.__file__)).read_bytes()
+    digest = hashlib.sha256(source).hexdigest()[:12]
+    return (
+        f"Rule: the 95 % interval beyond {verdict_rule.CLAIM - 1:.0%}, each half beyond "
+        f"{verdict_rule.HALF - 1:.0%}, no reading that contradicts (`verdicts.py`, SHA-256 {digest}…); "
+        f"{BUDGET_S:g} s of measuring, doubled while undecided."
+    )
+
+
+def at_most(found: int, of: int) -> float:
+    """The upper end of a one-sided 95 % interval for a share, exactly (Clopper and Pearson)."""
+    low, high = found / of, 1.0
+    for _ in range(60):
+        share = (low + high) / 2
+        seen = sum(math.comb(of, k) * share**k * (1 - share) ** (of - k) for k in range(found + 1))
+        low, high = (share, high) if seen > 0.05 else (low, share)
+    return high
 
 
 def report(
     given: argparse.Namespace,
-    load: list[float],
+    load: str,
     same: Counter[str],
     ratios: list[float],
     tenth: Counter[str],
@@ -177,16 +251,21 @@ def report(
         (
             f"Written by `benchmarks/honesty.py` on {datetime.datetime.now(datetime.UTC):%Y-%m-%d}, "
             f"on {machine['device_name']} ({os.cpu_count()} cores), {machine['platform']}, "
-            f"Python {platform.python_version()}, PyTorch {torch.__version__}, one thread. Load average "
-            f"before, between and after: {', '.join(f'{value:.1f}' for value in load)}."
+            f"Python {platform.python_version()}, PyTorch {torch.__version__}, one thread."
         ),
+        "",
+        load,
+        "",
+        rule(),
         "",
         (
             f"- **A model against its copy** (sharing the weights), {given.same} comparisons: {dict(same)}; {false} false "
-            f"verdicts. Measured ratios: {min(ratios):.3f} to {max(ratios):.3f}."
+            f"verdicts, so with 95 % at most {at_most(false, given.same):.1%}. Measured ratios: {min(ratios):.3f} to {max(ratios):.3f}."
         ),
         (
-            f"- **A tenth more layers** (22 against 20), {given.tenth} comparisons: {dict(tenth)}. Measured "
+            f"- **A tenth more layers** (22 against 20), {given.tenth} comparisons: {dict(tenth)}; not found: "
+            f"{given.tenth - tenth['faster']}, with 95 % at most "
+            f"{at_most(given.tenth - tenth['faster'], given.tenth):.1%}. Measured "
             f"ratios: {min(found):.3f} to {max(found):.3f}, median {statistics.median(found):.3f}; seconds "
             f"a comparison: median {statistics.median(seconds):.1f}, most {max(seconds):.1f} "
             "(warm-up included)."

@@ -1,7 +1,7 @@
 """Which language to speak, and the server's own sentences.
 
 A sentence has a key `area.name`; the areas are the files `locales/<area>.<language>.json`, flat
-objects of templates with named `{fields}`. Rule texts live in the rules, lesson texts in the
+objects of templates with named `{fields}`; `{count:file|files}` chooses the word after a number. Rule texts live in the rules, lesson texts in the
 lessons. A key that a translation lacks is said in English.
 """
 
@@ -45,4 +45,20 @@ def say(language: Language, key: str, **fields: object) -> str:
     """The sentence `key` in `language`; raises KeyError for a key that English lacks."""
     area, _, name = key.partition(".")
     template = _catalog(area, language).get(name) or _catalog(area, "en")[name]
-    return template.format_map(fields)
+    return template.format_map({name: _Field(value) for name, value in fields.items()})
+
+
+class _Field:
+    """A value in a template. `{count:break|breaks}` is `1 break` or `3 breaks`."""
+
+    def __init__(self, value: object) -> None:
+        self._value = value
+
+    def __format__(self, spec: str) -> str:
+        one, several, many = spec.partition("|")
+        if not several:
+            return format(self._value, spec)
+        return f"{self._value} {one if str(self._value) == '1' else many}"
+
+    def __str__(self) -> str:
+        return str(self._value)

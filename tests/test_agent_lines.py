@@ -108,3 +108,36 @@ def test_a_model_too_large_for_memory_has_its_shapes() -> None:
     assert by_line[13]["shape"][1:] == [6, 100_000]
     assert by_line[13]["device"] == "meta"
     assert "shapes only" in lens_title(result, "en")
+
+
+LARGE = """        self.wide = nn.Linear(200_000, 200_000)
+        self.out = nn.Linear(200_000, 2)
+"""
+
+
+def large(forward: str) -> str:
+    init = "    def __init__(self):\n        super().__init__()\n"
+    return f"{HEADER}class Net(nn.Module):\n{init}{LARGE}\n    def forward(self, x):\n{forward}"
+
+
+def test_code_that_names_a_device_has_its_shapes_too() -> None:
+    result = run(
+        large(
+            "        y = self.wide(x).cpu()\n        return self.out(y + torch.zeros(1, device='cpu'))\n"
+        )
+    )
+    assert result["error"] is None
+    assert (result["computed"], result["output"]) == (False, "float32[2, 2]")
+
+
+def test_what_needs_numbers_cannot_be_told_of_a_model_that_is_too_large() -> None:
+    error = run(large("        y = self.wide(x)\n        return self.out(y) * y.sum().item()\n"))[
+        "error"
+    ]
+    assert (error["kind"], error["explanation_key"]) == ("memory", "explain-needs-numbers")
+    assert error["line"] == 12
+
+
+def test_a_wrong_size_in_a_model_that_is_too_large_is_explained() -> None:
+    error = run(large("        return self.out(self.wide(x)[:, 1:])\n"))["error"]
+    assert (error["kind"], error["explanation_key"]) == ("learner", "explain-linear")

@@ -47,6 +47,9 @@ CASES = [
     ("y, _ = self.rnn(x)\nreturn self.fc(y)", "rnn", 0, "self.rnn"),
     ("warnings.warn('hm')\nreturn self.fc(x)", "log", 0, "warnings.warn(...)"),
     ("return nn.Linear(8, 8)(x)", "parameter", 0, "nn.Linear(...)"),
+    ("import numpy as np\nreturn self.fc(x) + np.random.rand()", "random", 1, ".rand()"),
+    ("import datetime\ndatetime.datetime.now()\nreturn self.fc(x)", "time", 1, ".now()"),
+    ("import json\njson.dumps({'a': 1})\nreturn self.fc(x)", "function", 1, "json.dumps(...)"),
     ("torch.manual_seed(0)\nreturn self.fc(x)", "seed", 0, "torch.manual_seed(...)"),
 ]
 
@@ -101,3 +104,16 @@ def test_the_trace_of_torch_tells_the_same_where_the_method_is_missing() -> None
         lines.append(found.stack[-1].line)
     assert lines[0] == lines[1]
     torch._dynamo.reset()
+
+
+def test_a_part_of_a_condition_is_told_by_its_line() -> None:
+    """torch 2.13 gives columns of another place for the first part of `and`."""
+    [found] = traced("if (x > 0).any() and x.size(0) > 1:\n    x = x + 1\nreturn self.fc(x)")[0]
+    assert (found["name"], found["line"], found["column"]) == ("branch", FIRST, None)
+    assert found["what"].startswith("if (x > 0).any()")
+
+
+def test_what_changes_after_a_break_is_not_called_by_a_name_of_torch() -> None:
+    _, again = traced("y = x[x > 0]\nreturn self.fc(x) + y.sum() * len(y)")
+    assert any(item["name"] == "after-break" for item in again)
+    assert not any("___" in recompile_sentence(item, "en") for item in again)

@@ -18,6 +18,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from .declared import VALUES
 from .forward import python_path
 
 _MOST_OBJECTS = 20_000
@@ -69,7 +70,7 @@ class Walk:
 
     def _attributes(self, base: str, module: nn.Module) -> None:
         for name, value in list(vars(module).items()):
-            if name not in _OWN:
+            if name not in _OWN and name not in VALUES:
                 self._visit(value, f"{base}.{name}", module, name, 0)
         for cls in type(module).__mro__:
             if not is_learner_class(cls, self._learner_modules):

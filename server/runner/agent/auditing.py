@@ -18,6 +18,8 @@ from .names import bound_names
 from .recorder import Recorder, assignment_line, making_line
 from .slicing import Loaded, method_line
 
+_SPENT = "backward through the graph a second time"
+
 
 class Audit:
     """Audits `model`. `again` builds another; `ours` are the modules that were imported before."""
@@ -50,6 +52,8 @@ class Audit:
         result["unregistered"] = [
             gradients.describe(hidden, self._place(hidden)) for hidden in found
         ]
+        if reached.error is not None and _SPENT in str(reached.error):
+            return  # forward called backward() itself: nothing is left to look at
         if reached.error is not None:
             problem = learner_error(reached.error, self._loaded.path, "audit", self._loaded.missing)
             if problem["line"] is None:  # the backward pass has no line of the learner's

@@ -29,6 +29,12 @@ _BY_KIND = (
     ("sort with non-constant keys", "sort"),
     ("Tensor.numpy()", "numpy"),
     ("data_ptr", "value"),
+    ("Unsupported method call", "function"),
+)
+# By the code itself, where torch only tells the effect.
+_BY_CODE = (
+    (r"(np|numpy)\.random\.|random\.\w+\(", "random"),
+    (r"(datetime\.)*(datetime|date)\.(now|utcnow|today)\(", "time"),
 )
 # By the function that could not be followed.
 _BY_FUNCTION = (
@@ -47,8 +53,14 @@ _BY_FUNCTION = (
 )
 
 
-def name_of(found: Break, statement: str) -> tuple[str, str]:
-    """The name, and what could not be followed (may be empty). `statement` is the learner's line."""
+def name_of(found: Break, statement: str, code: str) -> tuple[str, str]:
+    """The name, and what could not be followed (may be empty).
+
+    `statement` is the learner's line, `code` the part of it where the break is.
+    """
+    for pattern, name in _BY_CODE:
+        if re.match(pattern, code):
+            return name, ""
     context = _CONTEXT.search(found.message)
     words = context[1] if context else ""
     for fragment, name in _BY_KIND:

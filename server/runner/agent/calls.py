@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import contextlib
+import inspect
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +17,7 @@ from .evaluate import Evaluator, Place, Unknown, roots_of
 from .example import Example
 from .inputs import Call, call_text
 from .names import Function, dotted
+from .searching import Known
 from .slicing import Loaded
 from .spec import BATCHES
 from .standins import StandIn
@@ -69,6 +72,27 @@ def from_file(loaded: Loaded, evaluator: Evaluator) -> Iterator[Call]:
         found = _arguments(call, evaluator)
         if found is not None:
             yield found
+
+
+def partly_known(
+    loaded: Loaded, evaluator: Evaluator, parameters: list[inspect.Parameter]
+) -> Iterator[Known]:
+    """Of calls in the file, the arguments that can be known where others cannot."""
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    names = [p.name for p in parameters if p.kind in kinds]
+    every = {p.name for p in parameters}
+    for call in _uses(loaded.tree, loaded.class_name, loaded.class_node):
+        if any(isinstance(a, ast.Starred) for a in call.args) or len(call.args) > len(names):
+            continue
+        given = [*zip(names, call.args)]  # noqa: B905 (the call may name the rest)
+        given += [(k.arg, k.value) for k in call.keywords if k.arg in every]
+        values: dict[str, Any] = {}
+        for name, expression in given:
+            reader = _Reader(evaluator)
+            with contextlib.suppress(Unknown):
+                values[name] = reader.read(expression, evaluator.place(call))
+        if values and len(values) < len(given):
+            yield Known(values, call.lineno)
 
 
 def _uses(tree: ast.Module, class_name: str, class_node: ast.ClassDef) -> list[ast.Call]:

@@ -52,12 +52,18 @@ class Plan:
 
 @dataclass
 class Built:
-    """A Module, how it was made, and how to make another. Not `computed`: it has shapes only."""
+    """A Module, how it was made, and how to make another.
+
+    Not `computed`: it has shapes only. `empty` makes one without numbers, on the meta device; `plain`
+    calls the class and nothing else.
+    """
 
     model: nn.Module
     plan: Plan
     again: Callable[[], nn.Module]
     computed: bool = True
+    empty: Callable[[], nn.Module | None] | None = None
+    plain: Callable[[], nn.Module] | None = None
 
 
 def build(
@@ -100,11 +106,13 @@ def build(
             return model.to(device) if "_parameters" in model.__dict__ else model
 
         if free is not None:
-            empty = without_memory(make_plain)
-            if empty is not None and "_parameters" in vars(empty) and is_too_large(empty, free):
-                return Built(empty, plan, functools.partial(_itself, empty), computed=False)
+            light = without_memory(make_plain)
+            if light is not None and "_parameters" in vars(light) and is_too_large(light, free):
+                itself = functools.partial(_itself, light)
+                return Built(light, plan, itself, computed=False, plain=make_plain)
         try:
-            return Built(make(), plan, make)
+            empty = functools.partial(without_memory, make_plain)
+            return Built(make(), plan, make, empty=empty)
         except (Exception, SystemExit) as error:
             if not isinstance(error, Exception):
                 raise Stopped(learner_error(error, loaded.path, "build")) from error

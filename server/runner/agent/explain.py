@@ -56,7 +56,7 @@ def explain(error: BaseException) -> Explanation:
         return "explain-recursion", {}
     if isinstance(error, ModuleNotFoundError) and error.name:
         return "explain-not-installed", {"name": error.name}
-    if re.search(r"mat1 and mat2 shapes cannot be multiplied", text):
+    if re.search(r"mat1 and mat2 shapes cannot be multiplied|must have same reduction dim", text):
         return _product(error, text)
     if match := re.search(r"to have (\d+) channels, but got (\d+) channels", text):
         return "explain-channels", {**_layer(error), "expects": match[1], "got": match[2]}
@@ -70,6 +70,8 @@ def explain(error: BaseException) -> Explanation:
 
 def _product(error: BaseException, text: str) -> Explanation:
     match = re.search(r"\((\d+)x(\d+) and (\d+)x(\d+)\)", text)
+    # Without numbers, torch words it so.
+    match = match or re.search(r"\[(\d+), (\d+)\] X \[(\d+), (\d+)\]", text)
     layer = _layer(error)
     if match and layer["layer"].startswith("Linear"):
         return "explain-linear", {**layer, "expects": match[3], "got": match[2]}

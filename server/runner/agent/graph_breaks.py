@@ -82,7 +82,9 @@ class Tracing:
         guard = re.sub(r"^not ", "", made.reason.split("#")[0].split("\n")[0].strip())
         frame = self._learners(made.stack)
         name = f"other-{trigger}"
-        if "size mismatch" in guard or ".size()" in guard or ".shape" in guard:
+        if "___stack" in guard and (not guard.startswith("___stack") or ".size" in guard):
+            name = "after-break"
+        elif "size mismatch" in guard or ".size()" in guard or ".shape" in guard:
             # Once is normal: the second code fits every size.
             name = "every-size" if made.frame in sized else "new-size"
             sized.add(made.frame)
@@ -115,14 +117,16 @@ class Tracing:
     def _describe(self, one: Break) -> dict[str, Any]:
         frame = self._learners(one.stack)
         line = self._line(frame) if frame else ""
-        name, function = name_of(one, line)
         words, hint = words_of(one)
         column = end = None
         if frame and frame.column is not None:
             column = _characters(line, frame.column)
             if frame.end_column is not None and frame.end_line in (None, frame.line):
                 end = _characters(line, frame.end_column)
-        code = line.strip() if column is None else line[column : end if end else None].strip()
+        if column is not None and not _is_code(line[column:end]):  # as of `a and b` in torch 2.13
+            column = end = None
+        code = line.strip() if column is None else line[column:end].strip()
+        name, function = name_of(one, line, code)
         called = _call_name(code)
         short = called if len(called) <= _LONGEST_CODE else f"{called[: _LONGEST_CODE - 1]}…"
         return {
@@ -146,6 +150,14 @@ class Tracing:
         if frame.file == self._path:
             return self._lines[frame.line - 1] if frame.line <= len(self._lines) else ""
         return linecache.getline(frame.file, frame.line).rstrip("\n")
+
+
+def _is_code(text: str) -> bool:
+    try:
+        ast.parse(text.strip())
+    except (SyntaxError, ValueError):
+        return False
+    return bool(text.strip())
 
 
 def _characters(line: str, offset: int) -> int:

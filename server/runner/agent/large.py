@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
@@ -45,6 +47,33 @@ def without_memory(make: Callable[[], nn.Module]) -> nn.Module | None:
             return make()
     except (Exception, SystemExit):  # noqa: BLE001 (code that needs numbers: built for real then)
         return None
+
+
+def ways(
+    light: nn.Module, make: Callable[[], nn.Module]
+) -> Iterator[tuple[contextlib.AbstractContextManager[Any], str, nn.Module]]:
+    """How the shapes of forward may be found: what to do it in, on which device, with which Module.
+
+    The meta device is fast. Code that asks for another device by name, or what has no kernel there,
+    needs fake tensors, which pretend to be on the device they were asked for.
+    """
+    yield torch.device("meta"), "meta", light
+    from torch._subclasses.fake_tensor import FakeTensorMode
+
+    logging.getLogger(FakeTensorMode.__module__).setLevel(
+        logging.CRITICAL
+    )  # it logs what it raises
+    mode = FakeTensorMode(allow_non_fake_inputs=True)
+    with contextlib.redirect_stdout(io.StringIO()), mode:
+        model = make()
+    yield mode, "cpu", model
+
+
+# What fake tensors raise where only numbers would tell.
+NEEDS_NUMBERS = frozenset(
+    {"DataDependentOutputException", "DynamicOutputShapeException", "UnsupportedOperatorException"}
+    | {"UnsupportedFakeTensorException", "GuardOnDataDependentSymNode"}
+)
 
 
 def is_too_large(model: nn.Module, free: int) -> bool:

@@ -214,6 +214,7 @@ class _Repair(ShapeRepair):
 # As torch 2.4 to 2.13 word them; the first that matches counts.
 _PATTERNS: list[tuple[str, Callable[[_Repair, Match], Iterator[Specs]]]] = [
     (r"\((\d+)x(\d+) and (\d+)x(\d+)\)", _Repair.product),
+    (r"same reduction dim, but got \[(\d+), (\d+)\] X \[(\d+), (\d+)\]", _Repair.product),
     (r"to have (\d+) channels, but got (\d+) channels", _Repair.channels),
     (r"size mismatch, got input \((\d+)\), mat \((\d+)x(\d+)\)", _Repair.product),
     ((r"one of the following scalar types: Long|'indices'|must be long|dtype int64 for index|tensors "

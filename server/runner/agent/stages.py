@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import contextlib
 import difflib
+import functools
+import inspect
 import io
 import sys
 from collections.abc import Callable
@@ -14,21 +16,20 @@ from typing import Any
 import torch
 from torch import nn
 
-from . import calls, example, forward, inputs, slicing
+from . import calls, declared, example, forward, inputs, large, searching, slicing
 from .auditing import Audit
 from .compiling import no_timing, quiet
 from .construct import Built, build
 from .errors import Stopped, learner_error, plain_error
 from .evaluate import Evaluator, roots_of
 from .glance import glance_ms
-from .large import free_bytes
 from .lines import Lines
 from .measuring import measure
 from .recorder import Recorder
-from .slicing import method_line
+from .slicing import Loaded, method_line
 from .spec import outline
 from .standins import StandIn
-from .usage import Uses
+from .usage import Usage, Uses
 
 
 class Stages:
@@ -49,7 +50,7 @@ class Stages:
         self._partial = partial
         self._recorder = Recorder(self._path)
         self._example: example.Example | None = None
-        self._called: set[int] = set()  # ids of the submodules that forward called
+        self._ran: set[int] = set()  # ids of the submodules that forward called
         self._ours = frozenset(sys.modules)
 
     def run(self) -> None:
@@ -66,30 +67,60 @@ class Stages:
         self._enter("build")
         chosen = self._example
         with self._recorder.recording():
-            free = free_bytes(self._device, self._job["memory_mb"])
+            free = large.free_bytes(self._device, self._job["memory_mb"])
             built = build(loaded, evaluator, chosen, self._device, free)
-        if not built.computed:
-            self._device = "meta"
         self._result["computed"] = built.computed
         self._result["constructor"] = built.plan.describe()
         if "_parameters" not in vars(built.model):
             raise Stopped(self._not_initialized(built.model, loaded))
         if not forward.has_forward(built.model):
             raise Stopped(self._no_forward(loaded))
+        if not built.computed:
+            self._shapes(loaded, evaluator, chosen, built)
+            return
+        call = self._called(loaded, evaluator, chosen, built)
+        self._enter("audit")
+        audit = Audit(built.model, built.again, loaded, self._recorder, self._ours)
+        audit.run(call, self._ran, self._result)
+        timed = self._glance(built.model, call)
+        self._partial()
+        if timed:
+            measure(built.model, call, self._job, self._result, self._enter, self._partial)
+
+    def _called(
+        self, loaded: Loaded, evaluator: Evaluator, chosen: example.Example | None, built: Built
+    ) -> inputs.Call:
+        """Find an input and call forward with it."""
         self._enter("input")
         call = self._input(loaded, evaluator, chosen, built)
         self._result["input"] = call.describe(built.model)
         self._enter("forward")
         self._forward(built.model, call, loaded)
-        if not built.computed:
-            return  # shapes are all there is to know
-        self._enter("audit")
-        audit = Audit(built.model, built.again, loaded, self._recorder, self._ours)
-        audit.run(call, self._called, self._result)
-        timed = self._glance(built.model, call)
-        self._partial()
-        if timed:
-            measure(built.model, call, self._job, self._result, self._enter, self._partial)
+        return call
+
+    def _shapes(
+        self, loaded: Loaded, evaluator: Evaluator, chosen: example.Example | None, built: Built
+    ) -> None:
+        """The shapes of forward, of a Module that is too large to be computed."""
+        problem: Stopped | None = None
+        assert built.plain is not None
+        with self._recorder.recording():
+            found = list(large.ways(built.model, built.plain))
+        for place, self._device, model in found:
+            again = functools.partial(_itself, model)
+            pretended = replace(built, model=model, again=again)
+            try:
+                with place:
+                    self._called(loaded, evaluator, chosen, pretended)
+                return
+            except Stopped as stopped:
+                problem = stopped
+        assert problem is not None
+        if problem.error["type"] in large.NEEDS_NUMBERS:
+            problem.error.update(
+                kind="memory", explanation_key="explain-needs-numbers", explanation_fields={}
+            )
+        raise problem
 
     def _roots(self, tree: ast.Module, class_name: str, node: ast.ClassDef) -> set[str]:
         """Names to set besides the class's own: for its calls, and for the example comment."""
@@ -110,7 +141,7 @@ class Stages:
         wanted = {name for part in named for name in roots_of(part, tree)}
         return wanted | calls.roots(tree, class_name, node)
 
-    def _not_initialized(self, model: nn.Module, loaded: slicing.Loaded) -> dict[str, Any]:
+    def _not_initialized(self, model: nn.Module, loaded: Loaded) -> dict[str, Any]:
         """With nothing but plain attributes in it, such a Module is built without an error."""
         problem = plain_error("learner", "", "build", "explain-init-first")
         try:
@@ -121,7 +152,7 @@ class Stages:
         problem.update(file=self._path, line=line)
         return problem
 
-    def _no_forward(self, loaded: slicing.Loaded) -> dict[str, Any]:
+    def _no_forward(self, loaded: Loaded) -> dict[str, Any]:
         message = f'Module [{loaded.class_name}] is missing the required "forward" function'
         own = [n.name for n in loaded.class_node.body if isinstance(n, ast.FunctionDef)]
         close = difflib.get_close_matches("forward", own, 1)
@@ -134,7 +165,7 @@ class Stages:
 
     def _input(
         self,
-        loaded: slicing.Loaded,
+        loaded: Loaded,
         evaluator: Evaluator,
         chosen: example.Example | None,
         built: Built,
@@ -145,17 +176,29 @@ class Stages:
             moved = inputs.with_device(call, self._device)
             if call.sure or self._runs(built, moved):
                 return moved
+        for call in declared.calls(built.model, self._device):
+            if self._runs(built, moved := inputs.with_device(call, self._device)):
+                return moved
+        usages = Uses(loaded.tree, loaded.purity.full_name).of_forward(loaded.class_node)
+        parameters = list(inspect.signature(built.model.forward).parameters.values())
+        for known in calls.partly_known(loaded, evaluator, parameters):
+            with contextlib.suppress(searching.NoInput):
+                return self._made_up(built, usages, known)
         try:
-            with contextlib.redirect_stdout(io.StringIO()), self._recorder.recording():
-                usages = Uses(loaded.tree, loaded.purity.full_name).of_forward(loaded.class_node)
-                return inputs.make_up(built.model, built.again, self._device, self._line_of, usages)
-        except inputs.NoInput as failure:
+            return self._made_up(built, usages, searching.NOTHING)
+        except searching.NoInput as failure:
             self._result["input"] = failure.call.describe(built.model)
             report = self._no_input(failure, loaded)
             if report["kind"] != "learner":
                 raise Stopped(report) from failure.error
             # Theirs: let it happen where it is seen, with what their code prints before.
             return failure.call
+
+    def _made_up(
+        self, built: Built, usages: dict[str, Usage], known: searching.Known
+    ) -> inputs.Call:
+        with contextlib.redirect_stdout(io.StringIO()), self._recorder.recording():
+            return searching.make_up(built, self._device, self._line_of, usages, known)
 
     def _line_of(self, layer: nn.Module) -> int | None:
         place = self._recorder.first_line(layer)
@@ -169,7 +212,7 @@ class Stages:
             return False
         return True
 
-    def _no_input(self, failure: inputs.NoInput, loaded: slicing.Loaded) -> dict[str, Any]:
+    def _no_input(self, failure: searching.NoInput, loaded: Loaded) -> dict[str, Any]:
         error = failure.error
         report = learner_error(error, self._path, "forward", loaded.missing)
         # Wrong shapes may be our guess's fault; a missing name or attribute is not.
@@ -182,7 +225,7 @@ class Stages:
             report["explanation_fields"] = {"call": failure.call.text or "()"}
         return report
 
-    def _forward(self, model: nn.Module, call: inputs.Call, loaded: slicing.Loaded) -> None:
+    def _forward(self, model: nn.Module, call: inputs.Call, loaded: Loaded) -> None:
         torch.manual_seed(0)
         lines = Lines(self._path, loaded.tree)
         try:
@@ -198,7 +241,7 @@ class Stages:
         self._result["output"] = outline(output)
         self._result["submodules"] = submodules
         called = {info["path"] for info in submodules if info["output"] is not None}
-        self._called = {
+        self._ran = {
             id(module)
             for name, module in model.named_modules()
             if forward.python_path(name) in called
@@ -225,3 +268,7 @@ class Stages:
             return False
         timing["clock"] = "wall"
         return True
+
+
+def _itself(model: nn.Module) -> nn.Module:
+    return model

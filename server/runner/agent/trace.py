@@ -10,7 +10,7 @@ import inspect
 import linecache
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import FrameType
 from typing import Any
 
@@ -89,10 +89,11 @@ def _asserting(frame: FrameType | None) -> bool:
     return line.lstrip().startswith("assert ")
 
 
-def trace(model: nn.Module) -> dict[str, Hints]:
-    """Hints for each argument of `model.forward` that the trace met."""
+def trace(model: nn.Module, known: Mapping[str, Any]) -> dict[str, Hints]:
+    """Hints for each argument of `model.forward` that the trace met, but those that are `known`."""
     parameters = inspect.signature(model.forward).parameters
     fixed = {n: p.default for n, p in parameters.items() if p.default is not p.empty}
+    fixed.update({n: v for n, v in known.items() if not isinstance(v, torch.Tensor)})
     tracer = _Tracer(model)
     try:
         with warnings.catch_warnings():

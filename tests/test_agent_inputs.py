@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from torchtutor.server.runner.agent import searching
 
 from benchmarks.input_inference import FOLDER, module_classes, run_class

@@ -84,7 +84,7 @@ def test_the_arguments_that_a_call_says_are_used() -> None:
     given = run(PARTLY + after)["input"]
     assert given["call"] == "torch.randint(0, 50, (5, 6)), torch.randn(5, 1), True"
     assert given["source_key"] == "from-call-part"
-    assert given["source_fields"] == {"line": 17}
+    assert given["source_fields"] == {"line": 16}
 
 
 def test_what_an_assert_says_holds() -> None:

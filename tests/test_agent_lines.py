@@ -139,5 +139,5 @@ def test_what_needs_numbers_cannot_be_told_of_a_model_that_is_too_large() -> Non
 
 
 def test_a_wrong_size_in_a_model_that_is_too_large_is_explained() -> None:
-    error = run(large("        return self.out(self.wide(x)[:, 1:])\n"))["error"]
+    error = run(large("        return self.out(self.wide(x)[..., 1:])\n"))["error"]
     assert (error["kind"], error["explanation_key"]) == ("learner", "explain-linear")

@@ -82,16 +82,19 @@ class Tracing:
         guard = re.sub(r"^not ", "", made.reason.split("#")[0].split("\n")[0].strip())
         frame = self._learners(made.stack)
         name = f"other-{trigger}"
-        if "___stack" in guard and (not guard.startswith("___stack") or ".size" in guard):
-            name = "after-break"
-        elif "size mismatch" in guard or ".size()" in guard or ".shape" in guard:
+        # torch's name for what Python hands over at a graph break.
+        handed = "___stack" in guard
+        if "size mismatch" in guard or ".size()" in guard or ".shape" in guard:
             # Once is normal: the second code fits every size.
-            name = "every-size" if made.frame in sized else "new-size"
+            every = "after-break" if handed else "every-size"
+            name = every if made.frame in sized else "new-size"
             sized.add(made.frame)
         elif ".training ==" in guard:
             name = "training"
         elif guard.startswith("___stack"):
             name = "value-changes"
+        elif handed:
+            name = "after-break"
         elif trigger == "same-input":
             name = "state-changes"
         return {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeGuard
 
 import torch
 from torch import nn
@@ -49,7 +49,7 @@ def _shapes(model: nn.Module) -> Iterator[tuple[str, tuple[int, ...]]]:
             yield name, tuple(found)
 
 
-def _is_shape(value: Any) -> bool:
+def _is_shape(value: Any) -> TypeGuard[Sequence[int]]:
     if not isinstance(value, (tuple, list)) or not 1 <= len(value) <= 4:
         return False
     return all(isinstance(size, int) and size > 0 for size in value)

@@ -107,7 +107,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('torchtutor.device')) showDevice();
-      if (change.affectsConfiguration('torchtutor.interpreter')) void started.followInterpreter();
+      // VS Code takes a change of `interpreters` beside one of `interpreter` for the only one of the two.
+      if (change.affectsConfiguration('torchtutor')) void started.followInterpreter();
       if (change.affectsConfiguration('torchtutor.importStrategy')) void started.restartIfStarted();
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void started.restartIfStarted()),

@@ -49,6 +49,12 @@ class Piece:
         return any(line.broken for line in self.layout.lines)
 
     @property
+    def first_line_end(self) -> int:
+        """Where its first line of code ends, from its start; in a piece without code, its end."""
+        lines = self.layout.lines
+        return next((line.end for line in lines if not line.blank), len(self.text))
+
+    @property
     def moves_models(self) -> bool:
         """Whether it sends something to another device by name."""
         known = self.kept.get("moves models")
@@ -131,8 +137,10 @@ def _recut(text: str, old: list[Piece], before: str) -> list[Piece]:
     tail = common_suffix(before, text, shared)
     if not old:
         return _pieces(text, 0, layout(text))
-    # where a piece ends is decided by the line after it: look at the one before the edit too
-    first = max(next((i for i, p in enumerate(old) if p.end > shared), len(old)) - 2, 0)
+    first = next((i for i, p in enumerate(old) if p.end > shared), len(old))
+    if first == len(old) or shared <= old[first].start + old[first].first_line_end:
+        # where a piece ends is decided by the line after it: look at the ones before too
+        first = max(first - 2, 0)
     # a string that was never closed may be closed by what was put in behind it
     changed = len(before) - tail
     opened = (
@@ -143,8 +151,8 @@ def _recut(text: str, old: list[Piece], before: str) -> list[Piece]:
     last = next((i for i, p in enumerate(old) if p.start > len(before) - tail), len(old))
     step = 1
     while last < len(old):
-        # scan one unchanged piece more: when it comes out as it was, so does the rest
-        region = text[start : old[last].end + moved]
+        # scan one unchanged line more: when a piece begins there as it did, so does the rest
+        region = text[start : old[last].start + old[last].first_line_end + moved]
         found = layout(region)
         middle = _pieces(region, start, found, indent)
         if found.open_strings:

@@ -25,6 +25,7 @@ import re
 import shutil
 import statistics
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -34,10 +35,15 @@ TYPED = "self.extra = [nn.Linear(8, 8) for _ in range(3)]"
 MISTAKE = "\n\ndef unrelated():\n    return undefined_name_of_the_benchmark\n"
 # and one that TorchTutor reports
 HIDDEN = (
-    "\n\nclass Unrelated(Module):\n    def __init__(self):\n        super().__init__()\n"
-    "        self.layers = [Linear(2, 2)]\n"
+    "\n\nclass Unrelated(torch_nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+    "        self.layers = [torch_nn.Linear(2, 2)]\n"
 )
-SOURCES = {200: "linear.py", 1000: "transformer.py", 3000: "module.py"}
+SOURCES = {
+    200: "nn/modules/linear.py",
+    1000: "nn/modules/transformer.py",
+    3000: "nn/modules/module.py",
+    5000: "_dynamo/output_graph.py",
+}
 TIMEOUT_S = 60.0
 # Editors let Python keep what it has compiled, and so do installers; else every start compiles it all.
 ENVIRON = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
@@ -74,9 +80,9 @@ def sample(lines: int) -> str:
 
     spec = importlib.util.find_spec("torch")
     assert spec is not None and spec.origin is not None
-    text = (Path(spec.origin).parent / "nn" / "modules" / SOURCES[lines]).read_text("utf-8")
+    text = (Path(spec.origin).parent / SOURCES[lines]).read_text("utf-8")
     text = re.sub(r"from \.+(\w*) import", r"from torch.nn.modules.\1 import", text)
-    head = "from torch import nn\nfrom torch.nn import Linear, Module\n"
+    head = "import torch.nn as torch_nn\nfrom torch import nn\n"
     text = text.replace("# mypy: allow-untyped-defs\n", "")
     future = "from __future__ import annotations\n"
     head = future + head if future in text else head
@@ -174,7 +180,9 @@ class Peer:
         await self.process.wait()
 
 
-URI = "file:///tmp/benchmark_of_a_language_server.py"
+# some servers are silent about files outside of the project's folder; the file is on no disk
+FOLDER = Path(tempfile.gettempdir()).resolve() / "benchmark-of-language-servers"
+URI = (FOLDER / "sample.py").as_uri()
 
 
 async def opened(command: list[str], text: str) -> tuple[Peer, dict[str, float], list[Any]]:
@@ -184,7 +192,13 @@ async def opened(command: list[str], text: str) -> tuple[Peer, dict[str, float],
     try:
         capabilities = {"textDocument": {"publishDiagnostics": {"versionSupport": True}}}
         await peer.ask(
-            "initialize", {"processId": os.getpid(), "rootUri": None, "capabilities": capabilities}
+            "initialize",
+            {
+                "processId": os.getpid(),
+                "rootUri": FOLDER.as_uri(),
+                "workspaceFolders": [{"uri": FOLDER.as_uri(), "name": FOLDER.name}],
+                "capabilities": capabilities,
+            },
         )
         peer.send({"method": "initialized", "params": {}})
         document = {"uri": URI, "languageId": "python", "version": 1, "text": text}
@@ -266,10 +280,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("--bin", help="a folder with the other servers")
     parser.add_argument("--slow", action="store_true", help="pyright and pylsp too: minutes")
+    parser.add_argument("--sizes", type=int, nargs="*", choices=SOURCES, help="only these")
     parser.add_argument("--keys", type=int, default=49)
     parser.add_argument("--starts", type=int, default=5)
     parser.add_argument("--json", help="also write the numbers to this file")
     arguments = parser.parse_args()
+    FOLDER.mkdir(exist_ok=True)
     results: dict[str, dict[str, dict[str, float]]] = {}
     columns = (
         "median",
@@ -282,7 +298,7 @@ def main() -> int:
         "median/ours",
         "first/echo",
     )
-    for lines in SOURCES:
+    for lines in arguments.sizes or SOURCES:
         text = sample(lines)
         found = servers(arguments.bin, arguments.slow)
         rows = starts(found, text, arguments.starts)

@@ -25,6 +25,7 @@ class _Part:
     def __init__(self, root: cst.CSTNode) -> None:
         self.root = root
         self.decorated: list[cst.FunctionDef] = []
+        self.subtracted: set[str] = set()
         self._attributes: list[cst.Attribute] = []
         self._strings: list[cst.SimpleString] = []
         targets: set[int] = set()
@@ -38,15 +39,24 @@ class _Part:
                 self._strings.append(node)  # type: ignore[arg-type]
             elif kind is cst.AssignTarget or kind is cst.AnnAssign:
                 targets.add(id(node.target))  # type: ignore[attr-defined]
+            elif kind is cst.BinaryOperation and isinstance(node.right, cst.Name):  # type: ignore[attr-defined]
+                if isinstance(node.operator, cst.Subtract):  # type: ignore[attr-defined]
+                    self.subtracted.add(node.right.value)  # type: ignore[attr-defined]
             elif kind is cst.FunctionDef and node.decorators:  # type: ignore[attr-defined]
                 self.decorated.append(node)  # type: ignore[arg-type]
         self._targets = targets
         self.ids = tuple(ids)
 
     @cached_property
+    def attributes(self) -> frozenset[str]:
+        """Every name that is read after a dot."""
+        read = (node for node in self._attributes if id(node) not in self._targets)
+        return frozenset(node.attr.value for node in read)
+
+    @cached_property
     def words(self) -> frozenset[str]:
-        """Every name that is read after a dot, and every word of the strings."""
-        found = {node.attr.value for node in self._attributes if id(node) not in self._targets}
+        """Every word of the strings."""
+        found: set[str] = set()
         for string in self._strings:
             value = string.evaluated_value
             if isinstance(value, str):
@@ -92,8 +102,12 @@ class Census:
                 found.append(node)
         return found
 
-    def mentions(self, name: str) -> bool:
-        """Whether `name` is read after a dot, or is a word of a string."""
+    def reads(self, name: str) -> bool:
+        """Whether `name` is read after a dot."""
+        return any(name in part.attributes for part in self._parts)
+
+    def says(self, name: str) -> bool:
+        """Whether `name` is a word of a string."""
         return any(name in part.words for part in self._parts)
 
     @cached_property
@@ -102,6 +116,11 @@ class Census:
         found = [node for part in self._parts for node in part.decorated]
         found += [n for n in self._structure if isinstance(n, cst.FunctionDef) and n.decorators]
         return tuple((node, path_to(self._module, node)) for node in found)
+
+    @cached_property
+    def subtracted(self) -> frozenset[str]:
+        """The names whose values are taken away from something."""
+        return frozenset().union(*(part.subtracted for part in self._parts))
 
     @cached_property
     def node_ids(self) -> frozenset[int]:

@@ -192,6 +192,10 @@ class FileModel(FileClasses):
         """Whether `name` is read after a dot somewhere, or is a word of a string."""
         return any(part.mentions(name) for part in self._parts)
 
+    def subtracts(self, name: str) -> bool:
+        """Whether the value of that name is taken away from another somewhere."""
+        return any(part.subtracts(name) for part in self._parts)
+
     @cached_property
     def _bases(self) -> frozenset[str | None]:
         return frozenset(

@@ -78,6 +78,12 @@ class Statement:
             kept = chunk.kept["statement"] = cls(chunk, read, read.module)
         return kept
 
+    @classmethod
+    def known(cls, chunk: Chunk) -> Statement | None:
+        """The statement of a chunk that was read."""
+        kept = chunk.kept.get("statement")
+        return kept if isinstance(kept, cls) else None
+
     @cached_property
     def meanings(self) -> tuple[Meaning, ...]:
         """What it says about names."""
@@ -85,7 +91,12 @@ class Statement:
 
     def mentions(self, name: str) -> bool:
         """Whether `name` is read after a dot in it, or is a word of a string."""
-        return any(fragment.census.mentions(name) for fragment in self._read.fragments)
+        found = [fragment.census for fragment in self._read.fragments]
+        return any(census.reads(name) for census in found) or any(c.says(name) for c in found)
+
+    def subtracts(self, name: str) -> bool:
+        """Whether `... - name` stands in it."""
+        return any(name in fragment.census.subtracted for fragment in self._read.fragments)
 
     @property
     def decorated(self) -> Iterator[tuple[cst.FunctionDef, tuple[cst.CSTNode, ...]]]:

@@ -12,7 +12,6 @@ from .events import Binding, FunctionCall, Use
 from .file_model import FileModel
 from .finding import Edit, Fix, Text
 from .script import Script
-from .tree import walk
 
 _CLOCKS = frozenset(
     f"time.{name}{unit}"
@@ -51,17 +50,9 @@ def regions(file: FileModel, script: Script) -> Iterator[Region]:
     clocks = [call for call in script.functions if call.function in _CLOCKS]
     if not clocks:
         return
-    subtracted = {
-        node.right.value
-        for part in file.parts
-        for node in walk(part.module)
-        if isinstance(node, cst.BinaryOperation)
-        and isinstance(node.operator, cst.Subtract)
-        and isinstance(node.right, cst.Name)
-    }
     values = {id(call.result) for call in clocks}
     for start in script.bindings:
-        if id(start.value) in values and start.statement is not None and start.name in subtracted:
+        if id(start.value) in values and start.statement is not None and file.subtracts(start.name):
             later = (c for c in clocks if c.order > start.order and c.frame is start.frame)
             end = next(later, None)
             if end is not None and end.statement is not None:

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 
 import libcst as cst
 
+from .chunks import Chunk
 from .file_model import FileModel
 from .interpreter import Interpreter
 from .reading import Reading
@@ -27,8 +28,20 @@ class View(FileModel):
         self.__dict__.update(file.__dict__)
         self._file = file
         self.asked: Answers = {}
+        self._own: Statement | None = None
+        if isinstance(only, Reading):
+            self._own = only.definition.statement
+        elif isinstance(only, Script) and only.part is not None:
+            chunk = only.part if isinstance(only.part, Chunk) else only.part.chunk
+            self._own = None if chunk is None else Statement.known(chunk)
         self.__dict__["readings"] = (only,) if isinstance(only, Reading) else ()
         self.__dict__["scripts"] = (only,) if isinstance(only, Script) else ()
+
+    def statement_of(self, node: cst.CSTNode) -> Statement:
+        # what stands in the class or script itself is found without a look at the others
+        if self._own is not None and self._own.holds(node):
+            return self._own
+        return super().statement_of(node)
 
     def _ask(self, question: str, *about: Hashable) -> object:
         key = (question, about)
@@ -39,6 +52,9 @@ class View(FileModel):
     @property
     def parts(self) -> tuple[Statement, ...]:
         return self._ask("all_parts")  # type: ignore[return-value]  # its own answers, here and below
+
+    def subtracts(self, name: str) -> bool:
+        return self._ask("subtracts", name)  # type: ignore[return-value]
 
     def says(self, word: str) -> bool:
         return self._ask("says", word)  # type: ignore[return-value]

@@ -85,8 +85,11 @@ def _never_stored(file: FileModel, reading: Reading, binding: Binding) -> Iterat
     """`fc = nn.Linear(8, 2)` in `__init__`, and nothing reads `fc`."""
     if not (binding.frame.constructing and binding.frame.in_class) or binding.name[:1] == "_":
         return
-    function, target = _function(binding), _target(reading, binding)
-    if function is None or target is None or not _is_hidden(binding.value, file):
+    function = _function(binding)
+    if function is None or not _is_hidden(binding.value, file):
+        return
+    target = _target(reading, binding)
+    if target is None:
         return
     if len(_occurrences(function, binding.name)) > 1 or _reads_all_variables(function):
         return

@@ -14,7 +14,7 @@ from .file_model import FileModel
 from .interpreter import Interpreter
 from .statement import ClassDefinition, Memory, Statement
 from .tree import statements
-from .values import Value, state_of
+from .values import Value, copied
 
 if TYPE_CHECKING:
     from .cuts import Cuts
@@ -47,9 +47,8 @@ class Script(Interpreter):
         self._methods = dict(methods or {})
         # the methods that were asked for, those that are not there too
         self.consulted: dict[str, cst.FunctionDef | None] = {}
-        # for an `__init__`: whether reading the other methods changes what it left behind
-        self.entangled = False
-        self.current = dict(attributes or {})
+        # copies: what one method does to an attribute is nothing that the others know of
+        self.current, self._originals = copied(dict(attributes or {}))
         self.part = part
         frame = Frame({}, function.name.value if function else "", False, True, running=True)
         self.globals = top_level or frame
@@ -70,6 +69,10 @@ class Script(Interpreter):
     def same_methods(self, methods: Mapping[str, cst.FunctionDef]) -> bool:
         """Whether it would be the same with these methods: those that it asked for are."""
         return all(methods.get(name) is found for name, found in self.consulted.items())
+
+    def original(self, value: Value) -> Value:
+        """What an attribute that `__init__` left behind is in the script of `__init__`."""
+        return self._originals.get(id(value), value)
 
     def super_call(self, node: cst.Call, name: str) -> Value:
         """`super().name(...)`: remembered as a call of a function that was not read."""
@@ -153,8 +156,7 @@ def names_of(value: Value, script: Script) -> tuple[str, ...]:
 class MethodScripts:
     """The scripts of the methods of one class, of a Module those that are not part of forward.
 
-    A script is kept as long as the methods that it asked for and the `__init__` stay the same; where
-    methods change what `__init__` left behind, as long as no method changes.
+    A script is kept as long as the methods that it asked for and the `__init__` stay the same.
     """
 
     def __init__(self, file: FileModel, definition: ClassDefinition, top: Script | None) -> None:
@@ -164,7 +166,6 @@ class MethodScripts:
         self._methods = file.methods_of(definition)
         self.scripts: list[Script] = []
         self._init: Script | None = None
-        self._made = self._reused = 0
 
     def read(self, seen: set[int]) -> list[Script]:
         """The scripts; methods that were `seen` in another one are left out."""
@@ -173,21 +174,12 @@ class MethodScripts:
         wanted = [n for n in own if not (is_module and (n.startswith("__") or n == "forward"))]
         if not wanted:
             return []
-        self._read(wanted, set(seen), is_module)
-        if self._init is not None and self._init.entangled and self._made and self._reused:
-            for name in {"__init__", *wanted}:
-                self._memory(name).pop(self._key(name), None)
-            self.scripts, self._init, self._made, self._reused = [], None, 0, 0
-            self._read(wanted, set(seen), is_module)
-        return self.scripts
-
-    def _read(self, wanted: list[str], seen: set[int], is_module: bool) -> None:
-        own = self._definition.methods()
+        seen = set(seen)
         if "__init__" in self._methods:
             try:
                 self._init = self._script("__init__")
             except RecursionError:
-                return
+                return []
             if not is_module and "__init__" in own:
                 self.scripts.append(self._init)
                 seen.update(self._init.visited)
@@ -199,6 +191,7 @@ class MethodScripts:
                     continue
                 self.scripts.append(script)
                 seen.update(script.visited)
+        return self.scripts
 
     def _memory(self, name: str) -> Memory:
         """Where the script of a method is kept: with the text of the method, or of the class."""
@@ -214,32 +207,15 @@ class MethodScripts:
         if known and not (isinstance(known[1], Script) and known[1].same_methods(self._methods)):
             del memory[key]
         also = (self._init, self._methods[name])
-        before = memory.get(key)
         top = self._top.frame if self._top is not None else None
-        script = self._file.kept(memory, key, partial(self._make, name), also, top)
-        if before is not None and script is before[1]:
-            self._reused += 1
-        else:
-            self._made += 1
-        return script
+        return self._file.kept(memory, key, partial(self._make, name), also, top)
 
     def _make(self, name: str) -> Script:
-        init = self._init
-        current = init.current if init is not None else {}
-        left = state_of(current.values())
+        current = self._init.current if self._init is not None else {}
         frame = self._top.frame if self._top is not None else None
         part = self._definition.statement.part_of(self._methods[name])
-        script = Script(
-            self._file,
-            part,
-            self._methods[name],
-            frame,
-            self._methods,
-            current,
-        )
-        if init is not None and state_of(current.values()) != left:
-            init.entangled = True
-        return script
+        function = self._methods[name]
+        return Script(self._file, part, function, frame, self._methods, current)
 
 
 def read_scripts(file: FileModel) -> tuple[Script, ...]:

@@ -7,9 +7,7 @@ nothing Unknown is ever judged.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields
-from operator import attrgetter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import libcst as cst
@@ -263,32 +261,45 @@ def release(value: Value) -> None:
             pending += value.captured
 
 
-def state_of(values: Iterable[Value]) -> tuple[object, ...]:
-    """Everything about the values, and about what they hold, that reading on may change."""
-    found: list[object] = []
-    pending, seen = list(values), set[int]()
+def copied(values: dict[str, Value]) -> tuple[dict[str, Value], dict[int, Value]]:
+    """The values and all that they hold, made anew; and what each new one was, by its identity.
+
+    What is the same object before is the same object after.
+    """
+    new: dict[int, Value] = {}
+    pending = list(values.values())
+    originals: dict[int, Value] = {}
     while pending:
         value = pending.pop()
-        if id(value) in seen:
+        if id(value) in new:
             continue
-        seen.add(id(value))
-        for part in _FIELDS[type(value)](value):
-            for held in part if isinstance(part, list) else (part,):
-                if isinstance(held, Value):
-                    pending.append(held)
-                found.append(held if isinstance(held, (bool, str)) else id(held))
-    return tuple(found)
+        new[id(value)] = copy = object.__new__(type(value))
+        originals[id(copy)] = value
+        for name in type(value).__dataclass_fields__:
+            part = getattr(value, name)
+            if isinstance(part, Value):
+                pending.append(part)
+            elif isinstance(part, list):
+                pending += [held for item in part for held in _held(item)]
+    for value in originals.values():
+        copy = new[id(value)]
+        for name in type(value).__dataclass_fields__:
+            setattr(copy, name, _renewed(getattr(value, name), new))
+    return {name: new[id(value)] for name, value in values.items()}, originals
 
 
-class _Fields(dict[type[Value], Callable[[Value], tuple[object, ...]]]):
-    """By type of value: reads all of its fields."""
-
-    def __missing__(self, kind: type[Value]) -> Callable[[Value], tuple[object, ...]]:
-        self[kind] = attrgetter(*(field.name for field in fields(kind)))
-        return self[kind]
+def _held(item: object) -> list[Value]:
+    parts = item if isinstance(item, tuple) else (item,)
+    return [part for part in parts if isinstance(part, Value)]
 
 
-_FIELDS = _Fields()
+def _renewed(part: object, new: dict[int, Value]) -> object:
+    """A field of a value, with new values in the place of the old ones."""
+    if isinstance(part, Value):
+        return new[id(part)]
+    if isinstance(part, (list, tuple)):
+        return type(part)(_renewed(item, new) for item in part)
+    return part
 
 
 def leaves(value: Value) -> list[Value]:

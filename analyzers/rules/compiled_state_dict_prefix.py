@@ -22,7 +22,14 @@ def check(file: FileModel) -> Iterator[Finding]:
         return  # somewhere the file deals with the prefix
     readers: tuple[Interpreter, ...] = (*file.scripts, *file.readings)
     compiled = {id(call.result) for reader in readers for call in compile_calls(reader)}
-    uses = [use for reader in readers for use in reader.uses if id(use.value) in compiled]
+    if not compiled:
+        return
+    uses = [
+        use
+        for reader in readers
+        for use in reader.uses
+        if id(reader.original(use.value)) in compiled
+    ]
     if any(use.method == "load_state_dict" for use in uses):
         return  # loaded with the prefix too: the names agree
     saved = {id(node) for reader in readers for node in _saved(reader)}

@@ -6,7 +6,7 @@ and all other nodes stay the same objects, so that what was found out about them
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
@@ -23,64 +23,93 @@ def spliced(module: cst.Module, before: Piece, piece: Piece, in_class: bool) -> 
     It equals what parsing anew gives, and shares all nodes but the statement and those around it.
     With `in_class` both stand in a stand-in for a class.
     """
-    changed = _changed_line(before, piece)
+    changed = _changed(before, piece)
     if changed is None:
         return None
-    number, line = changed
+    number, lines, alone = changed
     ways = [*_lines(module)][in_class:]
-    if len(ways) != sum(not line.blank for line in piece.layout.lines) or not ways[number]:
+    if len(ways) != sum(not line.blank for line in before.layout.lines) or not ways[number]:
         return None
     way = ways[number]
     parent, field, index = way[-1]
-    old = getattr(parent, field)[index]
-    new = _statement(piece.text[line.start : line.end], module.default_newline)
-    if new is None:
+    text = piece.text[lines[0].start : lines[-1].end]
+    new = _statements(text, module.default_newline, sum(not line.blank for line in lines))
+    if not new or index is None:
         return None
-    node: cst.CSTNode = new.with_changes(leading_lines=old.leading_lines)
-    for parent, field, index in reversed(way):
+    if alone:  # what stands above it stays above it
+        new[0] = new[0].with_changes(leading_lines=getattr(parent, field)[index].leading_lines)
+    body = [*getattr(parent, field)]
+    body[index : index + 1] = new
+    node: cst.CSTNode = parent.with_changes(**{field: type(getattr(parent, field))(body)})
+    for parent, field, index in reversed(way[:-1]):
         if index is None:
             node = parent.with_changes(**{field: node})
         else:
             several = [*getattr(parent, field)]
             several[index] = node
-            kind = type(getattr(parent, field))
-            node = parent.with_changes(**{field: kind(several)})
+            node = parent.with_changes(**{field: type(getattr(parent, field))(several)})
     assert isinstance(node, cst.Module)
     return node
 
 
-def _changed_line(before: Piece, piece: Piece) -> tuple[int, LogicalLine] | None:
-    """The one logical line that differs, and how many lines of code stand above it."""
+def _changed(before: Piece, piece: Piece) -> tuple[int, tuple[LogicalLine, ...], bool] | None:
+    """How many lines of code stand above the one that changed, the lines that stand there now, and
+    whether it is one for one.
+
+    Else they follow a sibling, or a block of one, so that what is blank among them belongs to what
+    follows.
+    """
     old, new = before.layout.lines, piece.layout.lines
     start = common_prefix(before.text, piece.text)
-    end = len(piece.text) - common_suffix(before.text, piece.text, start)
-    shift = len(piece.text) - len(before.text)
-    at = next((i for i, line in enumerate(new) if start < line.end), None)
-    if at is None or len(old) != len(new):
+    tail = common_suffix(before.text, piece.text, start)
+    first = next((i for i, line in enumerate(old) if line.end > start), len(old))
+    same = 0
+    while (
+        same < min(len(old), len(new)) - first and old[-1 - same].start >= len(before.text) - tail
+    ):
+        same += 1
+    gone, came = old[first : len(old) - same], new[first : len(new) - same]
+    if same and not any(not line.blank for line in gone):  # up to the next line of code
+        more = next((i for i, line in enumerate(old[len(old) - same :]) if not line.blank), same)
+        gone, came = (
+            gone + old[len(old) - same :][: more + 1],
+            came + new[len(new) - same :][: more + 1],
+        )
+    above = old[:first]
+    while len(gone) + len(came) > 2 and above and above[-1].blank:
+        gone, came, above = above[-1:] + gone, above[-1:] + came, above[:-1]
+    code = [line for line in came if not line.blank]
+    was = [line for line in gone if not line.blank]
+    if len(was) != 1 or not code or came[-1].blank or gone[-1].blank:
         return None
-    line, was = new[at], old[at]
-    words = piece.text[line.first : line.end].rstrip()
-    if line.blank or was.blank or line.broken or was.broken:
+    if any(line.broken for line in (*code, *was)):
         return None
-    if piece.text[line.end - 1] not in "\r\n" or "\f" in piece.text[line.start : line.first]:
+    indents = {piece.text[line.start : line.first] for line in code}
+    indents |= {before.text[line.start : line.first] for line in was}
+    if len(indents) > 1 or "\f" in indents.pop() or piece.text[came[-1].end - 1] not in "\r\n":
         return None
-    if start < line.first or end > line.first + len(words) or line.first != was.first:
-        return None
-    if line.end != was.end + shift or line.indent != was.indent:
-        return None
-    return sum(not above.blank for above in new[:at]), line
+    if len(gone) + len(came) > 2:
+        beside = above[-1] if above else None
+        if beside is None or beside.indent < code[0].indent or code[0].indent == 0:
+            return None
+        if any(line.blank and piece.text[line.first] not in "\r\n" for line in came):
+            return None  # whose comment it is depends on what is around
+        if any(line.blank and before.text[line.first] not in "\r\n" for line in gone):
+            return None
+    return sum(not line.blank for line in above), came, len(gone) + len(came) == 2
 
 
-def _statement(text: str, newline: str) -> cst.SimpleStatementLine | None:
-    """The one simple statement line in an indented `text`."""
+def _statements(text: str, newline: str, count: int) -> list[cst.SimpleStatementLine] | None:
+    """The simple statement lines in an indented `text`; None where it has other ones."""
     head = f"class _:{newline}" if text[:1].isspace() else ""
     parsed = parse_chunk(head + text, False)
-    if parsed.module is None or parsed.problems or len(parsed.module.body) != 1:
+    if parsed.module is None or parsed.problems:
         return None
-    node: cst.CSTNode = parsed.module.body[0]
-    if head and isinstance(node, cst.ClassDef) and len(node.body.body) == 1:
-        node = node.body.body[0]
-    return node if isinstance(node, cst.SimpleStatementLine) else None
+    body: Sequence[cst.CSTNode] = parsed.module.body
+    if head and len(body) == 1 and isinstance(body[0], cst.ClassDef):
+        body = body[0].body.body
+    found = [node for node in body if isinstance(node, cst.SimpleStatementLine)]
+    return found if len(found) == len(body) == count else None
 
 
 def _lines(node: cst.CSTNode, way: _Way = ()) -> Iterator[_Way]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from . import torch_facts as facts
+from .held import leaves, reveal
+from .methods import Methods, is_name, may_hold_state
 from .tree import dotted_name
 from .values import (
     Activation,
@@ -17,7 +19,6 @@ from .values import (
     ContainerKind,
     Element,
     Function,
-    Item,
     LostParameter,
     ModelParameters,
     Module,
@@ -29,12 +30,9 @@ from .values import (
     TorchFunction,
     Unknown,
     Value,
-    leaves,
-    reveal,
 )
 
 if TYPE_CHECKING:
-    from .evaluate import Evaluator
     from .file_model import FileModel
 
 _CONTAINER_CALLS: dict[str, ContainerKind] = {
@@ -45,13 +43,8 @@ _CONTAINER_CALLS: dict[str, ContainerKind] = {
 }  # fmt: skip
 
 
-class Calls:
+class Calls(Methods):
     """Evaluates the calls inside one `Evaluator`."""
-
-    def __init__(self, evaluator: Evaluator) -> None:
-        self.evaluator = evaluator
-        self.reading = evaluator.reading
-        self.names = evaluator.names
 
     def call(self, node: cst.Call) -> Value:
         """The value of a call."""
@@ -172,7 +165,7 @@ class Calls:
         if nn_name is None:
             stateful = (file or self.reading.file).owns_state(name)
         elif nn_name in facts.REGISTERING_CONTAINERS:
-            stateful = not contents or any(_may_hold_state(value) for value in contents)
+            stateful = not contents or any(may_hold_state(value) for value in contents)
         else:
             stateful = nn_name in facts.MODULES_WITH_STATE
         module = Module(node, type_name=name, nn_name=nn_name, stateful=stateful, contents=contents)
@@ -258,153 +251,6 @@ class Calls:
             leaf=not any(t.records for t in tensors),
         )
 
-    # --- methods
-
-    def _method(self, node: cst.Call, function: cst.Attribute) -> Value:
-        name = function.attr.value
-        if _is_super(function.value):
-            return self.reading.super_call(node, name)
-        owner = self.evaluator.evaluate(function.value)
-        if isinstance(owner, SelfReference) and name in self.reading.current:
-            return self._called(node, self.reading.current[name])
-        values = self.evaluator.arguments(node)
-        if isinstance(owner, SelfReference):
-            return self._own_method(node, name, values)
-        self.reading.used(owner, node, name, values)
-        if name in ("parameters", "named_parameters") and (
-            isinstance(owner, (Module, Unknown))
-            or (isinstance(owner, Activation) and owner.assumed)
-        ):
-            return ModelParameters(node, owner=owner)
-        if isinstance(owner, Activation):
-            return self._activation_method(node, owner, name, values)
-        if isinstance(owner, (Parameter, LostParameter)):
-            return self._parameter_method(node, owner, name)
-        if isinstance(owner, Tensor):
-            return self._tensor_method(node, owner, name)
-        if isinstance(owner, Module):
-            return self._module_method(node, owner, name, values)
-        if isinstance(owner, Container):
-            return self._container_method(node, owner, name, values)
-        if isinstance(owner, Item) and (
-            name in facts.TENSOR_METHODS or name in facts.CONVERSION_METHODS
-        ):
-            return Item(node)
-        for value in values:
-            self.reading.release(value)
-        return Unknown(node)
-
-    def _own_method(self, node: cst.Call, name: str, values: list[Value]) -> Value:
-        if name in facts.REGISTERING_METHODS:
-            self.reading.called(f"self.{name}", node, values, Constant(node))
-            if name == "register_buffer":
-                self.reading.registered_buffer(node, values)
-            else:
-                for value in values:
-                    reveal(value)
-            return Constant(node)
-        method = self.reading.own_method(name)
-        if method is not None:
-            return self.reading.call(method, node, values, self.reading.self_value)
-        self.reading.called(f"self.{name}", node, values, Unknown(node))
-        for value in values:
-            self.reading.release(value)
-        return Unknown(node)
-
-    def _parameter_method(
-        self, node: cst.Call, owner: Parameter | LostParameter, name: str
-    ) -> Value:
-        if name in facts.IDENTITY_METHODS or name.endswith("_"):
-            return owner
-        if name in facts.CONVERSION_METHODS:
-            return self.evaluator.lose(owner, node, "conversion", name in facts.DETACHING)
-        if name in facts.TENSOR_METHODS:
-            return self.evaluator.lose(owner, node, "arithmetic")
-        return Unknown(node)
-
-    def _activation_method(
-        self, node: cst.Call, owner: Activation, name: str, values: list[Value]
-    ) -> Value:
-        if name in ("item", "tolist"):
-            return Constant(node, source=owner)
-        if name in ("size", "dim", "numel", "stride", "element_size"):
-            return Constant(node)
-        attached = owner.attached and name not in ("detach", "detach_", "numpy")
-        return self.reading.flowed(
-            Activation(node, attached=attached, function=name, inputs=[owner, *values])
-        )
-
-    def _tensor_method(self, node: cst.Call, owner: Tensor, name: str) -> Value:
-        if name == "requires_grad_":
-            owner.trainable = not node.args or _is_name(node.args[0].value, "True")
-            owner.initialised = False
-            return owner
-        if name.endswith("_") and not name.startswith("_"):
-            return owner
-        if name in facts.TENSOR_METHODS or name in ("to", "type", "cuda", "cpu", "double", "half"):
-            return Tensor(
-                node,
-                trainable=owner.trainable and name != "detach",
-                scalar=(owner.scalar and name not in facts.SHAPING_METHODS)
-                or (name in facts.REDUCING and not node.args),
-                factory=owner.factory,
-                deviceless=None if name in facts.MOVING_METHODS else owner.deviceless,
-                leaf=not owner.records or name == "detach",
-            )
-        return Unknown(node)
-
-    def _module_method(
-        self, node: cst.Call, owner: Module, name: str, values: list[Value]
-    ) -> Value:
-        if name in facts.MODULE_SELF_METHODS:
-            return owner
-        if name == "forward" and self.reading.frame.running:
-            return self.reading.flowed(Activation(node, maker=owner, inputs=values))
-        if name in ("append", "extend", "insert", "add_module", "register_module", "update"):
-            for value in values:
-                if owner.visible:
-                    reveal(value)
-                owner.contents.append(value.container if isinstance(value, Element) else value)
-            if any(_may_hold_state(value) for value in values):
-                owner.stateful = True
-            return owner
-        for value in values:
-            self.reading.release(value)
-        return Unknown(node)
-
-    def _container_method(
-        self, node: cst.Call, owner: Container, name: str, values: list[Value]
-    ) -> Value:
-        if name in ("append", "appendleft", "add"):
-            owner.items += values
-        elif name == "insert":
-            owner.items += values[1:]
-        elif name in ("extend", "update"):
-            for value in values:
-                self.evaluator.spread(value, owner)
-        elif name == "setdefault":
-            owner.items += values[1:]
-            owner.keys += [argument.value for argument in node.args[:1]]
-        elif name == "copy":
-            return Container(
-                node, kind=owner.kind, items=list(owner.items), complete=owner.complete
-            )
-        else:
-            return (
-                self.evaluator.element(owner)
-                if name in ("pop", "get", "popitem", "popleft")
-                else Unknown(node)
-            )
-        owner.additions.append((self.reading.tick(), node))
-        return Constant(node)
-
-
-def _may_hold_state(value: Value) -> bool:
-    return any(
-        item.stateful if isinstance(item, Module) else not isinstance(item, Constant)
-        for item in leaves(value)
-    )
-
 
 def _names_device(node: cst.Call) -> bool:
     """Whether the call says, or may say, on which device its tensor is made."""
@@ -415,18 +261,10 @@ def _names_device(node: cst.Call) -> bool:
     )
 
 
-def _is_name(node: cst.CSTNode, name: str) -> bool:
-    return isinstance(node, cst.Name) and node.value == name
-
-
 def _is_true(node: cst.Call, keyword: str) -> bool:
     return any(
         argument.keyword is not None
         and argument.keyword.value == keyword
-        and _is_name(argument.value, "True")
+        and is_name(argument.value, "True")
         for argument in node.args
     )
-
-
-def _is_super(node: cst.BaseExpression) -> bool:
-    return isinstance(node, cst.Call) and _is_name(node.func, "super")

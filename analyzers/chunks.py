@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .finding import Span
-from .statements import Comment, Layout, beginnings, layout
+from .layout import Comment, Layout, beginnings, layout
 
 _MOVES_MODEL = re.compile(
     r"\.cuda\(|\.to\(\s*(?:device|self\.device|args\.device|[\"'](?:cuda|mps|xpu))"

@@ -8,9 +8,10 @@ import libcst as cst
 
 from .events import FunctionCall
 from .file_model import FileModel
+from .held import leaves
 from .interpreter import Interpreter
 from .tree import dotted_name
-from .values import Module, Value, leaves
+from .values import Module, Value
 
 COMPILE = "torch.compile"
 

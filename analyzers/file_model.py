@@ -11,8 +11,8 @@ import libcst as cst
 
 from .chunks import Chunk
 from .file_classes import FileClasses
+from .layout import Comment
 from .statement import ClassDefinition, Memory, Statement
-from .statements import Comment
 from .tree import dotted_name
 
 if TYPE_CHECKING:

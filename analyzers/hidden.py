@@ -12,9 +12,10 @@ from . import torch_facts as facts
 from .edits import FixBuilder
 from .events import Assignment
 from .finding import Span
+from .held import leaves
 from .reading import Reading
 from .tree import walk_with_parent
-from .values import Container, Module, Parameter, Value, leaves
+from .values import Container, Module, Parameter, Value
 
 # A class that overrides one of these decides for itself what belongs to it.
 _OWN_REGISTRATION = frozenset(

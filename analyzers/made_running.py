@@ -10,11 +10,12 @@ import libcst as cst
 from . import torch_facts as facts
 from .events import Assignment, Creation
 from .file_model import FileModel
+from .held import leaves
 from .reading import Reading
 from .state import surely_stateful
 from .statement import Statement
 from .tree import statements, walk
-from .values import Element, LostParameter, Module, Optimizer, Parameter, leaves
+from .values import Element, LostParameter, Module, Optimizer, Parameter
 
 
 @dataclass(eq=False, slots=True)

@@ -8,8 +8,9 @@ import libcst as cst
 
 from . import torch_facts as facts
 from .events import Creation
+from .held import leaves
 from .reading import Reading
-from .values import Activation, Container, Element, Module, Value, leaves
+from .values import Activation, Container, Element, Module, Value
 
 
 def built_from_data(reading: Reading) -> Iterator[Creation]:

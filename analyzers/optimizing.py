@@ -10,6 +10,7 @@ import libcst as cst
 
 from . import torch_facts as facts
 from .events import Creation, Placement, Store
+from .held import leaves
 from .script import Script, may_follow
 from .tree import dotted_name
 from .values import (
@@ -21,7 +22,6 @@ from .values import (
     Parameter,
     Unknown,
     Value,
-    leaves,
 )
 
 

@@ -11,10 +11,11 @@ import libcst as cst
 from .chunks import Chunk, Piece
 from .events import Discard, Frame, Use
 from .file_model import FileModel
+from .held import copied
 from .interpreter import Interpreter
 from .statement import ClassDefinition, Memory, Statement
 from .tree import statements
-from .values import Value, copied
+from .values import Value
 
 if TYPE_CHECKING:
     from .cuts import Cuts

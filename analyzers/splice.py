@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from .chunks import Piece, common_prefix, common_suffix
-from .statements import LogicalLine, parse_chunk
+from .layout import LogicalLine
+from .statements import parse_chunk
 
 # The way to a node: from each node above it, the field and, where it is one of several, which.
 _Way = tuple[tuple[cst.CSTNode, str, int | None], ...]

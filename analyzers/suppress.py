@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from .finding import Edit, Finding, Fix, Span
+from .layout import Comment
 from .rules.unused_suppression import RULE as UNUSED
-from .statements import Comment
 
 _DIRECTIVE = re.compile(
     r"#\s*torchtutor:\s*(ignore-file|ignore)(?![\w-])\s*(?:\[([^\]\[]*)\]|(?!\[))"

@@ -17,7 +17,7 @@ import libcst as cst
 
 from .chunks import Chunk, common_prefix, common_suffix
 from .finding import Analysis, Edit, Finding, Fix, Related, Runnable, Span, SyntaxProblem
-from .statements import opens_block
+from .layout import opens_block
 
 _BREAKS = "\r\n"
 # What may only stand next to something else: the words, what goes above, what goes below.

@@ -9,11 +9,12 @@ import libcst as cst
 from ..events import Binding
 from ..file_model import FileModel
 from ..finding import Finding, Severity
+from ..held import leaves
 from ..reading import Reading
 from ..rule import Rule
 from ..state import surely_stateful
 from ..tree import dotted_name, walk, walk_with_parent
-from ..values import Container, leaves
+from ..values import Container
 
 
 def check(file: FileModel) -> Iterator[Finding]:

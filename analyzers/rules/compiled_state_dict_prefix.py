@@ -11,10 +11,10 @@ from ..edits import FixBuilder
 from ..events import Use
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity
+from ..held import leaves
 from ..interpreter import Interpreter
 from ..rule import Rule
 from ..tree import dotted_name
-from ..values import leaves
 
 
 def check(file: FileModel) -> Iterator[Finding]:

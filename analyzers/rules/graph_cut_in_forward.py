@@ -10,10 +10,11 @@ from ..edits import FixBuilder
 from ..events import Flow
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Span, Text
+from ..held import leaves
 from ..reading import Reading
 from ..rule import ByLanguage, Rule
 from ..tree import walk
-from ..values import Activation, Container, Module, Value, leaves
+from ..values import Activation, Container, Module, Value
 
 # What cuts the graph -> the sentence about it.
 _CUTS = {

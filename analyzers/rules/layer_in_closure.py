@@ -11,12 +11,13 @@ from ..edits import FixBuilder
 from ..events import Assignment, Binding
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Text
+from ..held import leaves
 from ..helpers import plain_helpers
 from ..reading import Reading
 from ..rule import ByLanguage, Rule
 from ..state import surely_stateful
 from ..tree import walk, walk_with_parent
-from ..values import Function, Module, Value, leaves
+from ..values import Function, Module, Value
 
 
 def check(file: FileModel) -> Iterator[Finding]:

@@ -10,10 +10,11 @@ from .. import torch_facts as facts
 from ..events import Creation
 from ..file_model import FileModel
 from ..finding import Finding, Severity
+from ..held import leaves
 from ..rule import Rule
 from ..state import surely_stateful
 from ..tree import dotted_name
-from ..values import LostParameter, Module, Value, leaves
+from ..values import LostParameter, Module, Value
 
 
 def check(file: FileModel) -> Iterator[Finding]:

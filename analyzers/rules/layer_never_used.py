@@ -9,12 +9,13 @@ import libcst as cst
 from ..events import Assignment
 from ..file_model import FileModel
 from ..finding import Finding, Severity
+from ..held import leaves
 from ..reading import Reading
 from ..rule import Rule
 from ..state import surely_stateful
 from ..statement import ClassDefinition
 from ..tree import dotted_name, walk, walk_with_parent
-from ..values import Module, leaves
+from ..values import Module
 
 # Ways to reach a layer without writing its name.
 _REACHES_ALL = frozenset(

@@ -10,9 +10,10 @@ from .. import torch_facts as facts
 from ..edits import FixBuilder
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Text
+from ..held import leaves
 from ..hidden import HiddenContainer, hidden_containers, keys_fit_module_dict
 from ..rule import ByLanguage, Rule
-from ..values import Container, Module, leaves
+from ..values import Container, Module
 
 
 def check(file: FileModel) -> Iterator[Finding]:

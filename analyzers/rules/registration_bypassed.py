@@ -9,11 +9,12 @@ import libcst as cst
 from ..events import Placement
 from ..file_model import FileModel
 from ..finding import Finding, Severity
+from ..held import leaves
 from ..hidden import hidden_containers
 from ..reading import Reading
 from ..rule import Rule
 from ..tree import dotted_name
-from ..values import Module, Parameter, Value, leaves
+from ..values import Module, Parameter, Value
 
 
 def check(file: FileModel) -> Iterator[Finding]:

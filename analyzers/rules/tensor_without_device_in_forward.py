@@ -10,10 +10,11 @@ from ..edits import FixBuilder
 from ..events import Flow, FunctionCall
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity
+from ..held import leaves
 from ..reading import Reading
 from ..rule import Rule
 from ..surely import surely_tensors
-from ..values import Activation, Module, Tensor, Value, leaves
+from ..values import Activation, Module, Tensor, Value
 
 # Tensor methods that take a tensor of another device without complaint.
 _TAKES_ANY = frozenset(

@@ -9,6 +9,7 @@ import libcst as cst
 from ..edits import FixBuilder
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity, Span
+from ..held import leaves
 from ..plain_tensors import (
     TensorAttribute,
     is_assigned_later,
@@ -17,7 +18,7 @@ from ..plain_tensors import (
 )
 from ..rule import Rule
 from ..tree import walk
-from ..values import Container, Tensor, leaves
+from ..values import Container, Tensor
 
 
 def check(file: FileModel) -> Iterator[Finding]:

@@ -1,0 +1,168 @@
+"""What assignments do: names, attributes, items of containers, and the hidden ones of loops."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from .events import (
+    Assignment,
+    Augmentation,
+    Binding,
+    Placement,
+    Store,
+)
+from .held import reveal
+from .notes import Notes
+from .values import (
+    Activation,
+    Buffer,
+    Container,
+    Element,
+    Item,
+    Module,
+    Parameter,
+    SelfReference,
+    Tensor,
+    Unknown,
+    Value,
+)
+
+
+class Assigning(Notes):
+    """Follows what is assigned."""
+
+    def _forget(self, name: str) -> None:
+        """What was unknown below `name` is another thing once `name` is assigned anew."""
+        for path in [p for p in self.frame.paths if p == name or p.startswith(f"{name}.")]:
+            del self.frame.paths[path]
+
+    def _name(self, name: str, value: Value) -> None:
+        self.frame.variables[name] = value
+        self._forget(name)
+        self.bindings.append(
+            Binding(name, value, self.statement, self.frame, self.tick(), self.enclosing)
+        )
+
+    def bind(self, target: cst.BaseExpression, value: Value) -> None:
+        """Bind a loop variable."""
+        if isinstance(target, cst.Name):
+            self.frame.variables[target.value] = value
+        elif isinstance(target, (cst.Tuple, cst.List)):
+            items = value.items if isinstance(value, Container) else []
+            rest = Item if isinstance(value, Item) else Unknown
+            for index, element in enumerate(target.elements):
+                unpacked = items[index] if index < len(items) else rest(element)
+                self.bind(element.value, unpacked)
+        elif isinstance(target, cst.Attribute):
+            self._assign(target, value, None, target, False)
+
+    def _assign(
+        self,
+        target: cst.BaseExpression,
+        value: Value,
+        value_node: cst.BaseExpression | None,
+        statement: cst.CSTNode,
+        sole: bool,
+    ) -> None:
+        if isinstance(target, cst.Name):
+            self._name(target.value, value)
+        elif isinstance(target, (cst.Tuple, cst.List)):
+            self._unpack(target, value, value_node, statement)
+        elif isinstance(target, cst.Attribute):
+            owner = self.evaluator.evaluate(target.value)
+            if isinstance(owner, SelfReference):
+                self._assign_attribute(target, value, value_node, statement, sole)
+                return
+            self.stores.append(
+                Store(owner, target, value, statement, self.frame, self.tick(), self.enclosing)
+            )
+            if isinstance(owner, Tensor) and target.attr.value == "requires_grad":
+                owner.trainable = isinstance(value_node, cst.Name) and value_node.value == "True"
+                owner.initialised = False
+            else:
+                self.release(value)
+        elif isinstance(target, cst.Subscript):
+            owner = self.evaluator.evaluate(target.value)
+            self.placements.append(
+                Placement(owner, target, value, statement, self.frame, self.tick(), self.enclosing)
+            )
+            if isinstance(owner, Container):
+                owner.items.append(value)
+                owner.additions.append((self.tick(), statement))
+                owner.keys += [
+                    e.slice.value for e in target.slice if isinstance(e.slice, cst.Index)
+                ]
+            elif isinstance(owner, Module):
+                owner.contents.append(value)
+                if owner.visible:
+                    reveal(value)
+            else:
+                self.release(value)
+
+    def _unpack(
+        self,
+        target: cst.Tuple | cst.List,
+        value: Value,
+        value_node: cst.BaseExpression | None,
+        statement: cst.CSTNode,
+    ) -> None:
+        exact = isinstance(value, Container) and len(value.items) == len(target.elements)
+        nodes: list[cst.BaseExpression | None] = [None] * len(target.elements)
+        if exact and isinstance(value_node, (cst.Tuple, cst.List)):
+            nodes = [element.value for element in value_node.elements]
+        for index, element in enumerate(target.elements):
+            item: Value = Unknown(element)
+            if isinstance(value, Container):
+                item = value.items[index] if exact else Element(value.node, container=value)
+            self._assign(element.value, item, nodes[index], statement, False)
+
+    def _assign_attribute(
+        self,
+        target: cst.Attribute,
+        value: Value,
+        value_node: cst.BaseExpression | None,
+        statement: cst.CSTNode,
+        sole: bool,
+    ) -> None:
+        if isinstance(value, (Module, Parameter, Buffer, Element)):
+            reveal(value)
+        name = target.attr.value
+        previous = self.current.get(name)
+        self.current[name] = value
+        self.assignments.append(
+            Assignment(
+                attribute=name,
+                value=value,
+                target=target,
+                value_node=value_node,
+                statement=statement,
+                method=self.frame.method,
+                order=self.tick(),
+                sole=sole,
+                constructing=self.frame.constructing,
+                in_class=self.frame.in_class,
+                previous=previous,
+                enclosing=self.enclosing,
+            )
+        )
+
+    def _augment(self, node: cst.AugAssign) -> None:
+        value = self.evaluator.evaluate(node.value)
+        owner = self.evaluator.evaluate(node.target)
+        self.augmentations.append(
+            Augmentation(owner, value, node, self.frame, self.tick(), self.enclosing)
+        )
+        if isinstance(node.target, cst.Name) and (
+            isinstance(owner, Activation) or isinstance(value, Activation)
+        ):
+            self.frame.variables[node.target.value] = self.evaluator.flowing(node, [owner, value])
+        if isinstance(node.operator, cst.AddAssign) and isinstance(value, Container):
+            if isinstance(owner, Container):
+                owner.items += value.items
+                owner.additions.append((self.tick(), node))
+            elif isinstance(owner, Module):
+                owner.contents += value.items
+                if owner.visible:
+                    reveal(value)
+        if isinstance(owner, Unknown):
+            self.release(value)

@@ -1,0 +1,172 @@
+"""Evaluates lists, dictionaries, comprehensions, and what loops over them yield."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from .evaluating import Evaluating
+from .tree import dotted_name
+from .values import (
+    Activation,
+    Constant,
+    Container,
+    ContainerKind,
+    Element,
+    Item,
+    LostParameter,
+    ModelParameters,
+    Module,
+    Parameter,
+    Tensor,
+    Unknown,
+    Value,
+)
+
+
+class Collections(Evaluating):
+    """Evaluates what holds other values."""
+
+    def _sequence(self, node: cst.List | cst.Tuple | cst.Set) -> Value:
+        kind: ContainerKind = (
+            "list"
+            if isinstance(node, cst.List)
+            else "tuple"
+            if isinstance(node, cst.Tuple)
+            else "set"
+        )
+        container = Container(node, kind=kind)
+        for element in node.elements:
+            value = self.evaluate(element.value)
+            if isinstance(element, cst.StarredElement):
+                self.reading.drained(value, element.value)
+                self.spread(value, container)
+            else:
+                container.items.append(value)
+        return container
+
+    def spread(self, value: Value, container: Container) -> None:
+        """Put the items of `value` into `container`, as `*value` or `extend(value)` does."""
+        if isinstance(value, Element):
+            value = value.container
+        if isinstance(value, Container):
+            container.items += value.items
+            container.complete = container.complete and value.complete
+        elif isinstance(value, Module):
+            container.items += value.contents
+            container.complete = False
+        elif isinstance(value, ModelParameters):
+            container.items.append(self.element(value))
+            container.complete = False
+        else:
+            container.complete = False
+
+    def _dict(self, node: cst.Dict) -> Value:
+        container = Container(node, kind="dict")
+        for element in node.elements:
+            value = self.evaluate(element.value)
+            if isinstance(element, cst.DictElement):
+                container.items.append(value)
+                container.keys.append(element.key)
+            else:
+                self.spread(value, container)
+        return container
+
+    def _comprehension(self, node: cst.BaseComp) -> Value:
+        frame = self.reading.frame
+        outside = dict(frame.variables)
+        clause: cst.CompFor | None = node.for_in
+        while clause is not None:
+            self.reading.bind(clause.target, self.iterate(clause.iter))
+            clause = clause.inner_for_in
+        kind: ContainerKind = (
+            "dict"
+            if isinstance(node, cst.DictComp)
+            else "set"
+            if isinstance(node, cst.SetComp)
+            else "list"
+        )
+        container = Container(node, kind=kind)
+        if isinstance(node, cst.DictComp):
+            container.keys.append(node.key)
+            container.items.append(self.evaluate(node.value))
+        elif isinstance(node, (cst.ListComp, cst.SetComp, cst.GeneratorExp)):
+            value = self.evaluate(node.elt)
+            container.items.append(value)
+            count = _range(node.for_in)
+            if count is not None and value is outside.get(dotted_name(node.elt) or ""):
+                self.reading.repeated([value], node, count)
+        frame.variables = outside
+        return container
+
+    def iterate(self, node: cst.BaseExpression) -> Value:
+        """What a loop variable over `node` holds; a tuple Container for enumerate and zip."""
+        if isinstance(node, cst.Call):
+            values = [self.evaluate(argument.value) for argument in node.args]
+            name = dotted_name(node.func)
+            if name == "enumerate" and values:
+                self.reading.drained(values[0], node.args[0].value)
+                return Container(node, kind="tuple", items=[Constant(), self.element(values[0])])
+            if name == "zip":
+                for value, argument in zip(values, node.args, strict=True):
+                    self.reading.drained(value, argument.value)
+                return Container(node, kind="tuple", items=[self.element(v) for v in values])
+            if name in ("reversed", "list", "tuple", "sorted", "iter") and values:
+                self.reading.drained(values[0], node.args[0].value)
+                return self.element(values[0])
+            if name == "range":
+                return Constant(node)
+            if isinstance(node.func, cst.Attribute) and not node.args:
+                owner = self.evaluate(node.func.value)
+                if node.func.attr.value == "items":
+                    return Container(node, kind="tuple", items=[Constant(), self.element(owner)])
+                if node.func.attr.value == "values":
+                    return self.element(owner)
+        value = self.evaluate(node)
+        self.reading.drained(value, node)
+        return self.element(value)
+
+    def element(self, value: Value) -> Value:
+        if isinstance(value, Element):
+            value = value.container
+        if isinstance(value, Container):
+            # a tuple of constants stays constant: `for width in (64, 128)`
+            if value.items and all(isinstance(item, Constant) for item in value.items):
+                return Constant(value.node)
+            return Element(value.node, container=value)
+        if isinstance(value, ModelParameters):
+            parameter = Parameter(value.node, visible=True, owner=value.owner)
+            if isinstance(value.node, cst.Call) and _method(value.node) == "parameters":
+                return parameter
+            return Container(value.node, kind="tuple", items=[Constant(), parameter])
+        return Item(value.node) if self.reading.frame.running else Unknown(value.node)
+
+    def _subscript(self, node: cst.Subscript) -> Value:
+        owner = self.evaluate(node.value)
+        if isinstance(owner, (Parameter, LostParameter)):
+            return self.lose(owner, node, "arithmetic")
+        if isinstance(owner, Tensor):
+            return Tensor(
+                node,
+                trainable=owner.trainable,
+                factory=owner.factory,
+                deviceless=owner.deviceless,
+                leaf=not owner.records,
+            )
+        if isinstance(owner, (Container, Element)):
+            return self.element(owner)
+        if isinstance(owner, Activation):
+            return self.flowing(node, [owner])
+        return Item(node) if isinstance(owner, Item) else Unknown(node, owner=owner)
+
+
+def _method(node: cst.Call) -> str:
+    """The name of the method that is called; empty for a function."""
+    return node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
+
+
+def _range(clause: cst.CompFor) -> cst.BaseExpression | None:
+    """The `n` of a comprehension's `for _ in range(n)`; None for any other loop."""
+    call = clause.iter
+    if isinstance(call, cst.Call) and dotted_name(call.func) == "range" and len(call.args) == 1:
+        return call.args[0].value
+    return None

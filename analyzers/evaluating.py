@@ -1,0 +1,69 @@
+"""What evaluating the parts of an expression has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from .values import (
+    Activation,
+    Constant,
+    LostParameter,
+    Parameter,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from .interpreter import Interpreter
+
+
+class Evaluating:
+    """Evaluates expressions where one `Interpreter` is reading; subclasses know the kinds of them."""
+
+    def __init__(self, reading: Interpreter) -> None:
+        self.reading = reading
+        self.names = reading.file.names
+        self._by_type: dict[type[cst.CSTNode], Callable[..., Value]] = {}
+
+    def evaluate(self, node: cst.BaseExpression) -> Value:
+        """The value of an expression; Unknown when it cannot be told."""
+        handler = self._by_type.get(type(node))
+        if handler is not None:
+            return handler(node)
+        if isinstance(node, (cst.BaseNumber, cst.BaseString)):
+            return Constant(node)
+        return Unknown(node)
+
+    def arguments(self, node: cst.Call) -> list[Value]:
+        """The values of the arguments, `*args` included as what it spreads."""
+        return [self.evaluate(argument.value) for argument in node.args]
+
+    def flowing(self, node: cst.CSTNode, values: list[Value]) -> Activation:
+        """What is computed from activations: attached when one of them is, or a Parameter."""
+        attached = any(
+            value.attached
+            if isinstance(value, Activation)
+            else isinstance(value, (Parameter, LostParameter))
+            for value in values
+        )
+        return self.reading.flowed(Activation(node, attached=attached, inputs=values))
+
+    def lose(
+        self,
+        value: Parameter | LostParameter,
+        node: cst.CSTNode,
+        how: str,
+        detached: bool = False,
+    ) -> LostParameter:
+        origin = value if isinstance(value, Parameter) else value.origin
+        if isinstance(value, LostParameter):
+            how, detached = value.how, detached or value.detached
+        return LostParameter(
+            node,
+            origin=origin,
+            how="conversion" if how == "conversion" else "arithmetic",
+            detached=detached,
+        )

@@ -1,0 +1,154 @@
+"""What values hold: following it, copying it, joining it, and what happens to all of it at once."""
+
+from __future__ import annotations
+
+from .values import (
+    Activation,
+    Constant,
+    Container,
+    Element,
+    Function,
+    Module,
+    Tensor,
+    Unknown,
+    Value,
+)
+
+
+def reveal(value: Value) -> None:
+    """PyTorch reaches `value` now, and everything registered inside it."""
+    pending = [value]
+    seen: set[int] = set()
+    while pending:
+        value = pending.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        value.visible = True
+        if isinstance(value, Module):
+            pending += value.contents
+        elif isinstance(value, Container):
+            pending += value.items
+        elif isinstance(value, Element):
+            pending += value.container.items
+
+
+def release(value: Value) -> None:
+    """Code that was not read has `value` now: nothing about it is certain any more."""
+    pending = [value]
+    seen: set[int] = set()
+    while pending:
+        value = pending.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        value.escaped = True
+        if isinstance(value, Module):
+            pending += value.contents
+        elif isinstance(value, Container):
+            value.complete = False
+            pending += value.items
+        elif isinstance(value, Element):
+            pending.append(value.container)
+        elif isinstance(value, Function):
+            pending += value.captured
+
+
+def copied(values: dict[str, Value]) -> tuple[dict[str, Value], dict[int, Value]]:
+    """The values and all that they hold, made anew; and what each new one was, by its identity.
+
+    What is the same object before is the same object after.
+    """
+    new: dict[int, Value] = {}
+    pending = list(values.values())
+    originals: dict[int, Value] = {}
+    while pending:
+        value = pending.pop()
+        if id(value) in new:
+            continue
+        new[id(value)] = copy = object.__new__(type(value))
+        originals[id(copy)] = value
+        for name in type(value).__dataclass_fields__:
+            part = getattr(value, name)
+            if isinstance(part, Value):
+                pending.append(part)
+            elif isinstance(part, list):
+                pending += [held for item in part for held in _held(item)]
+    for value in originals.values():
+        copy = new[id(value)]
+        for name in type(value).__dataclass_fields__:
+            setattr(copy, name, _renewed(getattr(value, name), new))
+    return {name: new[id(value)] for name, value in values.items()}, originals
+
+
+def _held(item: object) -> list[Value]:
+    parts = item if isinstance(item, tuple) else (item,)
+    return [part for part in parts if isinstance(part, Value)]
+
+
+def _renewed(part: object, new: dict[int, Value]) -> object:
+    """A field of a value, with new values in the place of the old ones."""
+    if isinstance(part, Value):
+        return new[id(part)]
+    if isinstance(part, (list, tuple)):
+        return type(part)(_renewed(item, new) for item in part)
+    return part
+
+
+def leaves(value: Value) -> list[Value]:
+    """The values in a container and the containers in it; a value that is none, itself."""
+    if not isinstance(value, Container):
+        return [value]
+    found: list[Value] = []
+    pending: list[Value] = [value]
+    seen: set[int] = set()
+    while pending:
+        value = pending.pop(0)
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, Container):
+            pending += value.items
+        else:
+            found.append(value)
+    return found
+
+
+def merged(ends: list[dict[str, Value]]) -> dict[str, Value]:
+    """What names hold after alternatives; one that they disagree on is Unknown."""
+    merged: dict[str, Value] = {}
+    for name in dict.fromkeys(name for end in ends for name in end):
+        values = list(dict.fromkeys(end[name] for end in ends if name in end))
+        known = [v for v in values if not isinstance(v, Constant)]
+        if len(known) <= 1:
+            merged[name] = (known or values)[0]
+        else:
+            merged[name] = united(known)
+    return merged
+
+
+def united(values: list[Value]) -> Value:
+    """One value for what may be any of `values`; containers share from here on what is put in."""
+    values = list(dict.fromkeys(values))
+    if len(values) == 1:
+        return values[0]
+    if all(isinstance(v, Activation) for v in values):
+        attached = any(isinstance(v, Activation) and v.attached for v in values)
+        return Activation(attached=attached, inputs=values)
+    containers = [v for v in values if isinstance(v, Container)]
+    modules = [v for v in values if isinstance(v, Module)]
+    if len(containers) == len(values):
+        items = [item for container in containers for item in container.items]
+        for container in containers:
+            container.items = items
+        return containers[-1]
+    if len(modules) == len(values):
+        contents = [item for module in modules for item in module.contents]
+        for module in modules:
+            module.contents = contents
+        modules[-1].alternatives += modules[:-1]
+        return modules[-1]
+    if all(isinstance(v, Tensor) for v in values):
+        # one that was moved on some way is taken as moved
+        return next((v for v in values if isinstance(v, Tensor) and not v.deviceless), values[-1])
+    return values[-1] if len({type(v) for v in values}) == 1 else Unknown()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import libcst as cst
 
 from .events import FunctionCall
@@ -16,15 +14,22 @@ from .values import Module, Value
 COMPILE = "torch.compile"
 
 
-def compile_calls(reader: Interpreter) -> Iterator[FunctionCall]:
+def compile_calls(reader: Interpreter) -> tuple[FunctionCall, ...]:
     """The calls `torch.compile(something, ...)`; without something it is a decorator to be."""
-    for call in reader.functions:
-        arguments = call.node.args
-        given = bool(arguments) and (
-            arguments[0].keyword is None or arguments[0].keyword.value == "model"
+    known = reader.kept.get("compile calls")
+    if not isinstance(known, tuple):
+        known = reader.kept["compile calls"] = tuple(
+            call for call in reader.functions if call.function == COMPILE and _is_given(call)
         )
-        if call.function == COMPILE and given:
-            yield call
+    return known
+
+
+def _is_given(call: FunctionCall) -> bool:
+    """Whether the call has something to compile."""
+    arguments = call.node.args
+    return bool(arguments) and (
+        arguments[0].keyword is None or arguments[0].keyword.value == "model"
+    )
 
 
 def is_compiled_function(file: FileModel, name: str) -> bool:

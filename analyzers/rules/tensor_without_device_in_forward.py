@@ -23,8 +23,6 @@ _TAKES_ANY = frozenset(
 
 
 def check(file: FileModel) -> Iterator[Finding]:
-    if file.says("set_default_device") or file.says("set_default_tensor_type"):
-        return
     for reading in file.readings:
         made = {id(call.node): call for call in reading.functions if call.frame.running}
         tensors = surely_tensors(reading)
@@ -35,7 +33,9 @@ def check(file: FileModel) -> Iterator[Finding]:
                 if call is None or id(node) in seen:
                     continue
                 seen.add(id(node))
-                if call.frame.in_class and not _under_device(file, call):
+                if not call.frame.in_class or _under_device(file, call):
+                    continue
+                if not (file.says("set_default_device") or file.says("set_default_tensor_type")):
                     yield _finding(file, reading, call, tensors)
 
 

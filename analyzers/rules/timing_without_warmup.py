@@ -23,7 +23,7 @@ def check(file: FileModel) -> Iterator[Finding]:
     seen: set[int] = set()
     for script in file.scripts:
         timed = list(regions(file, script))
-        for first, calls in _first_calls(file, script):
+        for first, calls in _first_calls(file, script) if timed else ():
             around = [region for region in timed if any(region.covers(c.order) for c in calls)]
             # timed again later, the difference is there for all to see
             if len(around) != 1 or not around[0].covers(first.order):

@@ -9,12 +9,12 @@ from typing import Literal
 import libcst as cst
 
 from .events import FunctionCall
+from .held import leaves
 from .script import Script, names_of
 from .steps import Step, is_loss
 from .training import Training
 from .tree import dotted_name, walk
 from .values import Activation, Constant, Tensor, Unknown, Value
-from .held import leaves
 
 _COPYING = frozenset({"torch.tensor", "torch.autograd.Variable"})
 _NUMBERS = frozenset({"item", "detach", "clone", "cpu", "numpy", "data", "tolist", "float"})

@@ -28,8 +28,8 @@ class Rule:
     by a name of the rule's own; the first is the usual one. `bad` and `good` are whole small
     files; where `fixable`, fixing `bad` gives exactly `good`. `link` is a page of PyTorch's
     documentation, empty for a rule that is not about PyTorch. `per_unit`: the check judges each of
-    `file.readings` and `file.scripts` by itself (it may look up names, functions and Module
-    classes), so that its findings can be kept. Without `default_on` nobody is told its findings but
+    `file.readings` and `file.scripts` by itself (about the rest it asks
+    `file` questions), so that its findings can be kept. Without `default_on` nobody is told its findings but
     who asks for the rule by name. Which lesson teaches the rule is said in the lesson
     (`[rules]` of lesson.toml).
     """

@@ -20,6 +20,7 @@ from pygls.exceptions import (
     JsonRpcException,
     JsonRpcInvalidParams,
     JsonRpcInvalidRequest,
+    JsonRpcMethodNotFound,
     JsonRpcServerNotInitialized,
 )
 from pygls.io_ import StdoutWriter, run_async, run_websocket
@@ -244,7 +245,14 @@ class TutorServer(LanguageServer):
         cast(TutorProtocol, self.protocol).use_document_store()
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """Log an error; pygls shows a popup for each one in a notification."""
+        """Log an error; pygls shows a popup for each one in a notification.
+
+        An editor that asks for what was never offered (Kate: the symbols) gets its answer; that
+        is no news for the learner.
+        """
+        if isinstance(error, JsonRpcMethodNotFound):
+            log.debug("event=not-offered error=%s", error)
+            return
         log.error(
             "event=server-error source=%s error=%r", getattr(source, "__name__", source), error
         )

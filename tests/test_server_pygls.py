@@ -163,6 +163,16 @@ async def test_a_bug_in_a_notification_handler_is_logged_and_no_popup(
     assert "a bug in a handler" in caplog.text
 
 
+async def test_asking_for_what_was_not_offered_is_answered_and_no_news(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    document = {"textDocument": {"uri": "file:///net.py"}}
+    async with serving() as served:
+        answer = await served.line.ask(2, "textDocument/documentSymbol", document)
+        assert (answer["id"], answer["error"]["code"]) == (2, -32601)
+    assert "event=server-error" not in caplog.text
+
+
 async def test_a_request_with_malformed_parameters_gets_an_error() -> None:
     async with serving() as served:
         answer = await served.line.ask(2, "textDocument/hover", {"position": "here"})

@@ -100,7 +100,7 @@ FIRST_CALL = (
     "def compare(f, g):\n"
     "    start = time.thread_time()\n"
     "    g()\n"
-    "    return 'slower' if time.thread_time() - start > 0.15 else median(f, g)\n"
+    "    return 'slower' if time.thread_time() - start > 0.03 else median(f, g)\n"
 )
 EVALUATE = IMPORTS + (
     "def evaluate(model, x):\n"

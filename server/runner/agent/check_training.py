@@ -185,16 +185,19 @@ def timer_fair(exam: Exam, parameters: Parameters) -> Evidence:
         (_four_times, "slower", 3, "timer-misses"),
     ]
     for other, verdict, trials, key in cases:
-        wrong = 0
-        for _ in range(trials):
-            wrong += not trial(other, verdict)
-            if 2 * wrong > trials:
-                raise Failed(key)
+        right = wrong = 0
+        while 2 * max(right, wrong) < trials:
+            if trial(other, verdict):
+                right += 1
+            else:
+                wrong += 1
+        if wrong > right:
+            raise Failed(key)
     return {"trials": sum(case[2] for case in cases)}
 
 
 def _work() -> Callable[[], None]:
-    matrix = torch.ones(96, 96) / 96
+    matrix = torch.ones(64, 64) / 64
 
     def work() -> None:
         _ = matrix @ matrix @ matrix
@@ -211,7 +214,7 @@ def _four_times(work: Callable[[], None]) -> Callable[[], None]:
 
 
 def _slow_start(work: Callable[[], None]) -> Callable[[], None]:
-    waiting = [0.2]
+    waiting = [0.04]
 
     def first_call_is_slow() -> None:
         if waiting:

@@ -215,7 +215,9 @@ async def test_a_killed_server_takes_everything_with_it(tmp_path: Path) -> None:
         server.stdin.write(HANGS.format(port=processes.port).encode())
         server.stdin.close()
         await asyncio.wait_for(processes.started.wait(), 60)
-        assert len(alive(mark)) >= 4
+        async with asyncio.timeout(60):
+            while len(alive(mark)) < 4:  # the spare may come last
+                await asyncio.sleep(0.05)
         server.kill()
         await server.wait()
         await asyncio.wait_for(processes.ended.wait(), 10)

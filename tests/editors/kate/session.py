@@ -58,10 +58,12 @@ def everything(node):
 
 def find(role, text):
     desktop = Atspi.get_desktop(0)
+    desktop.clear_cache()  # a window that opened meanwhile may be missing in it for good
     for index in range(desktop.get_child_count()):
         application = desktop.get_child_at_index(index)
         if application is None or application.get_name() != "kate":
             continue
+        application.clear_cache()
         for found, name, node in everything(application):
             if re.fullmatch(role, found) and re.search(text, name):
                 return node

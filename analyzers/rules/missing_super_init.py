@@ -15,7 +15,7 @@ from ..reading import Reading
 from ..rule import Rule
 from ..statement import ClassDefinition
 from ..tree import dotted_name, statements, walk
-from ..values import Buffer, Module, Parameter
+from ..values import Buffer, Function, Module, Parameter
 
 # No class of torch or Python has a method of such a name.
 _MISSPELT = frozenset(
@@ -88,7 +88,9 @@ def _is_missed(reading: Reading) -> bool:
     """
     called = {id(use.value) for use in reading.uses if use.method is None}
     return "forward" in reading.definition.methods() or any(
-        isinstance(assignment.value, (Module, Parameter, Buffer)) or id(assignment.value) in called
+        isinstance(assignment.value, (Module, Parameter, Buffer))
+        # given from outside and called: a Module, by all that is known
+        or (id(assignment.value) in called and not isinstance(assignment.value, Function))
         for assignment in reading.assignments
     )
 

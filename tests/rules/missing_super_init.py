@@ -168,6 +168,7 @@ class Sampler(nn.Module):
 
     def __init__(self, mode):
         self.mode = mode
+        self.shift = lambda x: x + 1
 
     def sample(self, low, high):
-        return (low + high) / 2 if self.mode == "middle" else low
+        return self.shift((low + high) / 2) if self.mode == "middle" else low

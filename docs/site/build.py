@@ -24,6 +24,9 @@ PICTURES = ROOT / "client-config" / "pictures"
 SOURCES = ROOT / "build" / "site-sources"
 TARGET = ROOT / "build" / "site"
 
+# Whether somebody answers there is not asked: building needs no network.
+_EXTERNAL = re.compile(r"https://[\w-]+(\.[\w-]+)+(/[^\s`\"<>]*[\w/)=-])?/?(#[\w.:-]+)?")
+
 LESSONS: dict[Language, tuple[str, str]] = {
     "en": ("Lessons", "Each takes about 20 minutes, in your editor or here."),
     "ko": ("강의", "하나에 20분쯤 걸립니다. 편집기에서 읽어도 되고 여기에서 읽어도 됩니다."),
@@ -101,7 +104,7 @@ class Links(HTMLParser):
 
 
 def broken(site: Path) -> list[str]:
-    """Links to pages or places that are not there, and whatever a page loads from elsewhere."""
+    """Links to pages or places that are not there or are no address, and what is loaded from elsewhere."""
     pages = {
         path.resolve(): Links(path.read_text(encoding="utf-8")) for path in site.rglob("*.html")
     }
@@ -113,6 +116,8 @@ def broken(site: Path) -> list[str]:
             if parts.scheme or parts.netloc:
                 if target in links.loaded and parts.scheme != "data":
                     found.append(f"{where} loads {target}")
+                elif target in links.targets and not _EXTERNAL.fullmatch(target):
+                    found.append(f"{where}: {target} is no address")
                 continue
             path = (page.parent / unquote(parts.path)).resolve() if parts.path else page
             if not path.is_file():

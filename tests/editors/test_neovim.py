@@ -13,8 +13,11 @@ from typing import Any
 
 import pytest
 
+from tests.editors.terminal import Terminal
+
 HERE = Path(__file__).resolve().parent
 CONFIG = HERE.parents[1] / "client-config" / "neovim"
+PICTURES = HERE.parents[1] / "build" / "screenshots" / "neovim"
 WARNING = 2  # vim.diagnostic.severity
 
 pytestmark = [pytest.mark.editor, pytest.mark.torch]
@@ -95,3 +98,39 @@ def test_a_session_in_korean(nvim: str, tmp_path: Path) -> None:
         assert re.search("[가-힣]", text), text
     assert seen["confirmed"]["message"].startswith(seen["diagnostic"]["message"])
     assert seen["messages"] == []
+
+
+INIT = """
+vim.opt.runtimepath:prepend('{config}')
+vim.lsp.enable('torchtutor')
+vim.diagnostic.config({{ virtual_lines = {{ current_line = true }} }})
+vim.opt.number = true
+"""
+
+
+@pytest.mark.installed
+def test_a_session_in_a_terminal(nvim: str, tmp_path: Path) -> None:
+    """As a person sees it, with colours; the picture in client-config/README.md is from here."""
+    shutil.copy(HERE / "fixtures" / "stack.py", tmp_path)
+    init = tmp_path / "init.lua"
+    init.write_text(INIT.format(config=CONFIG), encoding="utf-8")
+    environment = {
+        **os.environ,
+        "PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")]),
+        "LC_ALL": "C.UTF-8",
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+        "XDG_STATE_HOME": str(tmp_path / "state"),
+    }
+    command = [nvim, "--clean", "-n", "-u", str(init), "+12", "stack.py"]
+    terminal = Terminal(command, folder=tmp_path, environment=environment, size=(130, 22))
+    try:
+        terminal.wait("PyTorch cannot see the layers")
+        terminal.wait("Run & time · cpu")
+        terminal.type(":TorchTutorRun")
+        terminal.keys("Enter")
+        terminal.wait(r"Stack.*68 parameters · 3 not registered.*Report", seconds=180)
+        terminal.wait(r"→ float32\[32, 4\]")
+        terminal.draw(PICTURES / "run.svg", "Neovim")
+    finally:
+        terminal.close()

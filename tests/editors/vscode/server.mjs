@@ -78,6 +78,6 @@ await session(options, async ({ page, workbench, step }) => {
     workbench.setFolderSettings({ 'torchtutor.interpreter': first, 'torchtutor.trace.server': 'messages' });
     await openFile(page, 'two_mistakes.py');
     // whichever is in sight: the log keeps scrolling
-    await line(/(Sending|Received) \w+ '/).waitFor();
+    await line(/(Sending|Received)\s\w+\s'/).waitFor(); // the log's spaces are no-break ones
   });
 });

@@ -75,7 +75,7 @@ docs: $(STAMP) sync
 # The pictures in README.md and in the extension: from sessions in the real editors.
 pictures: $(STAMP) vsix
 	tests/editors/prepare.sh .cache/editors
-	$(PY) -m pytest -m installed -k "learner or korean or neovim or helix or kate" tests/editors
+	$(PY) -m pytest -m installed -k "learner or korean or neovim or helix or kate or pictures" tests/editors
 	$(PY) tests/generate/pictures.py
 
 clean:

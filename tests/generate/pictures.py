@@ -1,8 +1,8 @@
 """Writes the pictures in README.md and in the VS Code extension. `make pictures` calls it.
 
 `torchtutor check` on the learner's file, as a terminal shows it, is drawn here; the others were taken in
-the real editors: by tests/editors/vscode/learner.mjs and korean.mjs, test_neovim.py, test_helix.py and
-test_kate.py.
+the real editors: by tests/editors/vscode/learner.mjs and korean.mjs, test_neovim.py, test_helix.py,
+test_kate.py and test_terminal_pictures.py.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ def main() -> None:
         shutil.copy(STILLS / f"{name}.png", media)
         shutil.copy(IN_KOREAN / f"{name}.png", media / "ko")
     shutil.copy(SHOTS / "neovim" / "run.svg", TARGET / "neovim.svg")
+    for name in ("emacs", "vim"):
+        shutil.copy(SHOTS / name / "mistake.svg", TARGET / f"{name}.svg")
     shutil.copy(SHOTS / "helix" / "run.svg", TARGET / "helix.svg")
     shutil.copy(SHOTS / "kate" / "hover.png", TARGET / "kate.png")
 

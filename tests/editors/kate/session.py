@@ -87,6 +87,12 @@ def until(holds, seconds=60):
     return held
 
 
+def has_screen():
+    """Whether the X server answers."""
+    asked = subprocess.run(["xdotool", "getmouselocation"], capture_output=True, check=False)
+    return asked.returncode == 0
+
+
 def windows():
     """How many windows Kate shows."""
     found = subprocess.run(
@@ -129,6 +135,7 @@ def choose(action):
 
 def main():
     SHOTS.mkdir(parents=True, exist_ok=True)
+    check("a screen", until(has_screen))  # on a busy machine it is not there at once
     window_manager = subprocess.Popen(["openbox"], stderr=subprocess.DEVNULL)
     kate = subprocess.Popen(
         ["kate", "-n", "-b", FILE.name, "--line", "12", "--column", "14"],

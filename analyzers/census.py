@@ -32,18 +32,17 @@ class _Part:
         ids: list[int] = []
         for node in walk(root):
             ids.append(id(node))
-            kind = type(node)
-            if kind is cst.Attribute:
-                self._attributes.append(node)  # type: ignore[arg-type]  # here and below: its type
-            elif kind is cst.SimpleString:
-                self._strings.append(node)  # type: ignore[arg-type]
-            elif kind is cst.AssignTarget or kind is cst.AnnAssign:
-                targets.add(id(node.target))  # type: ignore[attr-defined]
-            elif kind is cst.BinaryOperation and isinstance(node.right, cst.Name):  # type: ignore[attr-defined]
-                if isinstance(node.operator, cst.Subtract):  # type: ignore[attr-defined]
-                    self.subtracted.add(node.right.value)  # type: ignore[attr-defined]
-            elif kind is cst.FunctionDef and node.decorators:  # type: ignore[attr-defined]
-                self.decorated.append(node)  # type: ignore[arg-type]
+            if isinstance(node, cst.Attribute):
+                self._attributes.append(node)
+            elif isinstance(node, cst.SimpleString):
+                self._strings.append(node)
+            elif isinstance(node, (cst.AssignTarget, cst.AnnAssign)):
+                targets.add(id(node.target))
+            elif isinstance(node, cst.BinaryOperation):
+                if isinstance(node.right, cst.Name) and isinstance(node.operator, cst.Subtract):
+                    self.subtracted.add(node.right.value)
+            elif isinstance(node, cst.FunctionDef) and node.decorators:
+                self.decorated.append(node)
         self._targets = targets
         self.ids = tuple(ids)
 

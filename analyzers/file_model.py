@@ -50,7 +50,7 @@ class FileModel(FileClasses):
         # what belongs to no single statement and may serve the next version
         self.memory: Memory = {} if memory is None else memory
         # as views.Answers: what was answered so far
-        self.answered: dict[tuple[str, tuple[Hashable, ...]], object] = {}
+        self.answered: dict[tuple[Callable[..., object], tuple[Hashable, ...]], object] = {}
 
     def statement_of(self, node: cst.CSTNode) -> Statement:
         """The top-level statement in which `node` stands.

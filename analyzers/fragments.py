@@ -204,7 +204,9 @@ def _in_members(chunk: Chunk) -> ReadChunk | None:
         around = fragment.module.body[0]
         if len(fragment.module.body) != 1 or not isinstance(around, cst.ClassDef):
             return None
-        body += around.body.body  # type: ignore[arg-type]  # the body of a block
+        if not isinstance(around.body, cst.IndentedBlock):
+            return None
+        body += around.body.body
         fragments.append(fragment)
     if body:
         node = node.with_changes(body=node.body.with_changes(body=body))

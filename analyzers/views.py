@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from typing import TypeVar, cast
 
 import libcst as cst
 
@@ -13,8 +14,9 @@ from .reading import Reading
 from .script import Script
 from .statement import ClassDefinition, Statement
 
-# the name of a question of FileModel and what it is about -> the answer
-Answers = dict[tuple[str, tuple[Hashable, ...]], object]
+Answer = TypeVar("Answer")
+# a question of FileModel and what it is about -> the answer
+Answers = dict[tuple[Callable[..., object], tuple[Hashable, ...]], object]
 
 
 class View(FileModel):
@@ -43,51 +45,54 @@ class View(FileModel):
             return self._own
         return super().statement_of(node)
 
-    def _ask(self, question: str, *about: Hashable) -> object:
+    def _ask(self, question: Callable[..., Answer], *about: Hashable) -> Answer:
         key = (question, about)
         if key not in self.asked:
             self.asked[key] = answer(self._file, question, about)
-        return self.asked[key]
+        return cast(Answer, self.asked[key])
 
     @property
     def parts(self) -> tuple[Statement, ...]:
-        return self._ask("all_parts")  # type: ignore[return-value]  # its own answers, here and below
+        return self._ask(_all_parts)
 
     def subtracts(self, name: str) -> bool:
-        return self._ask("subtracts", name)  # type: ignore[return-value]
+        return self._ask(FileModel.subtracts, name)
 
     def says(self, word: str) -> bool:
-        return self._ask("says", word)  # type: ignore[return-value]
+        return self._ask(FileModel.says, word)
 
     def matches(self, pattern: str) -> bool:
-        return self._ask("matches", pattern)  # type: ignore[return-value]
+        return self._ask(FileModel.matches, pattern)
 
     def module_class(self, name: str) -> ClassDefinition | None:
-        return self._ask("module_class", name)  # type: ignore[return-value]
+        return self._ask(FileModel.module_class, name)
 
     def function(self, name: str) -> cst.FunctionDef | None:
-        return self._ask("function", name)  # type: ignore[return-value]
+        return self._ask(FileModel.function, name)
 
     def reading_of(self, name: str) -> Reading | None:
-        return self._ask("reading_of", name)  # type: ignore[return-value]
+        return self._ask(FileModel.reading_of, name)
 
     def mentions(self, name: str) -> bool:
-        return self._ask("mentions", name)  # type: ignore[return-value]
+        return self._ask(FileModel.mentions, name)
 
     def is_base(self, name: str) -> bool:
-        return self._ask("is_base", name)  # type: ignore[return-value]
+        return self._ask(FileModel.is_base, name)
 
     def plain_class(self, name: str) -> ClassDefinition | None:
-        return self._ask("plain_class", name)  # type: ignore[return-value]
+        return self._ask(FileModel.plain_class, name)
 
     def compiled_classes(self) -> frozenset[str]:
-        return self._ask("compiled_classes")  # type: ignore[return-value]
+        return self._ask(FileModel.compiled_classes)
 
 
-def answer(file: FileModel, question: str, about: tuple[Hashable, ...]) -> object:
+def _all_parts(file: FileModel) -> tuple[Statement, ...]:
+    return file.parts
+
+
+def answer(file: FileModel, question: Callable[..., object], about: tuple[Hashable, ...]) -> object:
     """What `file` answers to one of its questions; found out once."""
     key = (question, about)
     if key not in file.answered:
-        found = file.parts if question == "all_parts" else getattr(file, question)(*about)
-        file.answered[key] = found
+        file.answered[key] = question(file, *about)
     return file.answered[key]

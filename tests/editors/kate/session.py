@@ -135,14 +135,16 @@ def choose(action):
 
 def main():
     SHOTS.mkdir(parents=True, exist_ok=True)
-    check("a screen", until(has_screen))  # on a busy machine it is not there at once
+    check("a screen", until(has_screen))
     window_manager = subprocess.Popen(["openbox"], stderr=subprocess.DEVNULL)
     kate = subprocess.Popen(
         ["kate", "-n", "-b", FILE.name, "--line", "12", "--column", "14"],
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
     )
     try:
+        # Before it has a window, Kate is on the bus without its parts, and would be remembered so.
+        until(lambda: windows() or kate.poll() is not None)
+        check("a window", windows(), f"Kate has ended with {kate.poll()}")
         tell()
     finally:
         kate.kill()

@@ -23,7 +23,7 @@ from .exercises.practice import Practice
 from .folders import cache_folder
 from .kept import Kept
 from .language import Language, negotiate
-from .learning import open_store
+from .learning import Store, open_store
 from .learning.fixes import Open
 from .practising import Practising
 from .pygls_compat import DocumentStore, TutorServer
@@ -91,6 +91,7 @@ class Session:
         self.recalled: set[str] = set()
         self.runs: Runs  # features/running.py knows how to run
         self.practising: Practising  # features/lessons.py knows how to check
+        self.tell_not_written: Callable[[Store, OSError], None]  # so does it
         self.learning: set[asyncio.Task[None]] = set()
         self.saved_findings: dict[str, Open] = {}
         self._practice: tuple[object, Practice] | None = None
@@ -223,7 +224,9 @@ class Session:
             self._practice = (
                 wanted,
                 Practice(
-                    load_with(settings.lesson_packs, cache_folder("lessons") / "tables.json"), store
+                    load_with(settings.lesson_packs, cache_folder("lessons") / "tables.json"),
+                    store,
+                    self.tell_not_written,
                 ),
             )
         return self._practice[1]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from torchtutor.lessons import load
 from torchtutor.server.cli import main
+from torchtutor.server.exercises.practice import _values
 
 LESSON = load().lessons[0]
 Captured = pytest.CaptureFixture[str]
@@ -99,6 +100,35 @@ def test_a_setting_moves_it(here: Path, capsys: Captured) -> None:
     assert main(["learn", "01"]) == 0
     assert len(list((here / "sync" / "events").glob("*.jsonl"))) == 1
     assert [path.name for path in (here / "state").rglob("*") if path.is_file()] == ["device"]
+
+
+def test_a_folder_that_cannot_be_written_is_named(
+    here: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "state").write_text("a file where the folder should be", encoding="utf-8")
+    assert main(["learn", "01", "--start"]) == 0  # the lesson goes on
+    told = capsys.readouterr()
+    assert "cannot be saved" in told.err and "01_mental_model.py" in told.out
+    for action in ("--reset", "--delete"):
+        code = main(["progress", action, "--yes"])
+        assert (code, "Traceback" in capsys.readouterr().err) == (2 * (action == "--reset"), False)
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"),
+    [
+        ("64", "64"),
+        ("15", "15.0"),
+        ("float32", "torch.float32"),
+        ("600000", "600,000"),
+        ("4 4 2", "[4, 4, 2]"),
+        ("[0,1,2,3]", "tensor([0, 1, 2, 3])"),
+        ("4, 1", "4 1"),
+    ],
+)
+def test_an_answer_counts_by_what_it_says(answer: str, right: str) -> None:
+    assert _values(answer) == _values(right)
+    assert _values(answer + "1") != _values(right) and _values(f"{answer} 1") != _values(right)
 
 
 def test_a_lesson_pack_is_data(here: Path, capsys: Captured) -> None:

@@ -17,6 +17,7 @@ from typing import NoReturn
 from torchtutor import __version__
 
 from .. import on_demand
+from . import terminal
 
 # name -> one line for --help
 SUBCOMMANDS = {
@@ -57,6 +58,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             wrong = getattr(module, "WRONG_ARGUMENTS", _Parser.wrong_arguments)
             parser.wrong_arguments = subparser.wrong_arguments = wrong
     arguments = parser.parse_args(argv)
+    if arguments.subcommand != "lsp":
+        terminal.forgive()
+        if getattr(arguments, "language", "en") is None and not terminal.shows_korean():
+            arguments.language = "en"
     try:
         code: int = importlib.import_module(_module(arguments.subcommand), __name__).run(arguments)
         sys.stdout.flush()

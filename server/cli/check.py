@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -73,9 +72,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check the paths; the exit codes are in `--help`."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # a path or a terminal may lack a character; JSON stays JSON with such an escape
-        sys.stdout.reconfigure(errors="backslashreplace")
     language = negotiate(arguments.language, None)
     try:
         code = _run(arguments)

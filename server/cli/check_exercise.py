@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     language = negotiate(arguments.language, None)
     console = Console(highlight=False)
     try:
-        learner = practice()
+        learner = practice(language)
     except LessonError as error:
         console.print(str(error), style="red", markup=False)
         return CANNOT
@@ -93,7 +93,7 @@ class _Session:
         try:
             text = decode(self._path.read_bytes())
         except (OSError, SyntaxError, UnicodeDecodeError) as error:
-            self._say("cannot-read", path=self._path, error=error)
+            self._say("cannot-read", path=self._path, error=getattr(error, "strerror", 0) or error)
             return CANNOT
         found = exercise_of(text, self._learner.lessons)
         if found is None:
@@ -102,6 +102,7 @@ class _Session:
         lesson, _ = found
         self._console.print(
             f"[bold]{lesson.order:02} {escape(lesson.document(self._language).title)}[/]"
+            f" [dim]· {escape(str(self._path))}[/]"
         )
         with self._console.status(say(self._language, "exercise.checking")):
             one = [Submission(self._path.name, text)]
@@ -110,7 +111,8 @@ class _Session:
         gain = self._learner.examined(lesson, report, text)
         show_report(self._console, lesson, report, self._path, self._language)
         show_gain(self._console, gain, self._language)
-        if self._hint or (report.rejected_by and report.error is None and not report.untouched):
+        wants = self._hint or (report.error is None and not report.untouched)
+        if report.rejected_by and wants:
             self._show_hint(lesson, report)
         return PASSED if report.passed else FAILED
 

@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Do what was asked for; 1 when it is too early, 2 when it cannot be done."""
     language = negotiate(arguments.language, None)
     try:
-        learner = practice()
+        learner = practice(language)
     except LessonError as error:
         print(error, file=sys.stderr)
         return 2
@@ -111,7 +111,8 @@ def _hint(
         text = path.read_text(encoding="utf-8")
         interpreter = find(python, path.resolve().parent).path
     except (OSError, UnicodeDecodeError) as error:
-        print(say(language, "exercise.cannot-read", path=path, error=error), file=sys.stderr)
+        fields = {"path": path, "error": getattr(error, "strerror", 0) or error}
+        print(say(language, "exercise.cannot-read", **fields), file=sys.stderr)
         return 2
     except NoInterpreter as missing:
         print(say(language, f"run.{missing.key}", **missing.fields), file=sys.stderr)
@@ -136,11 +137,11 @@ def _predict(learner: Practice, lesson: Lesson, language: Language) -> int:
     document = lesson.document(language)
     for prediction in lesson.predictions:
         section = document.sections[prediction.heading]
-        print(f"\n{section.text}\n")
-        question = say(language, "exercise.predict-question", heading=section.heading)
+        print(f"\n## {section.heading}\n\n{section.text}\n")
         try:
-            answer = input(f"{question} ")
+            answer = input(f"{say(language, 'exercise.predict-question')} ")
         except EOFError:
+            print()
             return 1
         if learner.predict(lesson, prediction.id, answer):
             print(say(language, "exercise.predict-right"))

@@ -20,6 +20,7 @@ from ..learning.state import Progress
 from .study import practice
 
 _BAR = 24
+_MOST_LINES = 5  # of those that cannot be read
 _STATES = {"new": "dim", "read": "cyan", "started": "yellow", "passed": "green"}
 _MARKS = {"new": "○", "read": "◔", "started": "◑", "passed": "●"}
 
@@ -39,15 +40,21 @@ def run(arguments: argparse.Namespace) -> int:
     """0, or 2 when progress is switched off or a file cannot be written."""
     language = negotiate(arguments.language, None)
     console = Console(highlight=False)
-    learner = practice()
+    learner = practice(language)
     store = learner.store
     if store is None:
         console.print(say(language, "progress.off"), markup=False)
         return 2
-    if arguments.delete:
-        return _delete(console, store, language, sure=arguments.yes)
-    if arguments.reset:
-        store.reset()
+    if arguments.delete or arguments.reset:
+        try:
+            if arguments.delete:
+                return _delete(console, store, language, sure=arguments.yes)
+            store.reset()
+        except OSError as error:
+            key = "not-delete" if arguments.delete else "not-reset"
+            fields = {"path": store.folder, "error": error.strerror or error}
+            console.print(say(language, f"progress.{key}", **fields), markup=False)
+            return 2
         console.print(say(language, "progress.reset-done"), markup=False)
         return 0
     if arguments.show or arguments.export == "-":
@@ -70,9 +77,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _where(console: Console, store: Store, language: Language) -> None:
     fields = {"count": len(store.events()), "path": store.folder}
     console.print(f"[dim]{escape(say(language, 'progress.where', **fields))}[/]")
-    for path, line in store.unreadable():
-        words = say(language, "progress.unreadable", path=path.name, line=line)
-        console.print(words, markup=False)
+    for path, numbers in store.unreadable().items():
+        lines = ", ".join(map(str, numbers[:_MOST_LINES])) + ", …" * (len(numbers) > _MOST_LINES)
+        fields = {"path": path.name, "count": len(numbers), "lines": lines}
+        console.print(say(language, "progress.unreadable", **fields), markup=False)
 
 
 def _delete(console: Console, store: Store, language: Language, *, sure: bool) -> int:
@@ -83,6 +91,7 @@ def _delete(console: Console, store: Store, language: Language, *, sure: bool) -
             answer = input(f"{question} ")
         except EOFError:
             answer = ""
+            print()
         sure = answer.strip().lower() == "yes"
     if sure:
         store.delete()

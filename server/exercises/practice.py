@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,11 +33,20 @@ class Gain:
 
 
 class Practice:
-    """The progress of one learner; without a store (switched off) nothing is remembered."""
+    """The progress of one learner; without a store (switched off) nothing is remembered.
 
-    def __init__(self, lessons: Lessons, store: Store | None) -> None:
+    `not_written` hears of an event that could not be written, and why.
+    """
+
+    def __init__(
+        self,
+        lessons: Lessons,
+        store: Store | None,
+        not_written: Callable[[Store, OSError], None] | None = None,
+    ) -> None:
         self.lessons = lessons
         self.store = store
+        self._not_written = not_written
         self._passed: tuple[tuple[Event, ...], frozenset[str]] | None = None
 
     def state(self) -> State:
@@ -52,13 +63,15 @@ class Practice:
         return lesson_id in self._passed[1]
 
     def note(self, kind: str, what: str, evidence: dict[str, Any] | None = None) -> None:
-        """Remember something; a folder that cannot be written loses it, the work goes on."""
+        """Remember something; where it cannot be written, that is told and the work goes on."""
         if self.store is None:
             return
         try:
             self.store.add(kind, what, evidence)
         except OSError as error:
-            log.warning("event=progress-not-written error=%s", error)
+            log.info("event=progress-not-written error=%s", error)
+            if self._not_written is not None:
+                self._not_written(self.store, error)
 
     def read(self, lesson: Lesson) -> None:
         """The learner opened a lesson."""
@@ -68,7 +81,7 @@ class Practice:
     def predict(self, lesson: Lesson, prediction: str, answer: str) -> bool:
         """Whether an answer is right; the first one given is remembered as such."""
         right = next(p.answer for p in lesson.predictions if p.id == prediction)
-        is_right = _bare(answer) == _bare(right)
+        is_right = _values(answer) == _values(right)
         what = f"{lesson.id}/{prediction}"
         events = self.store.events() if self.store is not None else ()
         first = not any(e.what == what and e.kind.startswith("predict.") for e in events)
@@ -147,6 +160,10 @@ class Practice:
         return hint_text(*best, language)
 
 
-def _bare(text: str) -> str:
-    """An answer without what does not matter."""
-    return "".join(text.split()).strip("`'\"").lower()
+def _values(text: str) -> list[str | float]:
+    """What an answer says, without what does not matter: `tensor([4., 1])` is `4 1`."""
+    text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text.lower())  # 600,000
+    words = re.sub(r"tensor\(|torch\.|[][(),`'\"]", " ", text).split()
+    return [
+        float(word) if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", word) else word for word in words
+    ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from torchtutor.lessons import Hint, Lesson
+from torchtutor.lessons.exercise import HONEST
 
 from ..language import Language, say
 from ..runner.wording import phrase
@@ -56,15 +57,17 @@ def sentence(outcome: Outcome, language: Language) -> str:
 
 def summary(report: Report, language: Language) -> str:
     """The report in one sentence."""
-    count = sum(outcome.kind == "pass" for outcome in report.outcomes)
-    unknown = sum(outcome.kind == "environment" for outcome in report.outcomes)
+    # what is shown: that the file leaves torch alone is told only when it does not
+    told = [o for o in report.outcomes if o.check != HONEST or o.kind != "pass"]
+    count = sum(outcome.kind == "pass" for outcome in told)
+    unknown = sum(outcome.kind == "environment" for outcome in told)
     if report.untouched:
         return say(language, "exercise.untouched")
     if report.passed and unknown:
         return say(language, "exercise.passed-some", count=count, unknown=unknown)
     if report.passed:
         return say(language, "exercise.passed", count=count)
-    return say(language, "exercise.failed", count=count, all=len(report.outcomes))
+    return say(language, "exercise.failed", count=count, all=len(told))
 
 
 def hints(lesson: Lesson, report: Report) -> list[tuple[Hint, Outcome]]:

@@ -18,6 +18,7 @@ from ..arguments import one_object
 from ..document import path_of
 from ..exercises import Practice, exercise_of, files
 from ..language import say
+from ..learning import Store
 from ..learning.state import Progress
 from ..practising import Practising
 from ..session import App
@@ -31,6 +32,18 @@ def register(server: App) -> None:
         lambda: server.session.spares if server.session.settings.warm else None,
         lambda: configuration.refresh(server),
     )
+
+    told: set[Path] = set()
+
+    def tell_not_written(store: Store, error: OSError) -> None:
+        """Once for each folder; the event is kept and written with the next one."""
+        if store.folder not in told:
+            told.add(store.folder)
+            fields = {"path": store.folder, "error": error.strerror or error}
+            sentence = say(server.session.language, "progress.not-written", **fields)
+            server.window_show_message(convert.message(sentence, warning=True))
+
+    server.session.tell_not_written = tell_not_written
 
     @server.command("torchtutor.lessons.list")
     async def list_lessons(ls: App, arguments: list[Any]) -> list[dict[str, Any]]:
@@ -112,10 +125,13 @@ def register(server: App) -> None:
         await learning.settled(ls)
         practice, action = _practice(ls), given.get("action", "show")
         store = practice.store
-        if store is not None and action == "delete":
-            store.delete()
-        elif store is not None and action == "reset":
-            store.reset()
+        if store is not None and action in ("delete", "reset"):
+            try:
+                store.delete() if action == "delete" else store.reset()
+            except OSError as error:
+                fields = {"path": store.folder, "error": error.strerror or error}
+                sentence = say(language, f"progress.not-{action}", **fields)
+                raise JsonRpcException(sentence, running.REQUEST_FAILED) from error
         answer = _progress(ls, practice)
         if store is not None and action == "export":
             lines: list[str] = []

@@ -1,7 +1,8 @@
 """Events on the disk: one append-only file per device, read as a union.
 
 A file has one line an event, written at once and never changed, so two processes may append to it
-and a process may be killed at any time. What a synchronisation leaves beside it (conflict copies,
+and a process may be killed at any time. An event that cannot be written (a full disk, a folder that
+is read-only) counts all the same and is written with the next one. What a synchronisation leaves beside it (conflict copies,
 merged files) is read, too. A line that cannot be read is passed over and stays where it is.
 """
 
@@ -45,6 +46,7 @@ class Store:
         self.folder = folder
         self._local = local or folder
         self._cache: tuple[object, tuple[Event, ...]] | None = None
+        self._unwritten: list[Event] = []
 
     def add(
         self,
@@ -54,17 +56,23 @@ class Store:
         *,
         reset: bool = False,
     ) -> Event:
-        """Append an event of this device. Raises OSError when the folder cannot be written."""
+        """Append an event of this device.
+
+        Raises OSError when it cannot be written; this object then keeps it and tries again with
+        the next one.
+        """
         epoch = max((event.epoch for event in self.events()), default=0)
         event = new_event(kind, what, epoch + reset, evidence or {})
-        self._append(line_of(event))
+        self._unwritten.append(event)
+        self._append("".join(map(line_of, self._unwritten)))
+        self._unwritten.clear()
         return event
 
     def reset(self) -> None:
         """Begin anew; what happened before stays in the files and no longer counts."""
         self.add("reset", "", reset=True)
 
-    def _append(self, line: str) -> None:
+    def _append(self, lines: str) -> None:
         self._private(self.folder / _FOLDER)
         path = self.folder / _FOLDER / f"{self._device()}.jsonl"
         flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
@@ -73,8 +81,7 @@ class Store:
             with _locked(descriptor):
                 end = os.lseek(descriptor, 0, os.SEEK_END)
                 torn = end > 0 and _last_byte(descriptor, end) != b"\n"
-                # One write: a process that is killed leaves the whole line or none of it.
-                os.write(descriptor, (("\n" if torn else "") + line).encode("utf-8"))
+                _write_whole(descriptor, (("\n" if torn else "") + lines).encode("utf-8"), end)
         finally:
             os.close(descriptor)
 
@@ -89,14 +96,15 @@ class Store:
         with contextlib.suppress(OSError, ValueError):
             return uuid.UUID(path.read_text(encoding="ascii").strip()).hex
         name = uuid.uuid4().hex
+        # Whole or not at all. Should two processes do it at once, both names have files that count.
+        part = path.with_name(f"{_DEVICE}.{name}")
         try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            # Another process of ours is just writing it, or it was cut short.
-            text = path.read_text(encoding="ascii").strip()
-            return text if len(text) == len(name) else name
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(name)
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+                file.write(name)
+            part.replace(path)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
         return name
 
     def files(self) -> list[Path]:
@@ -116,15 +124,15 @@ class Store:
         stamp = tuple((p.name, s.st_mtime_ns, s.st_size) for p in files for s in [_stat(p)] if s)
         if self._cache is None or self._cache[0] != stamp:
             self._cache = (stamp, merge(_read(path) for path in files))
-        return self._cache[1]
+        return merge([self._cache[1], self._unwritten]) if self._unwritten else self._cache[1]
 
-    def unreadable(self) -> list[tuple[Path, int]]:
-        """Lines, from 1, that are no events and no marks of a merge either."""
-        found = []
+    def unreadable(self) -> dict[Path, list[int]]:
+        """The lines, from 1, of each file that are no events and no marks of a merge either."""
+        found: dict[Path, list[int]] = {}
         for path in self.files():
             for number, line in enumerate(_lines(path), 1):
                 if read_line(line) is None and not is_noise(line):
-                    found.append((path, number))
+                    found.setdefault(path, []).append(number)
         return found
 
     def export(self, write: Callable[[str], object]) -> int:
@@ -135,10 +143,15 @@ class Store:
         return len(events)
 
     def delete(self) -> None:
-        """Remove every event and the name of this device, and nothing else from the folder."""
+        """Remove every event and the name of this device, and nothing else from the folder.
+
+        Raises OSError when something cannot be removed.
+        """
+        self._unwritten.clear()
         for path in self.files():
             path.unlink(missing_ok=True)
-        (self._local / _DEVICE).unlink(missing_ok=True)
+        if self._local.is_dir():
+            (self._local / _DEVICE).unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             (self.folder / _FOLDER).rmdir()
             self.folder.rmdir()
@@ -172,6 +185,21 @@ def _read(path: Path) -> Iterator[Event]:
         event = read_line(line)
         if event is not None:
             yield event
+
+
+def _write_whole(descriptor: int, data: bytes, end: int) -> None:
+    """Append in one write: a process that is killed leaves the whole of it or nothing.
+
+    A full disk may take a part, which is cut off again. `end` is the size before.
+    """
+    written = os.write(descriptor, data)
+    try:
+        while written < len(data):
+            written += os.write(descriptor, data[written:])
+    except OSError:
+        if os.lseek(descriptor, 0, os.SEEK_END) == end + written:  # nobody wrote behind it
+            os.ftruncate(descriptor, end)
+        raise
 
 
 def _last_byte(descriptor: int, end: int) -> bytes:

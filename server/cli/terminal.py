@@ -1,0 +1,41 @@
+"""A standard output that lacks characters: an old terminal, a pipe in a code page of Windows."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import sys
+
+_HANDLER = "torchtutor"
+_INSTEAD = {
+    **dict.fromkeys("✓★●", "*"), **dict.fromkeys("✗×", "x"), **dict.fromkeys("◌☆", "o"),
+    **dict.fromkeys("╭╮╰╯", "+"), **dict.fromkeys("━╸", "="), **dict.fromkeys("─–—·", "-"),
+    **dict.fromkeys("“”‘’", "'"), "○": ".", "◔": "-", "◑": "+",
+    "│": "|", "…": "...", "▲": "^", "▷": ">", "→": "->", "⚠": "!",
+}  # fmt: skip
+
+
+def _replace(error: UnicodeError) -> tuple[str | bytes, int]:
+    """What looks alike; anything else as an escape, with which JSON stays JSON."""
+    if isinstance(error, UnicodeEncodeError) and error.object[error.start] in _INSTEAD:
+        return _INSTEAD[error.object[error.start]], error.start + 1
+    if isinstance(error, UnicodeEncodeError):
+        error.end = error.start + 1
+    return codecs.backslashreplace_errors(error)
+
+
+def forgive() -> None:
+    """Let no character that the streams lack end the program."""
+    codecs.register_error(_HANDLER, _replace)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_HANDLER)
+
+
+def shows_korean() -> bool:
+    """Whether Korean can be printed as such."""
+    try:
+        "한".encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except (LookupError, UnicodeEncodeError):
+        return False
+    return True

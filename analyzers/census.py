@@ -6,7 +6,8 @@ One walk over the tree answers all of it. In a fragment that shares its nodes wi
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 
 import libcst as cst
 
@@ -17,6 +18,9 @@ _STRUCTURE = (
     cst.Module, cst.BaseSuite, cst.BaseCompoundStatement, cst.Else, cst.Finally, cst.ExceptHandler,
     cst.ExceptStarHandler, cst.MatchCase,
 )  # fmt: skip
+
+# a function with decorators, and what gives its ancestors, the nearest last
+Decorated = tuple[cst.FunctionDef, Callable[[], tuple[cst.CSTNode, ...]]]
 
 
 class _Part:
@@ -110,11 +114,11 @@ class Census:
         return any(name in part.words for part in self._parts)
 
     @cached_property
-    def decorated(self) -> tuple[tuple[cst.FunctionDef, tuple[cst.CSTNode, ...]], ...]:
-        """The functions with decorators, each with its ancestors, the nearest last."""
+    def decorated(self) -> tuple[Decorated, ...]:
+        """The functions with decorators."""
         found = [node for part in self._parts for node in part.decorated]
         found += [n for n in self._structure if isinstance(n, cst.FunctionDef) and n.decorators]
-        return tuple((node, path_to(self._module, node)) for node in found)
+        return tuple((node, partial(path_to, self._module, node)) for node in found)
 
     @cached_property
     def subtracted(self) -> frozenset[str]:

@@ -89,6 +89,11 @@ class Chunk:
     def text(self) -> str:
         return "".join(piece.text for piece in self.pieces)
 
+    @cached_property
+    def moves_models(self) -> bool:
+        """Whether it sends something to another device by name."""
+        return any(piece.moves_models for piece in self.pieces)
+
     @property
     def comments(self) -> Iterator[Comment]:
         """The comments in it, placed in the whole text."""

@@ -50,19 +50,21 @@ def is_decorated(file: FileModel, node: cst.FunctionDef | cst.ClassDef) -> bool:
 
 def compiled_classes(file: FileModel) -> frozenset[str]:
     """The Module classes of the file whose forward is compiled, alone or as a part of another."""
+    if "compile" not in file.text:
+        return frozenset()
     pending: list[str] = []
     for reader in (*file.scripts, *file.readings):
         given = [call.arguments[0] for call in compile_calls(reader) if call.arguments]
         given += [use.value for use in reader.uses if use.method == "compile"]
         pending += _class_names(given)
-    if not pending and "compile" not in file.text:
-        return frozenset()
     for reading in file.readings:
         forward = reading.definition.methods().get("forward")
         if is_decorated(file, reading.definition.node) or (
             forward is not None and is_decorated(file, forward)
         ):
             pending.append(reading.definition.name)
+    if not pending:
+        return frozenset()
     parts = {
         reading.definition.name: [
             *_class_names([creation.value for creation in reading.creations.values()]),

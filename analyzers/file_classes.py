@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import libcst as cst
 
 from . import torch_facts as facts
 from .names import Names
-from .statement import ClassDefinition, Statement
+from .statement import ClassDefinition, Memory, Statement
 from .tree import dotted_name, walk
 
 if TYPE_CHECKING:
     from .file_model import FileModel
     from .workspace import Origin
 
+_T = TypeVar("_T")
+
 
 class FileClasses:
     """The part of `FileModel` that answers without interpreting anything."""
 
-    def __init__(self, parts: tuple[Statement, ...], origin: Origin | None) -> None:
+    def __init__(
+        self, parts: tuple[Statement, ...], origin: Origin | None, memory: Memory | None
+    ) -> None:
         self._parts = parts
         self.origin = origin
+        # what belongs to no single statement and may serve the next version
+        self.memory: Memory = {} if memory is None else memory
+
+    def remembered(self, name: str, on: object, make: Callable[[], _T]) -> _T:
+        """What `make` gives, or what it gave for the version before if that was made `on` the same.
+
+        The same object then, so that comparing what was made on it costs nothing.
+        """
+        known = self.memory.get(name)
+        if known is None or known[0] != on:
+            known = self.memory[name] = (on, make())
+        return cast(_T, known[1])
 
     @property
     def parts(self) -> tuple[Statement, ...]:
@@ -36,7 +53,8 @@ class FileClasses:
 
     @cached_property
     def names(self) -> Names:
-        return Names(meaning for part in self._parts for meaning in part.meanings)
+        said = tuple(filter(None, (part.meanings for part in self._parts)))
+        return self.remembered("names", said, lambda: Names(m for found in said for m in found))
 
     @cached_property
     def classes(self) -> tuple[ClassDefinition, ...]:
@@ -75,12 +93,13 @@ class FileClasses:
     @cached_property
     def functions(self) -> dict[str, cst.FunctionDef]:
         """The functions at top level by name."""
-        return {
+        found = {
             node.name.value: node
             for part in self._parts
             for node in part.module.body
             if isinstance(node, cst.FunctionDef)
         }
+        return self.remembered("functions", found, lambda: found)
 
     def methods_of(self, definition: ClassDefinition) -> dict[str, cst.FunctionDef]:
         """The methods of a class by name, those that it inherits from a class of the file too."""

@@ -45,10 +45,8 @@ class FileModel(FileClasses):
         taken: set[int] = set()
         self.chunks = tuple(chunks)
         found = (Statement.of(chunk, taken) for chunk in self.chunks)
-        super().__init__(tuple(part for part in found if part is not None), origin)
+        super().__init__(tuple(part for part in found if part is not None), origin, memory)
         self.text = text
-        # what belongs to no single statement and may serve the next version
-        self.memory: Memory = {} if memory is None else memory
         # as views.Answers: what was answered so far
         self.answered: dict[tuple[Callable[..., object], tuple[Hashable, ...]], object] = {}
 
@@ -68,16 +66,12 @@ class FileModel(FileClasses):
         states = frozenset((name, self.owns_state(name)) for name in self.module_classes)
         functions = frozenset(self.functions)
         found = (self.names.key, states, functions, self.moves_models, self._imports)
-        known = self.memory.get("signature")
-        if known is not None and known[0] == found:
-            return known[0]  # the same object: comparing it costs nothing
-        self.memory["signature"] = (found, None)
-        return found
+        return self.remembered("signature", found, lambda: found)
 
     @cached_property
     def moves_models(self) -> bool:
         """Whether the file sends something to another device by name."""
-        return any(piece.moves_models for chunk in self.chunks for piece in chunk.pieces)
+        return any(chunk.moves_models for chunk in self.chunks)
 
     def kept(
         self,

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
@@ -21,9 +20,6 @@ from .names import Meaning, meanings
 from .splice import spliced
 from .statements import Parsed, parse_chunk
 from .tree import Places, children
-
-if TYPE_CHECKING:
-    from .interpreter import Interpreter
 
 _STAND_IN = "class _:\n"
 # Compound statements and their clauses: what a definition can stand in besides another one.
@@ -44,7 +40,7 @@ class Fragment:
         self.census: Census = Census(module, None if known is None else known.census)
         self._places = Places(module, 0)
         # as statement.Memory
-        self.memory: dict[str, tuple[object, Interpreter | None]] = {}
+        self.memory: dict[str, tuple[object, object]] = {}
 
     @property
     def places(self) -> Places:
@@ -55,13 +51,16 @@ class Fragment:
     @cached_property
     def meanings(self) -> tuple[Meaning, ...]:
         """What it says about names."""
-        return meanings(self.census.imports, () if self.head else self.module.body)
+        imports = self.census.imports if "import" in self.piece.text else ()
+        return meanings(imports, () if self.head else self.module.body)
 
     @cached_property
     def definitions(self) -> tuple[tuple[cst.ClassDef, str, bool], ...]:
         """The classes in its statements, outer ones first: each with what its dotted name starts
         with, and whether it stands in a function."""
         found: list[tuple[cst.ClassDef, str, bool]] = []
+        if "class" not in self.piece.text:
+            return ()
         start: cst.CSTNode = self.module
         if self.head and isinstance(self.module.body[0], cst.ClassDef):
             start = self.module.body[0].body
@@ -113,6 +112,8 @@ class ReadChunk:
         self.module = module
         self.fragments = fragments
         self._problems = problems
+        # what fragments of other statements must not have
+        self.roots = frozenset(id(fragment.root) for fragment in fragments)
 
     @classmethod
     def of(cls, chunk: Chunk) -> ReadChunk:

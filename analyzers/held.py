@@ -15,6 +15,10 @@ from .values import (
 )
 
 
+# what holds no values
+_PLAIN = frozenset({bool, str, type(None)})
+
+
 def reveal(value: Value) -> None:
     """PyTorch reaches `value` now, and everything registered inside it."""
     pending = [value]
@@ -77,7 +81,8 @@ def copied(values: dict[str, Value]) -> tuple[dict[str, Value], dict[int, Value]
     for value in originals.values():
         copy = new[id(value)]
         for name in type(value).__dataclass_fields__:
-            setattr(copy, name, _renewed(getattr(value, name), new))
+            part = getattr(value, name)
+            setattr(copy, name, part if type(part) in _PLAIN else _renewed(part, new))
     return {name: new[id(value)] for name, value in values.items()}, originals
 
 
@@ -116,14 +121,18 @@ def leaves(value: Value) -> list[Value]:
 
 def merged(ends: list[dict[str, Value]]) -> dict[str, Value]:
     """What names hold after alternatives; one that they disagree on is Unknown."""
-    merged: dict[str, Value] = {}
-    for name in dict.fromkeys(name for end in ends for name in end):
+    merged = dict(ends[0])
+    differing: dict[str, None] = {}
+    for end in ends[1:]:
+        for name, value in end.items():
+            if merged.setdefault(name, value) is not value:
+                differing[name] = None
+    for name in merged if differing else ():
+        if name not in differing:
+            continue
         values = list(dict.fromkeys(end[name] for end in ends if name in end))
         known = [v for v in values if not isinstance(v, Constant)]
-        if len(known) <= 1:
-            merged[name] = (known or values)[0]
-        else:
-            merged[name] = united(known)
+        merged[name] = (known or values)[0] if len(known) <= 1 else united(known)
     return merged
 
 

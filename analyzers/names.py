@@ -93,6 +93,8 @@ class Names:
         self.defined: set[str] = set()
         for meaning in found:
             self._add(meaning)
+        # what was resolved since all is known
+        self._resolved: dict[str, str | None] = {}
 
     @cached_property
     def key(self) -> object:
@@ -112,7 +114,7 @@ class Names:
         elif meaning.kind == "import":
             self._bind(name, dotted)
         else:
-            resolved = self.resolve_dotted(dotted) if dotted else None
+            resolved = self._meaning(dotted) if dotted else None
             if resolved is not None:
                 self._bind(name, resolved)
             elif name in self._bound:
@@ -130,6 +132,11 @@ class Names:
 
     def resolve_dotted(self, dotted: str) -> str | None:
         """As `resolve`, for `nn.Linear` as text."""
+        if dotted not in self._resolved:
+            self._resolved[dotted] = self._meaning(dotted)
+        return self._resolved[dotted]
+
+    def _meaning(self, dotted: str) -> str | None:
         root, _, rest = dotted.partition(".")
         if root in self._bound:
             meaning = self._bound[root]

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from .census import Decorated
 from .chunks import Chunk, Piece
 from .fragments import Fragment, FragmentPlaces, ReadChunk
 from .names import Meaning
 from .tree import statements
 
-if TYPE_CHECKING:
-    from .interpreter import Interpreter
-
-# readings and scripts by name, each with what it depended on
-Memory = dict[str, tuple[object, "Interpreter | None"]]
+# what was found out by name (readings and scripts among it), each with what it depended on
+Memory = dict[str, tuple[object, object]]
 
 
 @dataclass(eq=False, slots=True)
@@ -69,9 +66,9 @@ class Statement:
         read = ReadChunk.of(chunk)
         if read.module is None:
             return None
-        if any(id(fragment.root) in taken for fragment in read.fragments):
+        if not taken.isdisjoint(read.roots):
             read = read.with_own_nodes(taken)
-        taken.update(id(fragment.root) for fragment in read.fragments)
+        taken |= read.roots
         kept = chunk.kept.get("statement")
         if not isinstance(kept, cls) or kept._read is not read:
             assert read.module is not None
@@ -99,8 +96,8 @@ class Statement:
         return any(name in fragment.census.subtracted for fragment in self._read.fragments)
 
     @property
-    def decorated(self) -> Iterator[tuple[cst.FunctionDef, tuple[cst.CSTNode, ...]]]:
-        """The functions with decorators in it, each with its ancestors, the nearest last."""
+    def decorated(self) -> Iterator[Decorated]:
+        """The functions with decorators in it."""
         return (found for fragment in self._read.fragments for found in fragment.census.decorated)
 
     def holds(self, node: cst.CSTNode) -> bool:

@@ -34,6 +34,8 @@ _PUNCTUATION = frozenset(
 
 
 _TEXT = (str, bool)
+# asked for so often that looking them up in libcst counts
+_NAME, _ATTRIBUTE = cst.Name, cst.Attribute
 
 
 class _Values(dict[type, Callable[[cst.CSTNode], tuple[Any, ...]]]):
@@ -114,6 +116,17 @@ def walk_with_parent(node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, tuple[cst
             stack += [(child, inside) for child in reversed(found)]
 
 
+def _names_below(root: cst.CSTNode) -> Iterator[tuple[cst.Name, cst.CSTNode]]:
+    """The names below a node in the order of the text, each with the node that it is a part of."""
+    stack: list[tuple[cst.CSTNode, cst.CSTNode]] = [(root, root)]
+    while stack:
+        node, parent = stack.pop()
+        if isinstance(node, _NAME):
+            yield node, parent
+        else:
+            stack += [(child, node) for child in reversed(children(node))]
+
+
 def path_to(root: cst.CSTNode, searched: cst.CSTNode) -> tuple[cst.CSTNode, ...]:
     """The ancestors of a node below `root`, the nearest last; empty when it is not there."""
     return next((above for node, above in walk_with_parent(root) if node is searched), ())
@@ -121,14 +134,13 @@ def path_to(root: cst.CSTNode, searched: cst.CSTNode) -> tuple[cst.CSTNode, ...]
 
 def dotted_name(node: cst.CSTNode | None) -> str | None:
     """`a.b.c` for a name or an attribute of a dotted name, else None."""
-    parts: list[str] = []
-    while isinstance(node, cst.Attribute):
-        parts.append(node.attr.value)
+    if isinstance(node, _NAME):
+        return node.value
+    after = ""
+    while isinstance(node, _ATTRIBUTE):
+        after = f".{node.attr.value}{after}"
         node = node.value
-    if not isinstance(node, cst.Name):
-        return None
-    parts.append(node.value)
-    return ".".join(reversed(parts))
+    return node.value + after if isinstance(node, _NAME) else None
 
 
 _TARGETS = (cst.AssignTarget, cst.AnnAssign, cst.NamedExpr, cst.For, cst.CompFor)
@@ -138,10 +150,7 @@ def free_names(node: cst.Lambda | cst.FunctionDef) -> tuple[str, ...]:
     """The names that a function reads and does not bind itself, in the order of the text."""
     read: list[str] = []
     bound: set[str] = set()
-    for child, above in walk_with_parent(node):
-        if not isinstance(child, cst.Name):
-            continue
-        parent = above[-1]
+    for child, parent in _names_below(node):
         named = isinstance(parent, (cst.Param, cst.FunctionDef)) and parent.name is child
         if named or (isinstance(parent, _TARGETS) and parent.target is child):
             bound.add(child.value)

@@ -52,9 +52,10 @@ def _called(file: FileModel) -> Iterator[tuple[cst.CSTNode, _Made, cst.For, bool
 def _decorated(file: FileModel) -> Iterator[tuple[cst.CSTNode, _Made, cst.For, bool]]:
     """`@torch.compile` over a function that is defined in a loop."""
     for part in file.parts:
-        for node, above in part.decorated:
+        for node, around in part.decorated:
+            above = around() if is_decorated(file, node) else ()
             loop = _loop(above)
-            if loop is not None and is_decorated(file, node):
+            if loop is not None:
                 yield node.name, node, loop, _is_global(above)
 
 

@@ -18,8 +18,8 @@ from ..tree import dotted_name
 
 
 def check(file: FileModel) -> Iterator[Finding]:
-    if "_orig_mod" in file.text:
-        return  # somewhere the file deals with the prefix
+    if "compile" not in file.text or "_orig_mod" in file.text:
+        return  # in the second case it deals with the prefix somewhere
     readers: tuple[Interpreter, ...] = (*file.scripts, *file.readings)
     compiled = {id(call.result) for reader in readers for call in compile_calls(reader)}
     if not compiled:
@@ -27,7 +27,7 @@ def check(file: FileModel) -> Iterator[Finding]:
     uses = [
         use
         for reader in readers
-        for use in reader.uses
+        for use in _state_dicts(reader)
         if id(reader.original(use.value)) in compiled
     ]
     if any(use.method == "load_state_dict" for use in uses):
@@ -44,6 +44,15 @@ def check(file: FileModel) -> Iterator[Finding]:
                 fix=_fix(builder, use),
                 name=_owner(use) or "model",
             )
+
+
+def _state_dicts(reader: Interpreter) -> tuple[Use, ...]:
+    """Where state dicts are taken from something and loaded into something."""
+    known = reader.kept.get("state dicts")
+    if not isinstance(known, tuple):
+        methods = ("state_dict", "load_state_dict")
+        known = reader.kept["state dicts"] = tuple(u for u in reader.uses if u.method in methods)
+    return known
 
 
 def _saved(reader: Interpreter) -> Iterator[cst.CSTNode]:

@@ -9,12 +9,13 @@ text anew: tests/test_incremental.py compares the two over thousands of edits.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from .finding import Span
-from .layout import Comment, Layout, beginnings, layout
+from .layout import Comment, Layout, beginnings, layout, relayout
 
 _MOVES_MODEL = re.compile(
     r"\.cuda\(|\.to\(\s*(?:device|self\.device|args\.device|[\"'](?:cuda|mps|xpu))"
@@ -142,7 +143,10 @@ def _recut(text: str, old: list[Piece], before: str) -> list[Piece]:
     tail = common_suffix(before, text, shared)
     if not old:
         return _pieces(text, 0, layout(text))
-    first = next((i for i, p in enumerate(old) if p.end > shared), len(old))
+    first = bisect_right(old, shared, key=lambda piece: piece.end)
+    inside = _inside(text, old, first, Span(shared, len(before) - tail), len(text) - len(before))
+    if inside is not None:
+        return inside
     if first == len(old) or shared <= old[first].start + old[first].first_line_end:
         # where a piece ends is decided by the line after it: look at the ones before too
         first = max(first - 2, 0)
@@ -171,6 +175,40 @@ def _recut(text: str, old: list[Piece], before: str) -> list[Piece]:
         step *= 2
     rest = _pieces(text[start:], start, layout(text[start:]), indent)
     return [*old[:first], *_known(rest, old[first:])]
+
+
+def _inside(text: str, old: list[Piece], first: int, gone: Span, moved: int) -> list[Piece] | None:
+    """The pieces when all that was replaced lies inside a definition, deeper than what begins one."""
+    piece = old[first] if first < len(old) else None
+    if piece is None or gone.end >= piece.end or gone.start <= piece.start + piece.first_line_end:
+        return None
+    if any(known.layout.open_strings for known in old[:first]):
+        return None
+    start, end = gone.start - piece.start, gone.end - piece.start
+    code = text[piece.start : piece.end + moved]
+    found = relayout(piece.layout, Span(start, end), code, moved)
+    if found is None:
+        return None
+    fresh = Piece(piece.start, code, found, piece.indent)
+    if not (_deeper(piece, start, end) and _deeper(fresh, start, end + moved)):
+        return None
+    fresh.before = piece if "fragment" in piece.kept else piece.before
+    for later in old[first + 1 :]:
+        later.start += moved
+    return [*old[:first], fresh, *old[first + 1 :]]
+
+
+def _deeper(piece: Piece, start: int, end: int) -> bool:
+    """Whether the lines there, and the last one, are indented deeper than what begins such a piece;
+    and the piece does not open a class at top level, where every indented line may begin one."""
+    outside = piece.indent or 0
+    lines = [line for line in piece.layout.lines if not line.blank]
+    at_top = (line.first for line in lines if line.indent == 0)
+    return (
+        lines[-1].indent > outside
+        and all(x.indent > outside for x in lines if x.end >= start and x.start <= end)
+        and not any(piece.text.startswith("class", first) for first in at_top)
+    )
 
 
 def _known(new: list[Piece], old: list[Piece]) -> list[Piece]:

@@ -14,7 +14,6 @@ from .values import (
     Value,
 )
 
-
 # what holds no values
 _PLAIN = frozenset({bool, str, type(None)})
 

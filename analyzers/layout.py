@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
@@ -126,10 +126,16 @@ class Layout:
 
 def layout(text: str) -> Layout:
     """Find the logical lines of `text`. Never raises, whatever the text holds."""
+    return _scan(text)[0]
+
+
+def _scan(text: str, begin: int = 0, ends: Container[int] = ()) -> tuple[Layout, bool]:
+    """The lines from `begin` on, where one starts, up to the first that ends at one of `ends`; and
+    whether there was one."""
     lines: list[LogicalLine] = []
     comments: list[Comment] = []
     strings: list[Span] = []
-    start = 1 if text.startswith("\ufeff") else 0
+    start = 1 if begin == 0 and text.startswith("\ufeff") else begin
     depth, deepest, broken, at = 0, 0, False, start
     open_strings: list[int] = []
 
@@ -162,6 +168,8 @@ def layout(text: str) -> Layout:
             elif _STATEMENT_START.match(text, at):
                 broken = True
                 end_line(at)
+            if start == at and at in ends:
+                return Layout(tuple(lines), tuple(comments), tuple(strings)), not open_strings
         elif kind == "comment":
             comments.append(Comment(match.start("comment"), match["comment"]))
         elif kind == "string":
@@ -188,7 +196,42 @@ def layout(text: str) -> Layout:
     if start < len(text):
         broken = broken or depth > 0
         end_line(len(text))
-    return Layout(tuple(lines), tuple(comments), tuple(strings), tuple(open_strings))
+    return Layout(tuple(lines), tuple(comments), tuple(strings), tuple(open_strings)), False
+
+
+def relayout(known: Layout, gone: Span, text: str, moved: int) -> Layout | None:
+    """The layout of `text`, which differs from one whose layout is `known` in that the characters
+    of `gone` were replaced and what is behind them has moved; None where all has to be found anew.
+
+    Only the lines that changed are looked at: nothing about a line depends on the ones before it.
+    """
+    if known.open_strings:
+        return None
+    lines = known.lines
+    first = bisect_left(lines, gone.start, key=lambda line: line.end)
+    while first and lines[first - 1].broken:  # one that is given up depends on what follows it
+        first -= 1
+    behind = bisect_left(lines, gone.end, first, key=lambda line: line.start)
+    if first == 0 or first == len(lines):
+        return None
+    begin = lines[first].start
+    found, met = _scan(text, begin, {line.end + moved for line in lines[max(behind - 1, first) :]})
+    if not met:
+        return None
+    end = found.lines[-1].end - moved
+    back = bisect_left(lines, end, first, key=lambda line: line.start)
+    below = tuple(
+        LogicalLine(x.start + moved, x.first + moved, x.end + moved, *x[3:]) for x in lines[back:]
+    )
+    return Layout(
+        lines[:first] + found.lines + below,
+        tuple(c for c in known.comments if c.start < begin)
+        + found.comments
+        + tuple(Comment(c.start + moved, c.text) for c in known.comments if c.start >= end),
+        tuple(s for s in known.strings if s.start < begin)
+        + found.strings
+        + tuple(Span(s.start + moved, s.end + moved) for s in known.strings if s.start >= end),
+    )
 
 
 def code_of(line: str) -> str:
@@ -234,11 +277,12 @@ def beginnings(
             started, in_class = True, False
             yield begin, None
         elif in_class and line.indent > 0:
-            clause = _CLAUSE.match(text, line.first)
             if (
                 first
                 or members is None
-                or (line.indent == members and not decorated and not clause)
+                or (
+                    line.indent == members and not decorated and not _CLAUSE.match(text, line.first)
+                )
             ):
                 members = line.indent
                 yield begin, members

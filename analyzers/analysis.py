@@ -11,7 +11,7 @@ from .file_model import FileModel
 from .finding import Analysis, Runnable, Span, SyntaxProblem
 from .fragments import ReadChunk
 from .registry import RULES, RULES_PER_FILE, RULES_PER_UNIT
-from .runnables import other_runnables
+from .runnables import other_runnables, runnable_class
 from .statement import Memory
 from .statements import parse_chunk
 from .suppress import Suppressions
@@ -80,8 +80,12 @@ class Engine:
                 return known
         problems: list[SyntaxProblem] = []
         for chunk in chunks:
-            problems += ReadChunk.of(chunk).problems()
-            yield
+            fresh = ReadChunk.known(chunk) is None
+            read = ReadChunk.of(chunk)
+            if read.broken:
+                problems += read.problems()
+            if fresh:
+                yield
         file = FileModel(text, chunks, self._memory, self._origin)
         suppressions = Suppressions(text, file.comments if "torchtutor" in text else ())
         every, followed = yield from judged(file, RULES_PER_UNIT)
@@ -108,27 +112,7 @@ class Engine:
 
 
 def _runnables(file: FileModel) -> tuple[Runnable, ...]:
-    found: list[Runnable] = []
-    for reading in file.readings:
-        definition = reading.definition
-        if definition.local:
-            continue
-        places = definition.statement.places
-        try:
-            attributes: dict[str, Span] = {}
-            for assignment in reading.assignments:
-                if assignment.in_class and assignment.attribute not in attributes:
-                    attributes[assignment.attribute] = places.span(assignment.target)
-            found.append(
-                Runnable(
-                    qualified_name=definition.qualified_name,
-                    span=places.span(definition.node),
-                    name_span=places.span(definition.node.name),
-                    attributes=attributes,
-                )
-            )
-        except RecursionError:
-            continue
+    found = [r for reading in file.readings if (r := runnable_class(reading)) is not None]
     taken = {runnable.qualified_name for runnable in found}
     found += [other for other in other_runnables(file) if other.qualified_name not in taken]
     return tuple(sorted(found, key=lambda runnable: runnable.span.start))

@@ -192,15 +192,22 @@ class FileClasses:
 
     def _makes_something(self, definition: ClassDefinition) -> bool:
         """Whether a method that is not forward may make a parameter or buffer."""
-        if definition.makes_something is None or definition.makes_something[0] != self.names.key:
-            found = any(
-                self._is_something(node)
-                for method in definition.methods().values()
-                if method.name.value != "forward"
-                for node in walk(method.body)
-            )
-            definition.makes_something = (self.names.key, found)
-        return definition.makes_something[1]
+        names = self.names.key
+        known = definition.makes_something
+        if known is None or known[0] != names:
+            methods = definition.methods().items()
+            found = any(self._method_makes(definition, m) for n, m in methods if n != "forward")
+            known = definition.makes_something = (names, found)
+        return known[1]
+
+    def _method_makes(self, definition: ClassDefinition, method: cst.FunctionDef) -> bool:
+        memory, names = definition.statement.memory_of(method), self.names.key
+        name = f"{definition.qualified_name}.{method.name.value} makes something"
+        known = memory.get(name)
+        if known is None or known[0] != (names, method):
+            found = any(self._is_something(node) for node in walk(method.body))
+            known = memory[name] = ((names, method), found)
+        return known[1] is True
 
     def _is_something(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.Call):

@@ -7,7 +7,7 @@ member, the others keep their nodes, and a mistake in one hides none of the othe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -118,11 +118,22 @@ class ReadChunk:
     @classmethod
     def of(cls, chunk: Chunk) -> ReadChunk:
         """The chunk as read; the same each time."""
-        known = chunk.kept.get("read")
-        if not isinstance(known, cls):
+        known = cls.known(chunk)
+        if known is None:
             known = _in_members(chunk) if len(chunk.pieces) > 1 else None
             known = chunk.kept["read"] = known or _as_a_whole(chunk)
         return known
+
+    @classmethod
+    def known(cls, chunk: Chunk) -> ReadChunk | None:
+        """The chunk if it was read before."""
+        known = chunk.kept.get("read")
+        return known if isinstance(known, cls) else None
+
+    @property
+    def broken(self) -> bool:
+        """Whether something of it could not be read."""
+        return bool(self._problems)
 
     def problems(self) -> Iterator[SyntaxProblem]:
         """What could not be read, placed in the whole text."""
@@ -192,6 +203,12 @@ def _in_members(chunk: Chunk) -> ReadChunk | None:
     fragments, problems = [first], list[_Problem]()
     body: list[cst.BaseStatement] = []
     for member in members:
+        known = member.kept.get("member")
+        if isinstance(known, _Member) and known.is_free(taken):
+            taken.add(id(known.fragment.root))
+            fragments.append(known.fragment)
+            body += known.body
+            continue
         parsed = _parsed(member, _STAND_IN)
         start = len(_STAND_IN)
         if parsed.problems and parsed.problems[0].start < start and parsed.module is not None:
@@ -209,9 +226,24 @@ def _in_members(chunk: Chunk) -> ReadChunk | None:
             return None
         body += around.body.body
         fragments.append(fragment)
+        if not parsed.problems:
+            member.kept["member"] = _Member(fragment, around.body.body)
     if body:
         node = node.with_changes(body=node.body.with_changes(body=body))
     return ReadChunk(first.module.with_changes(body=[node]), fragments, problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A member of a class that was read in full: what it is, and the nodes it gives to the class."""
+
+    fragment: Fragment
+    body: Sequence[cst.BaseStatement]
+
+    def is_free(self, taken: set[int]) -> bool:
+        """Whether it is still what its piece was read as, and no other member has its nodes."""
+        fragment = self.fragment
+        return fragment.piece.kept["fragment"] is fragment and id(fragment.root) not in taken
 
 
 def _parsed(piece: Piece, head: str) -> Parsed:
@@ -256,6 +288,7 @@ class FragmentPlaces:
 
     def __init__(self, read: ReadChunk) -> None:
         self._read = read
+        self._last = read.fragments[0]
 
     def span(self, node: cst.CSTNode) -> Span:
         """Where `node` stands in the text, without the parentheses around it."""
@@ -266,10 +299,12 @@ class FragmentPlaces:
         return self._assembled(node) or self._fragment_of(node).places.outer(node)
 
     def _fragment_of(self, node: cst.CSTNode) -> Fragment:
-        fragments = self._read.fragments
-        if len(fragments) == 1:
-            return fragments[0]
-        return next(f for f in fragments if id(node) in f.census.node_ids)
+        if len(self._read.fragments) == 1:
+            return self._last
+        at = id(node)
+        if at not in self._last.census.node_ids:  # one question follows the other in one place
+            self._last = next(f for f in self._read.fragments if at in f.census.node_ids)
+        return self._last
 
     def _assembled(self, node: cst.CSTNode) -> Span | None:
         whole = self._read.assembled

@@ -14,7 +14,7 @@ from .events import Assignment
 from .finding import Span
 from .held import leaves
 from .reading import Reading
-from .tree import walk_with_parent
+from .tree import walk, walk_pairs
 from .values import Container, Module, Parameter, Value
 
 # A class that overrides one of these decides for itself what belongs to it.
@@ -47,7 +47,9 @@ class HiddenContainer:
     def addition_spans(self) -> list[Span]:
         """Where something is put in later, as far as that stands in this class."""
         places = self.reading.definition.statement.places
-        own = {id(node) for node, _ in walk_with_parent(self.reading.definition.node)}
+        if not self.container.additions:
+            return []
+        own = {id(node) for node in walk(self.reading.definition.node)}
         return [places.span(node) for _, node in self.container.additions if id(node) in own]
 
     @cached_property
@@ -80,8 +82,7 @@ class HiddenContainer:
             or self.container.additions
         ):
             return None
-        for above in self._uses():
-            parent = above[-1]
+        for parent in self._uses():
             if isinstance(parent, (cst.Subscript, cst.For, cst.CompFor, cst.StarredElement)):
                 return None
             if isinstance(parent, (cst.Arg, cst.Assign)):
@@ -90,25 +91,23 @@ class HiddenContainer:
 
     def uses_any(self, names: frozenset[str]) -> bool:
         """Whether the class calls one of these methods on the attribute, or multiplies it."""
-        for above in self._uses():
-            parent = above[-1]
+        for parent in self._uses():
             if isinstance(parent, cst.Attribute) and parent.attr.value in names:
                 return True
             if isinstance(parent, cst.BinaryOperation):
                 return True
         return False
 
-    def _uses(self) -> Iterator[tuple[cst.CSTNode, ...]]:
-        """What stands around each mention of the attribute in the class, the nearest last."""
+    def _uses(self) -> Iterator[cst.CSTNode]:
+        """What each mention of the attribute in the class is a part of."""
         attribute = self.assignment.attribute
-        for node, above in walk_with_parent(self.reading.definition.node):
+        for node, parent in walk_pairs(self.reading.definition.node):
             if (
                 isinstance(node, cst.Attribute)
                 and node.attr.value == attribute
                 and isinstance(node.value, cst.Name)
-                and above
             ):
-                yield above
+                yield parent
 
     def wrap_in(self, builder: FixBuilder, name: str) -> None:
         """Add the edits that put `name(...)` around the assigned value."""

@@ -1,15 +1,18 @@
-"""What can be run besides classes: `net = nn.Sequential(...)`, and functions with a comment."""
+"""What can be run: classes, and besides them `net = nn.Sequential(...)`, and functions with a comment."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import cast
 
 import libcst as cst
 
 from .file_model import FileModel
-from .finding import Runnable
+from .finding import Runnable, Span
 from .names import Names
+from .reading import Reading
 
 # Models on their own; a loss or an activation that is given a name is not what one wants to run.
 _MODELS = frozenset(
@@ -32,10 +35,51 @@ _MODELS = frozenset(
 _MARK = re.compile(r"#\s*torchtutor:\s*(?:run|example)\b")
 
 
+def runnable_class(reading: Reading) -> Runnable | None:
+    """The class with its attributes; None for one that cannot be built from outside.
+
+    It is found out once for a reading, whose class keeps its text, and moves with it.
+    """
+    start = reading.definition.statement.chunk.start
+    known = reading.kept.get("runnable")
+    if not isinstance(known, tuple):
+        known = reading.kept["runnable"] = (start, _runnable_class(reading))
+    before, found = cast("tuple[int, Runnable | None]", known)
+    if found is None or before == start:
+        return found
+    by = start - before
+    return replace(
+        found,
+        span=found.span.moved(by),
+        name_span=found.name_span.moved(by),
+        attributes={name: span.moved(by) for name, span in found.attributes.items()},
+    )
+
+
+def _runnable_class(reading: Reading) -> Runnable | None:
+    definition = reading.definition
+    if definition.local:
+        return None
+    places = definition.statement.places
+    try:
+        attributes: dict[str, Span] = {}
+        for assignment in reading.assignments:
+            if assignment.in_class and assignment.attribute not in attributes:
+                attributes[assignment.attribute] = places.span(assignment.target)
+        return Runnable(
+            qualified_name=definition.qualified_name,
+            span=places.span(definition.node),
+            name_span=places.span(definition.node.name),
+            attributes=attributes,
+        )
+    except RecursionError:
+        return None
+
+
 def other_runnables(file: FileModel) -> Iterator[Runnable]:
     """Modules assigned to a name at the top level, and functions below a mark; the last of a name."""
     found: dict[str, Runnable] = {}
-    marked = _MARK.search(file.text) is not None
+    marked = "torchtutor" in file.text and _MARK.search(file.text) is not None
     for part in file.parts:
         for statement in part.module.body:
             if isinstance(statement, cst.FunctionDef):

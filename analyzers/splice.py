@@ -6,7 +6,7 @@ and all other nodes stay the same objects, so that what was found out about them
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import libcst as cst
 
@@ -28,7 +28,7 @@ def spliced(module: cst.Module, before: Piece, piece: Piece, in_class: bool) -> 
     if changed is None:
         return None
     number, lines, alone = changed
-    ways = [*_lines(module)][in_class:]
+    ways = _lines(module)[in_class:]
     if len(ways) != sum(not line.blank for line in before.layout.lines) or not ways[number]:
         return None
     way = ways[number]
@@ -113,25 +113,30 @@ def _statements(text: str, newline: str, count: int) -> list[cst.SimpleStatement
     return found if len(found) == len(body) == count else None
 
 
-def _lines(node: cst.CSTNode, way: _Way = ()) -> Iterator[_Way]:
+def _lines(module: cst.Module) -> list[_Way]:
     """For each logical line of code its statement; an empty way where that is not a simple one."""
+    found: list[_Way] = []
+    _add_lines(module, (), found)
+    return found
+
+
+def _add_lines(node: cst.CSTNode, way: _Way, found: list[_Way]) -> None:
     if isinstance(node, cst.SimpleStatementLine):
-        yield way
+        found.append(way)
         return
-    if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
-        for _ in node.decorators:
-            yield ()
     if isinstance(node, (cst.Module, cst.IndentedBlock)):
         for index, line in enumerate(node.body):
-            yield from _lines(line, (*way, (node, "body", index)))
+            _add_lines(line, (*way, (node, "body", index)), found)
         return
     if isinstance(node, cst.SimpleStatementSuite):
         return
-    yield ()  # its own header
+    if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+        found += [()] * len(node.decorators)
+    found.append(())  # its own header
     for field in ("body", "handlers", "orelse", "finalbody", "cases"):
         part = getattr(node, field, None)
         if isinstance(part, (list, tuple)):
             for index, item in enumerate(part):
-                yield from _lines(item, (*way, (node, field, index)))
+                _add_lines(item, (*way, (node, field, index)), found)
         elif part is not None:
-            yield from _lines(part, (*way, (node, field, None)))
+            _add_lines(part, (*way, (node, field, None)), found)

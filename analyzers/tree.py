@@ -116,15 +116,14 @@ def walk_with_parent(node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, tuple[cst
             stack += [(child, inside) for child in reversed(found)]
 
 
-def _names_below(root: cst.CSTNode) -> Iterator[tuple[cst.Name, cst.CSTNode]]:
-    """The names below a node in the order of the text, each with the node that it is a part of."""
-    stack: list[tuple[cst.CSTNode, cst.CSTNode]] = [(root, root)]
+def walk_pairs(root: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:
+    """The nodes below a node in the order of the text, each with the node that it is a part of."""
+    stack = [(child, root) for child in reversed(children(root))]
     while stack:
         node, parent = stack.pop()
-        if isinstance(node, _NAME):
-            yield node, parent
-        else:
-            stack += [(child, node) for child in reversed(children(node))]
+        yield node, parent
+        if found := children(node):
+            stack += [(child, node) for child in reversed(found)]
 
 
 def path_to(root: cst.CSTNode, searched: cst.CSTNode) -> tuple[cst.CSTNode, ...]:
@@ -150,7 +149,9 @@ def free_names(node: cst.Lambda | cst.FunctionDef) -> tuple[str, ...]:
     """The names that a function reads and does not bind itself, in the order of the text."""
     read: list[str] = []
     bound: set[str] = set()
-    for child, parent in _names_below(node):
+    for child, parent in walk_pairs(node):
+        if not isinstance(child, _NAME):
+            continue
         named = isinstance(parent, (cst.Param, cst.FunctionDef)) and parent.name is child
         if named or (isinstance(parent, _TARGETS) and parent.target is child):
             bound.add(child.value)

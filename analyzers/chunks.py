@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .finding import Span
-from .layout import Comment, Layout, beginnings, layout, relayout
+from .layout import Comment, Layout, beginnings, layout
+from .relayout import relayout
 
 _MOVES_MODEL = re.compile(
     r"\.cuda\(|\.to\(\s*(?:device|self\.device|args\.device|[\"'](?:cuda|mps|xpu))"
@@ -184,13 +185,13 @@ def _inside(text: str, old: list[Piece], first: int, gone: Span, moved: int) -> 
         return None
     if any(known.layout.open_strings for known in old[:first]):
         return None
-    start, end = gone.start - piece.start, gone.end - piece.start
     code = text[piece.start : piece.end + moved]
-    found = relayout(piece.layout, Span(start, end), code, moved)
+    found = relayout(piece.layout, gone.moved(-piece.start), code, moved)
     if found is None:
         return None
-    fresh = Piece(piece.start, code, found, piece.indent)
-    if not (_deeper(piece, start, end) and _deeper(fresh, start, end + moved)):
+    lines, anew = found
+    fresh = Piece(piece.start, code, lines, piece.indent)
+    if not (_deeper(piece, anew) and _deeper(fresh, Span(anew.start, anew.end + moved))):
         return None
     fresh.before = piece if "fragment" in piece.kept else piece.before
     for later in old[first + 1 :]:
@@ -198,15 +199,15 @@ def _inside(text: str, old: list[Piece], first: int, gone: Span, moved: int) -> 
     return [*old[:first], fresh, *old[first + 1 :]]
 
 
-def _deeper(piece: Piece, start: int, end: int) -> bool:
-    """Whether the lines there, and the last one, are indented deeper than what begins such a piece;
+def _deeper(piece: Piece, place: Span) -> bool:
+    """Whether the lines at a place, and the last one, are indented deeper than what begins such a piece;
     and the piece does not open a class at top level, where every indented line may begin one."""
     outside = piece.indent or 0
     lines = [line for line in piece.layout.lines if not line.blank]
     at_top = (line.first for line in lines if line.indent == 0)
     return (
         lines[-1].indent > outside
-        and all(x.indent > outside for x in lines if x.end >= start and x.start <= end)
+        and all(x.indent > outside for x in lines if place.start <= x.start < place.end)
         and not any(piece.text.startswith("class", first) for first in at_top)
     )
 

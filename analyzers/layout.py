@@ -126,10 +126,10 @@ class Layout:
 
 def layout(text: str) -> Layout:
     """Find the logical lines of `text`. Never raises, whatever the text holds."""
-    return _scan(text)[0]
+    return scan(text)[0]
 
 
-def _scan(text: str, begin: int = 0, ends: Container[int] = ()) -> tuple[Layout, bool]:
+def scan(text: str, begin: int = 0, ends: Container[int] = ()) -> tuple[Layout, bool]:
     """The lines from `begin` on, where one starts, up to the first that ends at one of `ends`; and
     whether there was one."""
     lines: list[LogicalLine] = []
@@ -197,41 +197,6 @@ def _scan(text: str, begin: int = 0, ends: Container[int] = ()) -> tuple[Layout,
         broken = broken or depth > 0
         end_line(len(text))
     return Layout(tuple(lines), tuple(comments), tuple(strings), tuple(open_strings)), False
-
-
-def relayout(known: Layout, gone: Span, text: str, moved: int) -> Layout | None:
-    """The layout of `text`, which differs from one whose layout is `known` in that the characters
-    of `gone` were replaced and what is behind them has moved; None where all has to be found anew.
-
-    Only the lines that changed are looked at: nothing about a line depends on the ones before it.
-    """
-    if known.open_strings:
-        return None
-    lines = known.lines
-    first = bisect_left(lines, gone.start, key=lambda line: line.end)
-    while first and lines[first - 1].broken:  # one that is given up depends on what follows it
-        first -= 1
-    behind = bisect_left(lines, gone.end, first, key=lambda line: line.start)
-    if first == 0 or first == len(lines):
-        return None
-    begin = lines[first].start
-    found, met = _scan(text, begin, {line.end + moved for line in lines[max(behind - 1, first) :]})
-    if not met:
-        return None
-    end = found.lines[-1].end - moved
-    back = bisect_left(lines, end, first, key=lambda line: line.start)
-    below = tuple(
-        LogicalLine(x.start + moved, x.first + moved, x.end + moved, *x[3:]) for x in lines[back:]
-    )
-    return Layout(
-        lines[:first] + found.lines + below,
-        tuple(c for c in known.comments if c.start < begin)
-        + found.comments
-        + tuple(Comment(c.start + moved, c.text) for c in known.comments if c.start >= end),
-        tuple(s for s in known.strings if s.start < begin)
-        + found.strings
-        + tuple(Span(s.start + moved, s.end + moved) for s in known.strings if s.start >= end),
-    )
 
 
 def code_of(line: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -75,6 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
     language = negotiate(arguments.language, None)
     try:
         code = _run(arguments)
+        gc.freeze()  # at its end Python would look at every tree once more, to free what goes anyway
         sys.stdout.flush()
     except KeyboardInterrupt:
         print(say(language, "cli.interrupted"), file=sys.stderr)

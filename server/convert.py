@@ -179,9 +179,9 @@ def command(title: str, name: str, argument: dict[str, Any]) -> types.Command:
     return types.Command(title=title, command=name, arguments=[argument])
 
 
-def lens(place: types.Range, data: dict[str, Any]) -> types.CodeLens:
-    """A lens whose command is filled in when the client resolves it."""
-    return types.CodeLens(range=place, data=data)
+def lens(place: types.Range, does: types.Command) -> types.CodeLens:
+    """A lens above the line of a place."""
+    return types.CodeLens(range=place, command=does)
 
 
 def markup(text: str, markdown: bool) -> types.MarkupContent:

@@ -1,12 +1,13 @@
 """Over each Module class: run it, cancel the run, see what it found.
 
-There are at most two lenses in a fixed order, and a stale result stays: nothing moves.
+There are at most two lenses in a fixed order, and a stale result stays: nothing moves. Each comes
+with its command: were they filled in on request, VS Code would show a dead one whenever lenses change
+while that request is under way (it takes the old command over, then forgets what it stands for).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from lsprotocol import types
 from torchtutor.analyzers.finding import Span
@@ -46,33 +47,25 @@ def register(server: App) -> None:
             if not document.shows(runnable.name_span.start):
                 continue  # in another cell of the notebook
             place = convert.range_(document, runnable.name_span, session.client.encoding)
-            data = {"uri": document.uri, "class": name}
-            found.append(convert.lens(place, {**data, "slot": "run"}))
-            if session.runs.latest(document.uri, name) is not None:
-                found.append(convert.lens(place, {**data, "slot": "report"}))
+            found += [convert.lens(place, c) for c in _class_commands(session, known, name)]
         return found
 
-    @server.feature(types.CODE_LENS_RESOLVE)
-    async def resolve(ls: App, lens: types.CodeLens) -> types.CodeLens:
-        data: Any = lens.data
-        if data["slot"] in EXERCISE_SLOTS:
-            lens.command = exercise_command(ls.session, data)
-            return lens
-        uri, name = str(data["uri"]), str(data["class"])
-        argument = {"uri": uri, "class": name}
-        language = ls.session.language
-        if data["slot"] == "report":
-            title = say(language, "server.lens-report")
-            lens.command = convert.command(title, "torchtutor.showReport", argument)
-            return lens
-        run = ls.session.runs.newest(uri, name)
-        if run is not None and run.active:
-            title = running_title(run, language)
-            lens.command = convert.command(title, "torchtutor.cancelRun", argument)
-        else:
-            title = await _title(ls.session, run, uri)
-            lens.command = convert.command(title, "torchtutor.run", argument)
-        return lens
+
+def _class_commands(session: Session, known: Known, name: str) -> list[types.Command]:
+    """Run the class or cancel its run; the report, where there is one."""
+    uri, language = known.document.uri, session.language
+    argument = {"uri": uri, "class": name}
+    run = session.runs.newest(uri, name)
+    if run is not None and run.active:
+        title = running_title(run, language)
+        commands = [convert.command(title, "torchtutor.cancelRun", argument)]
+    else:
+        title = _title(session, run, known)
+        commands = [convert.command(title, "torchtutor.run", argument)]
+    if session.runs.latest(uri, name) is not None:
+        title = say(language, "server.lens-report")
+        commands.append(convert.command(title, "torchtutor.showReport", argument))
+    return commands
 
 
 def _recall(ls: App, known: Known) -> None:
@@ -99,7 +92,8 @@ def _exercise(session: Session, known: Known) -> list[types.CodeLens]:
     start = sum(len(part) + 1 for part in document.text.split("\n", line)[:line])
     place = convert.range_(document, Span(start, start), session.client.encoding)
     data = {"uri": document.uri, "lesson": lesson.id}
-    return [convert.lens(place, {**data, "slot": slot}) for slot in EXERCISE_SLOTS]
+    commands = (exercise_command(session, {**data, "slot": slot}) for slot in EXERCISE_SLOTS)
+    return [convert.lens(place, command) for command in commands]
 
 
 def exercise_in(session: Session, document: Document) -> tuple[Lesson, int] | None:
@@ -161,13 +155,11 @@ def running_title(run: Run, language: Language) -> str:
     return say(language, "server.lens-running-again", stage=stage, seconds=seconds, last=last)
 
 
-async def _title(session: Session, run: Run | None, uri: str) -> str:
+def _title(session: Session, run: Run | None, known: Known) -> str:
     if run is None or run.result is None:
         key = "server.lens-run" if session.trusted else "server.lens-untrusted"
         return say(session.language, key, device=session.device)
     title = lens_title(run.result, session.language)
     if run.earlier:
         title = say(session.language, "server.lens-earlier", title=title)
-    known = await session.known(uri)
-    stale = known is None or session.aged(run, known).stale
-    return f"~ {title}" if stale else title
+    return f"~ {title}" if session.aged(run, known).stale else title

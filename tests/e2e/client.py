@@ -268,9 +268,11 @@ class Client:
         )
 
     async def lenses(self, uri: str) -> list[Json]:
-        """All code lenses, resolved."""
-        found = await self.request("textDocument/codeLens", {"textDocument": {"uri": uri}})
-        return [await self.request("codeLens/resolve", lens) for lens in found]
+        """All code lenses."""
+        found: list[Json] = await self.request(
+            "textDocument/codeLens", {"textDocument": {"uri": uri}}
+        )
+        return found
 
     async def shutdown(self) -> int:
         """`shutdown`, `exit`, and the exit code."""

@@ -136,8 +136,9 @@ async def test_the_report_can_be_read_while_the_compiler_works(tmp_path: Path) -
         progressed = await client.wait_for("torchtutor/runProgressed")
         assert progressed == {**argument, **run}
         assert not client.received("torchtutor/runFinished")
-        slots = [lens["data"]["slot"] for lens in await client.lenses(uri)]
-        assert slots == ["run", "run", "report"]
+        commands = [lens["command"]["command"] for lens in await client.lenses(uri)]
+        names = ("run", "cancelRun", "showReport")
+        assert commands == [f"torchtutor.{name}" for name in names]
         page = await client.execute("torchtutor.report", {**argument, "show": "never"})
         assert "still under way" in page["html"] and "self.layers[0]" in page["html"]
         assert page["lesson"] is None

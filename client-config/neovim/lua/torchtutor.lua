@@ -1,7 +1,6 @@
 -- What the :TorchTutor… commands do. A `client` is a vim.lsp.Client of the server.
 local M = {}
 
-local LENS_METHODS = { ['textDocument/codeLens'] = true, ['codeLens/resolve'] = true }
 local group = vim.api.nvim_create_augroup('torchtutor', { clear = true })
 local stale = {} ---@type table<integer, true> buffers whose lenses are to be asked for again
 
@@ -25,7 +24,7 @@ end
 
 local function asks_for_lenses(client, bufnr)
   for _, request in pairs(client.requests) do
-    if request.bufnr == bufnr and request.type == 'pending' and LENS_METHODS[request.method] then
+    if request.bufnr == bufnr and request.type == 'pending' and request.method == 'textDocument/codeLens' then
       return true
     end
   end
@@ -69,7 +68,7 @@ function M.attach(client, bufnr)
     buffer = bufnr,
     callback = function(event)
       local request = event.data.request
-      if stale[bufnr] and request.type == 'complete' and LENS_METHODS[request.method] then
+      if stale[bufnr] and request.type == 'complete' and request.method == 'textDocument/codeLens' then
         -- after Neovim has handled the answer that just came
         vim.schedule(function()
           if stale[bufnr] then

@@ -26,6 +26,16 @@ command('TorchTutorLesson', { nargs = '?', desc = 'Open a lesson, by number or n
   tutor.open_lesson(lesson)
 end)
 
+--- Cut to the line below the window: of a longer text, Neovim asks for Enter.
+local function fitting(text)
+  local cut, shown = text, vim.fn.strchars(text)
+  while vim.fn.strdisplaywidth(cut) > vim.v.echospace and shown > 1 do
+    shown = shown - 1
+    cut = vim.fn.strcharpart(text, 0, shown) .. '…'
+  end
+  return cut
+end
+
 -- Neovim keeps progress for status lines; without one, this is where a run can be watched.
 vim.api.nvim_create_autocmd('LspProgress', {
   group = vim.api.nvim_create_augroup('torchtutor.progress', { clear = true }),
@@ -34,7 +44,7 @@ vim.api.nvim_create_autocmd('LspProgress', {
     if client and client.name == 'torchtutor' then
       local value = event.data.params.value
       local parts = vim.tbl_filter(function(part) return part ~= nil and part ~= '' end, { value.title, value.message })
-      vim.api.nvim_echo({ { 'TorchTutor: ' .. table.concat(parts, ' · ') } }, false, {})
+      vim.api.nvim_echo({ { fitting('TorchTutor: ' .. table.concat(parts, ' · ')) } }, false, {})
     end
   end,
 })

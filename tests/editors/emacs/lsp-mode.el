@@ -11,7 +11,7 @@
 (defun lens ()
   "The titles of the lenses that the server gives, as one text."
   (mapconcat (lambda (lens)
-               (lsp-get (lsp-get (lsp-request "codeLens/resolve" lens) :command) :title))
+               (lsp-get (lsp-get lens :command) :title))
              (lsp-request "textDocument/codeLens" `(:textDocument ,(lsp--text-document-identifier)))
              " | "))
 

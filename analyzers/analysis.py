@@ -80,12 +80,12 @@ class Engine:
                 return known
         problems: list[SyntaxProblem] = []
         for chunk in chunks:
-            fresh = ReadChunk.known(chunk) is None
-            read = ReadChunk.of(chunk)
+            read = ReadChunk.known(chunk)
+            if read is None:
+                read = ReadChunk.of(chunk)
+                yield
             if read.broken:
                 problems += read.problems()
-            if fresh:
-                yield
         file = FileModel(text, chunks, self._memory, self._origin)
         suppressions = Suppressions(text, file.comments if "torchtutor" in text else ())
         every, followed = yield from judged(file, RULES_PER_UNIT)

@@ -107,11 +107,19 @@ class Census:
 
     def reads(self, name: str) -> bool:
         """Whether `name` is read after a dot."""
-        return any(name in part.attributes for part in self._parts)
+        return name in self._attributes
 
     def says(self, name: str) -> bool:
         """Whether `name` is a word of a string."""
-        return any(name in part.words for part in self._parts)
+        return name in self._words
+
+    @cached_property
+    def _attributes(self) -> frozenset[str]:
+        return frozenset().union(*(part.attributes for part in self._parts))
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset().union(*(part.words for part in self._parts))
 
     @cached_property
     def decorated(self) -> tuple[Decorated, ...]:

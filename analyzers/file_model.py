@@ -188,7 +188,7 @@ class FileModel(FileClasses):
 
     def subtracts(self, name: str) -> bool:
         """Whether the value of that name is taken away from another somewhere."""
-        return any(part.subtracts(name) for part in self._parts)
+        return any(name in part.subtracted for part in self._parts)
 
     @cached_property
     def _bases(self) -> frozenset[str | None]:

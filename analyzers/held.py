@@ -14,9 +14,6 @@ from .values import (
     Value,
 )
 
-# what holds no values
-_PLAIN = frozenset({bool, str, type(None)})
-
 
 def reveal(value: Value) -> None:
     """PyTorch reaches `value` now, and everything registered inside it."""
@@ -65,6 +62,7 @@ def copied(values: dict[str, Value]) -> tuple[dict[str, Value], dict[int, Value]
     new: dict[int, Value] = {}
     pending = list(values.values())
     originals: dict[int, Value] = {}
+    parts: list[tuple[Value, str, object]] = []  # of each copy the fields that may hold values
     while pending:
         value = pending.pop()
         if id(value) in new:
@@ -73,21 +71,21 @@ def copied(values: dict[str, Value]) -> tuple[dict[str, Value], dict[int, Value]
         originals[id(copy)] = value
         for name in type(value).__dataclass_fields__:
             part = getattr(value, name)
-            if isinstance(part, Value):
-                pending.append(part)
-            elif isinstance(part, list):
-                pending += [held for item in part for held in _held(item)]
-    for value in originals.values():
-        copy = new[id(value)]
-        for name in type(value).__dataclass_fields__:
-            part = getattr(value, name)
-            setattr(copy, name, part if type(part) in _PLAIN else _renewed(part, new))
+            if isinstance(part, (Value, list, tuple)):
+                parts.append((copy, name, part))
+                pending += _held(part)
+            else:
+                setattr(copy, name, part)
+    for copy, name, part in parts:
+        setattr(copy, name, _renewed(part, new))
     return {name: new[id(value)] for name, value in values.items()}, originals
 
 
-def _held(item: object) -> list[Value]:
-    parts = item if isinstance(item, tuple) else (item,)
-    return [part for part in parts if isinstance(part, Value)]
+def _held(part: object) -> list[Value]:
+    """The values in a field."""
+    if isinstance(part, (list, tuple)):
+        return [value for item in part for value in _held(item)]
+    return [part] if isinstance(part, Value) else []
 
 
 def _renewed(part: object, new: dict[int, Value]) -> object:

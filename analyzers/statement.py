@@ -91,9 +91,10 @@ class Statement:
         found = [fragment.census for fragment in self._read.fragments]
         return any(census.reads(name) for census in found) or any(c.says(name) for c in found)
 
-    def subtracts(self, name: str) -> bool:
-        """Whether `... - name` stands in it."""
-        return any(name in fragment.census.subtracted for fragment in self._read.fragments)
+    @cached_property
+    def subtracted(self) -> frozenset[str]:
+        """The names that stand in it as `... - name`."""
+        return frozenset().union(*(found.census.subtracted for found in self._read.fragments))
 
     @property
     def decorated(self) -> Iterator[Decorated]:

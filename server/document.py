@@ -85,7 +85,8 @@ class Document:
         """The next version: the text between two places replaced. Places clamp (`LineIndex`)."""
         first = self.index.offset(start.line, start.column, encoding)
         last = max(first, self.index.offset(end.line, end.column, encoding))
-        return Document.of(self.uri, version, self.text[:first] + new_text + self.text[last:])
+        index = self.index.edited(first, last, new_text)
+        return Document(self.uri, version, index.text, index)
 
 
 class Book:

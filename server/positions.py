@@ -60,16 +60,47 @@ class LineIndex:
     of that line (before its break), and a place inside a character means the start of it.
     """
 
-    __slots__ = ("_starts", "_text")
+    __slots__ = ("_by", "_moved", "_starts", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
+        # the starts from that line on are those of an earlier text and have moved by so much since
+        self._moved, self._by = 0, 0
         if "\r" in text:
             self._starts = [0, *(found.end() for found in _BREAK.finditer(text))]
         else:
             lengths = [len(line) + 1 for line in text.split("\n")]
             lengths.pop()
             self._starts = [0, *accumulate(lengths)]
+
+    def edited(self, first: int, last: int, new_text: str) -> LineIndex:
+        """The index of the text with what is between two offsets replaced.
+
+        An edit inside one line costs the same in a short text and in a long one.
+        """
+        old, text = self._text, self._text[:first] + new_text + self._text[last:]
+        # behind a lone \r it may make or part a \r\n
+        lone = first > 0 and old[first - 1] == "\r"
+        if lone or _BREAK.search(new_text) or _BREAK.search(old, first, last):
+            return LineIndex(text)
+        line, by = self.line_of(first) + 1, len(new_text) - (last - first)
+        index = object.__new__(LineIndex)
+        index._text = text
+        if self._by == 0 or self._moved == line:
+            index._starts, index._moved, index._by = self._starts, line, self._by + by
+        else:
+            count = len(self._starts)
+            index._starts, index._moved, index._by = [*map(self._start, range(count))], line, by
+        return index
+
+    @property
+    def text(self) -> str:
+        """The text."""
+        return self._text
+
+    def _start(self, line: int) -> int:
+        start = self._starts[line]
+        return start if line < self._moved else start + self._by
 
     @property
     def line_count(self) -> int:
@@ -79,10 +110,10 @@ class LineIndex:
     def line_span(self, line: int) -> tuple[int, int]:
         """Start and end offset of a line from 0, without its break."""
         line = min(max(line, 0), len(self._starts) - 1)
-        start = self._starts[line]
+        start = self._start(line)
         if line + 1 == len(self._starts):
             return start, len(self._text)
-        end = self._starts[line + 1] - 1
+        end = self._start(line + 1) - 1
         if end > start and self._text[end - 1 : end + 1] == "\r\n":
             end -= 1
         return start, end
@@ -94,7 +125,10 @@ class LineIndex:
 
     def line_of(self, offset: int) -> int:
         """The line, from 0, that an offset lies on."""
-        return bisect_right(self._starts, min(max(offset, 0), len(self._text))) - 1
+        offset, moved = min(max(offset, 0), len(self._text)), self._moved
+        if moved == len(self._starts) or offset < self._start(moved):
+            return bisect_right(self._starts, offset, 0, moved) - 1
+        return bisect_right(self._starts, offset - self._by, moved) - 1
 
     def offset(self, line: int, column: int, encoding: Encoding) -> int:
         """The offset of a client's position."""

@@ -70,16 +70,23 @@ def _in_the_way(family: list[Reading], name: str) -> tuple[Span | None, str | No
         if method is not None:
             # a property may find the layer in a way of its own
             return (None, None) if method.decorators else (places.span(method.name), "method")
-        if any(_binds(node, name) for node in statements(member.definition.node.body)):
+        if name in _other_names(member):
             return None, None
     return (None, "module") if name in facts.MODULE_NAMES else (None, None)
 
 
-def _binds(node: cst.CSTNode, name: str) -> bool:
-    """Whether something in the class body that was not read, such as an `if`, may bind the name."""
-    return not isinstance(node, (cst.FunctionDef, cst.AnnAssign)) and any(
-        isinstance(part, cst.Name) and part.value == name for part in walk(node)
-    )
+def _other_names(member: Reading) -> frozenset[str]:
+    """The names that something in the class body which was not read, such as an `if`, may bind."""
+    known = member.kept.get("other names")
+    if not isinstance(known, frozenset):
+        known = member.kept["other names"] = frozenset(
+            part.value
+            for node in statements(member.definition.node.body)
+            if not isinstance(node, (cst.FunctionDef, cst.AnnAssign))
+            for part in walk(node)
+            if isinstance(part, cst.Name)
+        )
+    return known
 
 
 def _bound_name(binding: Binding) -> cst.Name | None:

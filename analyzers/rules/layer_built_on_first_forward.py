@@ -24,7 +24,7 @@ def check(file: FileModel) -> Iterator[Finding]:
             continue
         for assignment in reading.assignments:
             creation = _creation(reading, assignment)
-            guard = _guard(assignment)
+            guard = _guard(assignment) if creation is not None else None
             if creation is None or guard is None or not surely_stateful(creation.value, file):
                 continue
             builder = FixBuilder(file, reading.definition.statement)

@@ -14,6 +14,8 @@ from .chunks import Piece, common_prefix, common_suffix
 from .layout import LogicalLine
 from .statements import parse_chunk
 
+# Under this name a piece keeps a line of it that was read by itself: its text and its module.
+READ_ALONE = "read alone"
 # The way to a node: from each node above it, the field and, where it is one of several, which.
 _Way = tuple[tuple[cst.CSTNode, str, int | None], ...]
 
@@ -34,7 +36,19 @@ def spliced(module: cst.Module, before: Piece, piece: Piece, in_class: bool) -> 
     way = ways[number]
     parent, field, index = way[-1]
     text = piece.text[lines[0].start : lines[-1].end]
-    new = _statements(text, module.default_newline, sum(not line.blank for line in lines))
+    known = (
+        piece.kept.pop(READ_ALONE, None) if len(lines) == 1 else None
+    )  # nodes stand in one place
+    if (
+        isinstance(known, tuple)
+        and known[0] == text.lstrip(" \t")
+        and module.default_newline == "\n"
+        and "\r" not in text
+    ):
+        new = _simple(known[1].body, 1)
+    else:
+        count = sum(not line.blank for line in lines)
+        new = _statements(text, module.default_newline, count)
     if not new or index is None:
         return None
     if alone:  # what stands above it stays above it
@@ -109,6 +123,10 @@ def _statements(text: str, newline: str, count: int) -> list[cst.SimpleStatement
     body: Sequence[cst.CSTNode] = parsed.module.body
     if head and len(body) == 1 and isinstance(body[0], cst.ClassDef):
         body = body[0].body.body
+    return _simple(body, count)
+
+
+def _simple(body: Sequence[cst.CSTNode], count: int) -> list[cst.SimpleStatementLine] | None:
     found = [node for node in body if isinstance(node, cst.SimpleStatementLine)]
     return found if len(found) == len(body) == count else None
 

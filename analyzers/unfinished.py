@@ -15,9 +15,10 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
-from .chunks import Chunk, common_prefix, common_suffix
+from .chunks import Chunk, Piece, common_prefix, common_suffix
 from .finding import Analysis, Edit, Finding, Fix, Related, Runnable, Span, SyntaxProblem
-from .layout import opens_block
+from .layout import LogicalLine, opens_block
+from .splice import READ_ALONE
 
 _BREAKS = "\r\n"
 # What may only stand next to something else: the words, what goes above, what goes below.
@@ -101,16 +102,21 @@ def while_unfinished(
     """
     change = change_between(before, text)
     lines = list(_lines_in(chunks, change.new_lines))
-    if not lines or not all(
-        broken or is_unfinished(text[line.start : line.end]) for line, broken in lines
-    ):
+    if not lines:
         return None
+    for piece, line in lines:
+        words = piece.text[line.first : line.end]
+        module = None if line.broken else read_alone(words)
+        if module is not None:
+            piece.kept[READ_ALONE] = (words, module)
+            return None
     problems = [
         replace(problem, span=span)
         for problem in known.syntax_problems
         if (span := change.moved(problem.span)) is not None
     ]
-    problems += [SyntaxProblem(line, "unfinished statement") for line, _ in lines]
+    places = (Span(piece.start + line.first, piece.start + line.end) for piece, line in lines)
+    problems += [SyntaxProblem(place, "unfinished statement") for place in places]
     findings = (_finding(finding, change) for finding in known.findings)
     runnables = (_runnable(runnable, change) for runnable in known.runnables)
     return Analysis(
@@ -121,8 +127,8 @@ def while_unfinished(
     )
 
 
-def _lines_in(chunks: Sequence[Chunk], place: Span) -> Iterator[tuple[Span, bool]]:
-    """The logical lines of code that have characters in `place`, and whether each is broken."""
+def _lines_in(chunks: Sequence[Chunk], place: Span) -> Iterator[tuple[Piece, LogicalLine]]:
+    """The logical lines of code that have characters in `place`."""
     at = max(bisect_right(chunks, place.start, key=lambda chunk: chunk.start) - 1, 0)
     for piece in (piece for chunk in chunks[at:] for piece in chunk.pieces):
         if piece.start > place.end:
@@ -133,27 +139,27 @@ def _lines_in(chunks: Sequence[Chunk], place: Span) -> Iterator[tuple[Span, bool
             if piece.start + line.start >= place.end:
                 break
             if not line.blank:
-                yield Span(piece.start + line.first, piece.start + line.end), line.broken
+                yield piece, line
 
 
-def is_unfinished(line: str) -> bool:
-    """Whether the logical line is no Python, whatever stands around it."""
-    line = line.rstrip()
-    body = "\n  pass" if opens_block(line) else ""
-    ways = [("", body), *((a, body + b) for word, a, b in _PARTNERS if word.match(line))]
-    if line.startswith("match"):
+def read_alone(line: str) -> cst.Module | None:
+    """The logical line as it reads by itself, or with what it cannot stand without; None when it is
+    no Python, whatever stands around it."""
+    bare = line.rstrip()
+    # behind a backslash the end of the line is none
+    rest = line[len(bare) :] if not bare.endswith("\\") else ""
+    body = "\n  pass" if opens_block(bare) else rest
+    ways = [("", body), *((a, body + b) for word, a, b in _PARTNERS if word.match(bare))]
+    if bare.startswith("match"):
         ways.append(("", "\n  case _: pass"))
-    return not any(_is_python(above + line + below) for above, below in ways)
-
-
-def _is_python(text: str) -> bool:
-    try:
-        cst.parse_module(text)
-    except cst.ParserSyntaxError:
-        return False
-    except (RecursionError, ValueError):
-        pass
-    return True
+    for above, below in ways:
+        try:
+            return cst.parse_module(above + bare + below)
+        except cst.ParserSyntaxError:
+            continue
+        except (RecursionError, ValueError):
+            return cst.Module([])  # too much to be read, but not unfinished
+    return None
 
 
 def _finding(finding: Finding, change: Change) -> Finding | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from torchtutor.analyzers import Engine
 from torchtutor.analyzers.chunks import Chunk, cut, recut
-from torchtutor.analyzers.unfinished import is_unfinished
+from torchtutor.analyzers.unfinished import read_alone
 
 from benchmarks.equivalence import check, line_edit, random_edit
 
@@ -119,11 +119,11 @@ def test_a_mistake_is_no_longer_reported_on_the_line_that_is_being_changed() -> 
     ],
 )  # fmt: skip
 def test_what_is_python_somewhere_is_read(line: str) -> None:
-    assert not is_unfinished(line)
+    assert read_alone(line) is not None
 
 
 @pytest.mark.parametrize(
     "line", ["x = ", "foo.", "def f(x)", "class", "for x in", "x x", "else", "@", "import", "if x"]
 )
 def test_what_is_no_python_anywhere_waits(line: str) -> None:
-    assert is_unfinished(line)
+    assert read_alone(line) is None

@@ -98,3 +98,22 @@ def test_a_lone_surrogate_is_one_unit_of_utf16() -> None:
     assert index.place(2, Encoding.UTF16) == Place(0, 2)
     assert index.place(2, Encoding.UTF8) == Place(0, 4)
     assert index.offset(0, 3, Encoding.UTF16) == 3
+
+
+@given(TEXTS, st.lists(st.tuples(st.integers(0, 60), st.integers(0, 5), TEXTS), max_size=6))
+def test_the_index_after_edits_is_that_of_the_new_text(
+    text: str, edits: list[tuple[int, int, str]]
+) -> None:
+    index = LineIndex(text)
+    for at, gone, new_text in edits:
+        first = min(at, len(text))
+        last = min(first + gone, len(text))
+        index = index.edited(first, last, new_text)
+        text = text[:first] + new_text + text[last:]
+        fresh = LineIndex(text)
+        assert index.text == text
+        assert index.line_count == fresh.line_count
+        lines = range(fresh.line_count)
+        assert [index.line_span(n) for n in lines] == [fresh.line_span(n) for n in lines]
+        offsets = range(len(text) + 1)
+        assert [index.line_of(n) for n in offsets] == [fresh.line_of(n) for n in offsets]

@@ -6,10 +6,11 @@ one of the same file, one hop or several. What cannot be found stays unknown, an
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _MOST_HOPS = 8
 _LARGEST_BYTES = 1_000_000
+# The clocks of file systems tick in up to two seconds: what changed so lately may change unseen.
+_LATELY_NS = 3_000_000_000
 
 
 class Disk:
@@ -30,6 +33,18 @@ class Disk:
         except (OSError, ValueError):
             return None
         return (status.st_mtime_ns, status.st_size) if S_ISREG(status.st_mode) else None
+
+    def folder(self, path: Path) -> int | None:
+        """When something last came into the folder or went, in ns; None when there is no such."""
+        try:
+            status = path.stat()
+        except (OSError, ValueError):
+            return None
+        return status.st_mtime_ns if S_ISDIR(status.st_mode) else None
+
+    def besides(self) -> object:
+        """Something that changes whenever there are other files than those on the disk."""
+        return None
 
     def text(self, path: Path) -> str | None:
         """The text of a file; None when it is huge or cannot be read as UTF-8."""
@@ -52,12 +67,26 @@ class Workspace:
     disk: Disk = field(default_factory=Disk)
     _files: dict[Path, tuple[object, FileModel]] = field(default_factory=dict)
     _generation: int = 0
+    # where modules are, by name and importing file, and the folders that this depends on
+    _found: dict[tuple[str, Path], Path | None] = field(default_factory=dict)
+    _folders: dict[Path, int | None] = field(default_factory=dict)
+    _besides: object = None
 
     def refresh(self) -> int:
         """Forget every file when one of them changed; the number differs after that.
 
-        All, because what a file means may hang on another one that it imports.
+        All, because what a file means may hang on another one that it imports. Where modules are is
+        forgotten when a file may have come or gone in a folder in which one was looked for.
         """
+        lately = time.time_ns() - _LATELY_NS
+        besides = self.disk.besides()
+        if besides != self._besides or any(
+            self.disk.folder(folder) != when or (when is not None and when > lately)
+            for folder, when in self._folders.items()
+        ):
+            self._found.clear()
+            self._folders.clear()
+            self._besides = besides
         for path, (stamp, _) in self._files.items():
             if self.disk.stamp(path) != stamp:
                 self._files.clear()
@@ -67,6 +96,12 @@ class Workspace:
 
     def find(self, dotted: str, origin: Path) -> Path | None:
         """The file of the module `dotted` (with leading dots: relative) as `origin` imports it."""
+        key = (dotted, origin)
+        if key not in self._found:
+            self._found[key] = self._find(dotted, origin)
+        return self._found[key]
+
+    def _find(self, dotted: str, origin: Path) -> Path | None:
         dots = len(dotted) - len(dotted.lstrip("."))
         parts = [part for part in dotted[dots:].split(".") if part]
         folder = origin.parent
@@ -75,10 +110,20 @@ class Workspace:
         starts = (folder,) if dots else (folder, *self.roots)
         for start in starts:
             below = start.joinpath(*parts)
+            self._watch(start, parts)
             for candidate in (below.with_name(f"{below.name}.py"), below / "__init__.py"):
                 if candidate != origin and self.disk.stamp(candidate) is not None:
                     return candidate
         return None
+
+    def _watch(self, folder: Path, parts: list[str]) -> None:
+        """Note the folders on the way to a module; a missing one would come into the one above."""
+        for part in (*parts, ""):
+            if folder not in self._folders:
+                self._folders[folder] = self.disk.folder(folder)
+            if self._folders[folder] is None:
+                return
+            folder = folder / part
 
     def file(self, path: Path) -> FileModel | None:
         """The file as the rules see it, or None."""

@@ -14,7 +14,7 @@ from typing import Any
 from lsprotocol.types import NotebookDocumentSyncOptions
 from torchtutor import __version__
 from torchtutor.analyzers.finding import Analysis, Runnable, Span
-from torchtutor.analyzers.workspace import Disk, Origin, Workspace
+from torchtutor.analyzers.workspace import Origin, Workspace
 from torchtutor.lessons import Lessons, load_with
 
 from .capabilities import Client
@@ -25,6 +25,7 @@ from .kept import Kept
 from .language import Language, negotiate
 from .learning import Store, open_store
 from .learning.fixes import Open
+from .on_screen import OnScreen
 from .practising import Practising
 from .pygls_compat import DocumentStore, TutorServer
 from .runner.spare import Spares
@@ -53,23 +54,6 @@ class Known:
     def runnable(self, class_name: str) -> Runnable | None:
         """The class of this qualified name."""
         return next((r for r in self.runnables if r.qualified_name == class_name), None)
-
-
-class OnScreen(Disk):
-    """Files as they are in the editor; those that are not open, on the disk."""
-
-    def __init__(self, document: Callable[[str], Document | None]) -> None:
-        self._document = document
-
-    def stamp(self, path: Path) -> object | None:
-        """The version of an open document, else what the disk says."""
-        held = self._document(path.as_uri())
-        return super().stamp(path) if held is None else (held.version, len(held.text))
-
-    def text(self, path: Path) -> str | None:
-        """The text on the screen, else on the disk."""
-        held = self._document(path.as_uri())
-        return super().text(path) if held is None else held.text
 
 
 class Session:
@@ -120,7 +104,9 @@ class Session:
             return Engine().steps
         if self._imports is None:
             roots = (self.folder, self.folder / "src") if self.folder is not None else ()
-            self._imports = Workspace(roots, OnScreen(self.document))
+            self._imports = Workspace(
+                roots, OnScreen(self.document, lambda: tuple(self._documents))
+            )
         return Engine(Origin(Path(path), self._imports)).steps
 
     def document(self, uri: str) -> Document | None:

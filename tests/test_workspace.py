@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -119,3 +120,24 @@ def test_broken_and_huge_files_are_unknown(project: Path) -> None:
     assert found(project, "from bytes import Block") == []
     (project / "huge.py").write_text(BLOCK + "#" * 1_100_000)
     assert found(project, "from huge import Block") == []
+
+
+@pytest.mark.parametrize("name", ["blocks.py", "blocks/__init__.py"])
+def test_a_file_that_comes_or_goes_in_a_folder_at_rest_is_seen(project: Path, name: str) -> None:
+    text = NET.format(imports="from blocks import Block", base="nn.Module", made="Block(8)")
+    engine = Engine(Origin(project / "net.py", Workspace((project, project / "src"))))
+
+    def count(version: str) -> int:
+        for folder in (project, *(path for path in project.iterdir() if path.is_dir())):
+            os.utime(folder, (1_000_000_000, 1_000_000_000))
+        engine.analyze(version + "# once\n")
+        return len(engine.analyze(version + "# twice\n").findings)
+
+    assert count(text) == 0
+    path = project / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(BLOCK)
+    assert len(engine.analyze(text).findings) == 1
+    assert count(text) == 1
+    path.unlink()
+    assert engine.analyze(text).findings == ()

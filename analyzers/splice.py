@@ -6,6 +6,7 @@ and all other nodes stay the same objects, so that what was found out about them
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import libcst as cst
@@ -14,6 +15,7 @@ from .chunks import Piece, common_prefix, common_suffix
 from .layout import LogicalLine
 from .statements import parse_chunk
 
+_BREAK = re.compile(r"[\r\n]")
 # Under this name a piece keeps a line of it that was read by itself: its text and its module.
 READ_ALONE = "read alone"
 # The way to a node: from each node above it, the field and, where it is one of several, which.
@@ -43,7 +45,7 @@ def spliced(module: cst.Module, before: Piece, piece: Piece, in_class: bool) -> 
         isinstance(known, tuple)
         and known[0] == text.lstrip(" \t")
         and module.default_newline == "\n"
-        and "\r" not in text
+        and not _BREAK.search(text, 0, len(text) - 1)  # whose indentation depends on the block
     ):
         new = _simple(known[1].body, 1)
     else:

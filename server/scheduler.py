@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from torchtutor.analyzers.finding import Analysis
 
 from .document import Document, uri_key
+from .resting import Resting
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ class Scheduler:
         self._new_steps = new_steps
         self._latest = latest
         self._work: dict[str, _Work] = {}
+        self._resting = Resting()
 
     async def analysis(self, uri: str) -> tuple[Document, Analysis] | None:
         """The analysis of the newest version; None when the document is not open.
@@ -113,8 +115,8 @@ class Scheduler:
 
         work.timer = asyncio.get_running_loop().call_later(delay_s(work.cost_s), fire)
 
-    @staticmethod
-    def _finished(work: _Work, task: asyncio.Task[None]) -> None:
+    def _finished(self, work: _Work, task: asyncio.Task[None]) -> None:
+        self._resting.later()
         work.followers.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("event=follow-up-failed", exc_info=error)
@@ -149,3 +151,4 @@ class Scheduler:
                 ending.append(work.task)
         self._work.clear()
         await asyncio.gather(*ending, return_exceptions=True)
+        self._resting.end()

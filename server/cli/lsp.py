@@ -31,12 +31,13 @@ def run(arguments: argparse.Namespace) -> int:
     on_demand.lsprotocol_classes()
     from .. import log
     from ..app import create_server
+    from ..resting import YOUNG_OBJECTS
 
     log.set_up(arguments.log_level)
     server = create_server()
     gc.freeze()
     gc.enable()
-    gc.set_threshold(10_000, 10, 10)  # syntax trees are many objects and hardly any cycles
+    gc.set_threshold(YOUNG_OBJECTS, 10, 10)
 
     async def serve() -> None:
         # A killed server must still end the learner's processes.

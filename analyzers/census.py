@@ -134,6 +134,14 @@ class Census:
         return frozenset().union(*(part.subtracted for part in self._parts))
 
     @cached_property
+    def owners(self) -> dict[int, cst.CSTNode]:
+        """The nodes by identity: in which simple statement or expression of a header they stand."""
+        found: dict[int, cst.CSTNode] = {}
+        for part in self._parts:
+            found.update(dict.fromkeys(part.ids, part.root))
+        return found
+
+    @cached_property
     def node_ids(self) -> frozenset[int]:
         """The identities of the nodes."""
         parts = [part.ids for part in self._parts]  # before the structure, which it finds

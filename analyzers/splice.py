@@ -133,6 +133,18 @@ def _simple(body: Sequence[cst.CSTNode], count: int) -> list[cst.SimpleStatement
     return found if len(found) == len(body) == count else None
 
 
+def statements_of_lines(module: cst.Module, in_class: bool) -> list[cst.SimpleStatementLine | None]:
+    """For each logical line of code the simple statements on it, None for other lines."""
+    return [_at(way) if way else None for way in _lines(module)[in_class:]]
+
+
+def _at(way: _Way) -> cst.SimpleStatementLine | None:
+    parent, field, index = way[-1]
+    found = getattr(parent, field)
+    node = found if index is None else found[index]
+    return node if isinstance(node, cst.SimpleStatementLine) else None
+
+
 def _lines(module: cst.Module) -> list[_Way]:
     """For each logical line of code its statement; an empty way where that is not a simple one."""
     found: list[_Way] = []

@@ -10,7 +10,8 @@ import libcst as cst
 
 from .census import Decorated
 from .chunks import Chunk, Piece
-from .fragments import Fragment, FragmentPlaces, ReadChunk
+from .fragment_places import FragmentPlaces
+from .fragments import Fragment, ReadChunk
 from .names import Meaning
 from .tree import statements
 

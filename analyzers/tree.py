@@ -188,29 +188,29 @@ class Places:
     def __init__(self, module: cst.Module, offset: int) -> None:
         self._module = module
         self.offset = offset
-        self._state: _MeasuringState | None = None
+        self._state: MeasuringState | None = None
 
-    def _measured(self) -> _MeasuringState:
+    def _measured(self, node: cst.CSTNode) -> tuple[MeasuringState, int]:
+        """What was measured with `node` in it, and where that starts in the chunk."""
         if self._state is None:
             module = self._module
-            self._state = _MeasuringState(module.default_indent, module.default_newline)
+            self._state = MeasuringState(module.default_indent, module.default_newline)
             module._codegen(self._state)
-        return self._state
+        return self._state, 0
 
     def span(self, node: cst.CSTNode) -> Span:
         """Where `node` stands in the text, without the parentheses around it."""
-        state = self._measured()
-        return self._absolute(state.inner.get(id(node)) or state.outer[id(node)])
+        state, start = self._measured(node)
+        place = state.inner.get(id(node)) or state.outer[id(node)]
+        return Span(*place).moved(self.offset + start)
 
     def outer(self, node: cst.CSTNode) -> Span:
         """Where `node` stands in the text, with the parentheses around it."""
-        return self._absolute(self._measured().outer[id(node)])
-
-    def _absolute(self, place: tuple[int, int]) -> Span:
-        return Span(self.offset + place[0], self.offset + place[1])
+        state, start = self._measured(node)
+        return Span(*state.outer[id(node)]).moved(self.offset + start)
 
 
-class _MeasuringState(CodegenState):
+class MeasuringState(CodegenState):
     """Counts characters instead of keeping them."""
 
     def __init__(self, default_indent: str, default_newline: str) -> None:
@@ -255,7 +255,7 @@ class _Recording:
 
     def __init__(
         self,
-        state: _MeasuringState,
+        state: MeasuringState,
         node: cst.CSTNode,
         start_node: cst.CSTNode | None,
         end_node: cst.CSTNode | None,

@@ -1,0 +1,48 @@
+"""Where the nodes of a statement stand that was read in pieces."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from .finding import Span
+from .fragments import Fragment, ReadChunk
+
+
+class FragmentPlaces:
+    """Offsets of the nodes of a statement, as `tree.Places`."""
+
+    def __init__(self, read: ReadChunk) -> None:
+        self._read = read
+        self._last = read.fragments[0]
+
+    def span(self, node: cst.CSTNode) -> Span:
+        """Where `node` stands in the text, without the parentheses around it."""
+        return self._assembled(node) or self._fragment_of(node).places.span(node)
+
+    def outer(self, node: cst.CSTNode) -> Span:
+        """Where `node` stands in the text, with the parentheses around it."""
+        return self._assembled(node) or self._fragment_of(node).places.outer(node)
+
+    def _fragment_of(self, node: cst.CSTNode) -> Fragment:
+        if len(self._read.fragments) == 1:
+            return self._last
+        at = id(node)
+        if at not in self._last.census.node_ids:  # one question follows the other in one place
+            self._last = next(f for f in self._read.fragments if at in f.census.node_ids)
+        return self._last
+
+    def _assembled(self, node: cst.CSTNode) -> Span | None:
+        whole = self._read.assembled
+        if whole is None or (node is not whole and node is not whole.body):
+            return None
+        first, *_, last = self._read.fragments
+        (head,), (tail,) = first.module.body, last.module.body
+        assert isinstance(head, cst.ClassDef)
+        assert isinstance(tail, cst.ClassDef)
+        end = last.places.span(tail.body.body[-1]).end
+        if node is whole:
+            return Span(first.places.span(head).start, end)
+        second = self._read.fragments[1]
+        (start,) = second.module.body
+        assert isinstance(start, cst.ClassDef)
+        return Span(second.places.span(start.body.body[0]).start, end)

@@ -10,7 +10,7 @@ from .chunks import Chunk, cut, recut
 from .file_model import FileModel
 from .finding import Analysis, Runnable, Span, SyntaxProblem
 from .fragments import ReadChunk
-from .registry import RULES, RULES_PER_FILE, RULES_PER_UNIT
+from .registry import RULES, RULES_PER_CLASS, RULES_PER_FILE, RULES_PER_SCRIPT
 from .runnables import other_runnables, runnable_class
 from .statement import Memory
 from .statements import parse_chunk
@@ -88,7 +88,7 @@ class Engine:
                 problems += read.problems()
         file = FileModel(text, chunks, self._memory, self._origin)
         suppressions = Suppressions(text, file.comments if "torchtutor" in text else ())
-        every, followed = yield from judged(file, RULES_PER_UNIT)
+        every, followed = yield from judged(file, RULES_PER_CLASS, RULES_PER_SCRIPT)
         complete = followed and not problems
         for rule in RULES_PER_FILE:
             try:

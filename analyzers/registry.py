@@ -135,8 +135,9 @@ RULES: tuple[Rule, ...] = (
     unused_suppression.RULE,
 )
 
-RULES_PER_UNIT = tuple(rule for rule in RULES if rule.per_unit)
-RULES_PER_FILE = tuple(rule for rule in RULES if not rule.per_unit)
+RULES_PER_CLASS = tuple(rule for rule in RULES if rule.judges in ("classes", "both"))
+RULES_PER_SCRIPT = tuple(rule for rule in RULES if rule.judges in ("scripts", "both"))
+RULES_PER_FILE = tuple(rule for rule in RULES if rule.judges == "file")
 _BY_ID = {rule.id: rule for rule in RULES}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from .file_model import FileModel
 from .finding import Finding, Fix, Language, Related, Severity, Span, Text
@@ -27,9 +28,9 @@ class Rule:
     `id` names the pattern and reads well after "allow". `messages` are the sentences it can say,
     by a name of the rule's own; the first is the usual one. `bad` and `good` are whole small
     files; where `fixable`, fixing `bad` gives exactly `good`. `link` is a page of PyTorch's
-    documentation, empty for a rule that is not about PyTorch. `per_unit`: the check judges each of
-    `file.readings` and `file.scripts` by itself (about the rest it asks
-    `file` questions), so that its findings can be kept. Without `default_on` nobody is told its findings but
+    documentation, empty for a rule that is not about PyTorch. `judges`: `classes` where the
+    check judges each of `file.readings` by itself, `scripts` where it does each of `file.scripts`
+    (about the rest it asks `file` questions), so that its findings can be kept; `both`, or the `file` as a whole. Without `default_on` nobody is told its findings but
     who asks for the rule by name. Which lesson teaches the rule is said in the lesson
     (`[rules]` of lesson.toml).
     """
@@ -46,7 +47,7 @@ class Rule:
     check: Callable[[FileModel], Iterable[Finding]]
     fix_title: ByLanguage | None = None
     fix: ByLanguage | None = None
-    per_unit: bool = False
+    judges: Literal["classes", "scripts", "both", "file"] = "file"
     default_on: bool = True
 
     @property

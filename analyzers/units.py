@@ -1,6 +1,6 @@
 """Applies rules to the classes and scripts of a file one by one, and keeps what they found.
 
-A rule that judges each class and each script by itself (`Rule.per_unit`) is asked again only about
+A rule that judges each class or each script by itself (`Rule.judges`) is asked again only about
 those that changed or about whose surroundings it got another answer; what it found about the others
 is moved along.
 """
@@ -14,6 +14,7 @@ from .chunks import Chunk, Piece
 from .file_model import FileModel
 from .finding import Edit, Finding, Fix, Related, Span
 from .interpreter import Interpreter
+from .reading import Reading
 from .rule import Rule
 from .views import Answers, View, answer
 
@@ -58,13 +59,14 @@ def units_of(file: FileModel) -> tuple[Unit, ...]:
 
 
 def judged(
-    file: FileModel, rules: tuple[Rule, ...]
+    file: FileModel, of_classes: tuple[Rule, ...], of_scripts: tuple[Rule, ...]
 ) -> Generator[None, None, tuple[list[Finding], bool]]:
-    """What `rules` find in the units of the file, each finding once; and whether every rule could
+    """What the rules about each find in the units of the file, each finding once; and whether every rule could
     follow the code. In steps: a caller on an event loop can breathe after each."""
     found: dict[tuple[str, Span], Finding] = {}
     complete = True
     for unit in units_of(file):
+        rules = of_classes if isinstance(unit.reading, Reading) else of_scripts
         known = unit.reading.kept.get("verdict")
         if not (isinstance(known, Verdict) and unit.part is not None and known.holds(file)):
             known = yield from _judge(unit, file, rules)

@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 from torchtutor.analyzers import analyze
+from torchtutor.analyzers.chunks import cut
+from torchtutor.analyzers.file_model import FileModel
 from torchtutor.analyzers.finding import LANGUAGES, Language, apply_edits
 from torchtutor.analyzers.fixing import fix_all
+from torchtutor.analyzers.reading import Reading
 from torchtutor.analyzers.registry import RULES, rule_by_id
 from torchtutor.analyzers.rule import Rule
+from torchtutor.analyzers.units import units_of
+from torchtutor.analyzers.views import View
 from torchtutor.lessons import load
 
 from .want import disagreements, found_by, wanted
@@ -138,3 +143,14 @@ def test_every_rule_has_its_own_file_and_sample() -> None:
     modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
     assert modules == {rule.id.replace("-", "_") for rule in RULES}
     assert modules == {path.stem for path in SAMPLES.glob("*.py")}
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.py")), ids=lambda path: path.stem)
+def test_rules_find_nothing_in_what_they_do_not_judge(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    file = FileModel(text, cut(text))
+    for rule in RULES:
+        for unit in units_of(file):
+            kind = "classes" if isinstance(unit.reading, Reading) else "scripts"
+            if rule.judges not in (kind, "both", "file"):
+                assert list(rule.check(View(file, unit.reading))) == []

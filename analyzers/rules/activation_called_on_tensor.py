@@ -130,5 +130,5 @@ class Net(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/nn.functional.html",
     check=check,
-    per_unit=True,
+    judges="classes",
 )

@@ -152,5 +152,5 @@ for step in range(60):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.backward.html",
     check=check,
-    per_unit=True,
+    judges="scripts",
 )

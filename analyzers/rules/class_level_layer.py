@@ -151,5 +151,5 @@ class Net(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/notes/modules.html",
     check=check,
-    per_unit=True,
+    judges="classes",
 )

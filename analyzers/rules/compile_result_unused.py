@@ -132,5 +132,5 @@ print(model(torch.randn(8, 64)).shape)
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.compile.html",
     check=check,
-    per_unit=True,
+    judges="both",
 )

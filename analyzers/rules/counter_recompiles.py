@@ -128,5 +128,5 @@ model = torch.compile(Net())
     },
     link="https://docs.pytorch.org/docs/main/user_guide/torch_compiler/compile/programming_model.recompilation.html",
     check=check,
-    per_unit=True,
+    judges="classes",
 )

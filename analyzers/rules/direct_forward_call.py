@@ -113,5 +113,5 @@ print(model(torch.randn(1, 4)))
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.forward",
     check=check,
-    per_unit=True,
+    judges="both",
 )

@@ -173,5 +173,5 @@ def predict(model: nn.Module, image: torch.Tensor) -> torch.Tensor:
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.to.html",
     check=check,
-    per_unit=True,
+    judges="both",
 )

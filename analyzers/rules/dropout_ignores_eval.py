@@ -216,5 +216,5 @@ class Net(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout.html",
     check=check,
-    per_unit=True,
+    judges="classes",
 )

@@ -250,5 +250,5 @@ with torch.no_grad():
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.eval",
     check=check,
-    per_unit=True,
+    judges="scripts",
 )

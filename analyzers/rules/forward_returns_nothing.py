@@ -207,5 +207,5 @@ class Net(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.forward",
     check=check,
-    per_unit=True,
+    judges="classes",
 )

@@ -201,5 +201,5 @@ model = nn.Sequential(backbone, nn.Linear(4, 2))
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.requires_grad_",
     check=check,
-    per_unit=True,
+    judges="both",
 )

@@ -162,5 +162,5 @@ model = torch.compile(Net())
     },
     link="https://docs.pytorch.org/docs/main/user_guide/torch_compiler/compile/programming_model.graph_breaks_index.html",
     check=check,
-    per_unit=True,
+    judges="classes",
 )

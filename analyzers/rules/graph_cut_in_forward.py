@@ -274,5 +274,5 @@ class Net(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.detach.html",
     check=check,
-    per_unit=True,
+    judges="classes",
 )

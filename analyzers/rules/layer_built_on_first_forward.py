@@ -240,5 +240,5 @@ class Net(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyLinear.html",
     check=check,
-    per_unit=True,
+    judges="classes",
 )

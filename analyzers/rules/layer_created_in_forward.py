@@ -119,5 +119,5 @@ class Net(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html",
     check=check,
-    per_unit=True,
+    judges="classes",
 )

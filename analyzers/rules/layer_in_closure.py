@@ -276,5 +276,5 @@ class Net(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/notes/modules.html",
     check=check,
-    per_unit=True,
+    judges="classes",
 )

@@ -183,5 +183,5 @@ model.eval()
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.load_state_dict",
     check=check,
-    per_unit=True,
+    judges="both",
 )

@@ -120,5 +120,5 @@ loss.backward()
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html",
     check=check,
-    per_unit=True,
+    judges="both",
 )

@@ -126,5 +126,5 @@ print(total / 60)
     },
     link="https://docs.pytorch.org/docs/stable/notes/faq.html",
     check=check,
-    per_unit=True,
+    judges="scripts",
 )

@@ -131,5 +131,5 @@ for step in range(60):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.tensor.html",
     check=check,
-    per_unit=True,
+    judges="scripts",
 )

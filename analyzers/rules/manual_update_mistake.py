@@ -145,5 +145,5 @@ for step in range(60):
     },
     link="https://docs.pytorch.org/docs/stable/notes/autograd.html#locally-disabling-gradient-computation",
     check=check,
-    per_unit=True,
+    judges="scripts",
 )

@@ -124,5 +124,5 @@ for epoch in range(60):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.backward.html",
     check=check,
-    per_unit=True,
+    judges="scripts",
 )

@@ -151,5 +151,5 @@ for epoch in range(60):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.optim.Optimizer.step.html",
     check=check,
-    per_unit=True,
+    judges="scripts",
 )

@@ -168,5 +168,5 @@ class Net(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.ModuleList.html",
     check=check,
-    per_unit=True,
+    judges="classes",
 )

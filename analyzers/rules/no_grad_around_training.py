@@ -104,5 +104,5 @@ with torch.no_grad():
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.no_grad.html",
     check=check,
-    per_unit=True,
+    judges="scripts",
 )

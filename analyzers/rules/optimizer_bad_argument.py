@@ -279,5 +279,5 @@ optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     },
     link="https://docs.pytorch.org/docs/stable/optim.html#constructing-it",
     check=check,
-    per_unit=True,
+    judges="both",
 )

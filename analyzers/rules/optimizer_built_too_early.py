@@ -184,5 +184,5 @@ for _ in range(3):
     },
     link="https://docs.pytorch.org/docs/stable/optim.html#constructing-it",
     check=check,
-    per_unit=True,
+    judges="scripts",
 )

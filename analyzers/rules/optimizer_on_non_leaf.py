@@ -215,5 +215,5 @@ for _ in range(3):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.is_leaf.html",
     check=check,
-    per_unit=True,
+    judges="scripts",
 )

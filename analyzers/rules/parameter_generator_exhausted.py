@@ -153,5 +153,5 @@ optimizer.step()
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.parameters",
     check=check,
-    per_unit=True,
+    judges="scripts",
 )

@@ -125,5 +125,5 @@ class Scales(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.ParameterList.html",
     check=check,
-    per_unit=True,
+    judges="classes",
 )

@@ -115,5 +115,5 @@ class Scale(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.parameter.Parameter.html",
     check=check,
-    per_unit=True,
+    judges="classes",
 )

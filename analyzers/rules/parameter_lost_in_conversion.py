@@ -159,5 +159,5 @@ class Shift(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.parameter.Parameter.html",
     check=check,
-    per_unit=True,
+    judges="classes",
 )

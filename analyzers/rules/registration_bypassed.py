@@ -129,5 +129,5 @@ class Student(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/notes/modules.html",
     check=check,
-    per_unit=True,
+    judges="classes",
 )

@@ -167,5 +167,5 @@ for epoch in range(60):
     },
     link="https://docs.pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate",
     check=check,
-    per_unit=True,
+    judges="scripts",
 )

@@ -249,5 +249,5 @@ loss = criterion(model(torch.randn(4, 20)), torch.tensor([1, 0, 4, 9]))
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html",
     check=check,
-    per_unit=True,
+    judges="both",
 )

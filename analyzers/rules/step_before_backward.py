@@ -152,5 +152,5 @@ for step in range(60):
     },
     link="https://docs.pytorch.org/docs/stable/optim.html#taking-an-optimization-step",
     check=check,
-    per_unit=True,
+    judges="scripts",
 )

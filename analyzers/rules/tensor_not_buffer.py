@@ -130,5 +130,5 @@ class CausalMask(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_buffer",
     check=check,
-    per_unit=True,
+    judges="classes",
 )

@@ -183,5 +183,5 @@ class Recurrent(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/tensor_attributes.html",
     check=check,
-    per_unit=True,
+    judges="classes",
 )

@@ -204,5 +204,5 @@ print((time.perf_counter() - start) / 100)
     },
     link="https://docs.pytorch.org/docs/stable/notes/cuda.html#asynchronous-execution",
     check=check,
-    per_unit=True,
+    judges="scripts",
 )

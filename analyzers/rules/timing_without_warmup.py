@@ -214,5 +214,5 @@ print((time.perf_counter() - start) / 100)
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.compile.html",
     check=check,
-    per_unit=True,
+    judges="scripts",
 )

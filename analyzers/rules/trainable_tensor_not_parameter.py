@@ -182,5 +182,5 @@ class Gate(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.parameter.Parameter.html",
     check=check,
-    per_unit=True,
+    judges="classes",
 )

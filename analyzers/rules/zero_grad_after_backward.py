@@ -173,5 +173,5 @@ for step in range(60):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.optim.Optimizer.zero_grad.html",
     check=check,
-    per_unit=True,
+    judges="scripts",
 )

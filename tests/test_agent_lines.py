@@ -67,6 +67,38 @@ def test_each_line_has_the_shapes_of_what_it_assigned() -> None:
     assert text == "v: float32 (32, 6, 8) on cpu, 6.0 KiB, requires grad, assigned 3 times"
 
 
+def test_a_value_that_cannot_say_its_shape_stops_nothing() -> None:
+    source = (
+        HEADER
+        + """class Odd(list):
+    def __getitem__(self, index):
+        raise RuntimeError("not like this")
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(8, 8)
+
+    def forward(self, x):
+        ragged = torch.nested.nested_tensor([x[0], x[1, :1]])
+        match x.dim():
+            case 1:
+                odd = [x]
+            case n:
+                odd = Odd([x, n])
+        y = self.fc(ragged).to_padded_tensor(0.0)
+        return y
+"""
+    )
+    result = run(source)
+    assert result["error"] is None
+    assert {line: text for line, text in labels(result).items() if line > 14} == {
+        21: "(2, 6, 8)",
+        22: "(2, 6, 8)",
+    }
+
+
 def test_the_shapes_before_an_error_are_there() -> None:
     result = run(SOURCE.replace("return q, best", "return self.qkv(q)"))
     assert result["error"]["explanation_key"] == "explain-linear"

@@ -136,7 +136,9 @@ def dtype_name(dtype: torch.dtype) -> str:
 def outline(value: Any, depth: int = 2) -> str:
     """`float32[32, 10]`, or the same inside of tuples, lists and dicts."""
     if isinstance(value, torch.Tensor):
-        return f"{dtype_name(value.dtype)}[{', '.join(map(str, value.shape))}]"
+        ragged = value.is_nested and value.layout is torch.strided  # has no shape, and raises
+        sizes = "ragged" if ragged else ", ".join(map(str, value.shape))
+        return f"{dtype_name(value.dtype)}[{sizes}]"
     if depth == 0:
         return type(value).__name__
     if isinstance(value, Mapping):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import keyword
 import re
 import types
 from typing import Any
@@ -18,10 +19,13 @@ from .usage import Usage, Uses
 from .usual_values import BY_ANNOTATION, CONFIGS, LAYERS, by_name, likely_module
 
 _TENSOR = frozenset(dir(torch.Tensor))
+_KERNEL = ("2", "2[]", "kernel_size", "kernel_size[]")
+_ANY_MODULE = frozenset({"net", "network", "model", "module"})  # words that every class has
 
 
 class Guesser:
-    """Guesses arguments for the classes of one file. `fallback` makes other choices of the same."""
+    """Guesses arguments for the classes of one file. `fallback` makes other choices of the same,
+    `even` takes 64 where 10 is usual: what has heads or groups divides it."""
 
     def __init__(self, loaded: Loaded, evaluator: Evaluator) -> None:
         self._loaded = loaded
@@ -29,14 +33,16 @@ class Guesser:
         self._uses = Uses(loaded.tree, loaded.purity.full_name)
         self._depth = 0
 
-    def arguments(self, cls: type, fallback: bool = False) -> tuple[dict[str, Any], dict[str, str]]:
+    def arguments(
+        self, cls: type, fallback: bool = False, even: bool = False
+    ) -> tuple[dict[str, Any], dict[str, str]]:
         """Values for the required parameters of `cls`, and each as code."""
         node = find_class(self._loaded.tree, cls.__qualname__)
         usages = self._uses.of_constructor(node) if node is not None else {}
         values, code = {}, {}
         for p in required(cls):
             value = self.guess(p, usages.get(p.name, Usage()), fallback)
-            values[p.name] = value
+            values[p.name] = value = 64 if even and value == 10 else value
             code[p.name] = argument_code(value)
         return values, code
 
@@ -46,7 +52,7 @@ class Guesser:
             return self._evaluator.defaults[p.name]
         for name in (p.name, p.name.upper()):
             value = self._loaded.namespace.get(name)
-            if isinstance(value, (int, float, str, tuple, list)):
+            if isinstance(value, (int, float, str, tuple, list, dict)):
                 return value
         annotation: Any = "" if p.annotation is p.empty else p.annotation
         if isinstance(annotation, str):
@@ -112,6 +118,10 @@ class Guesser:
             return torch.randn(100, 64)
         if any(layer == "Parameter" and at == "0" for layer, at in usage.layers):
             return (torch.arange(12).reshape(6, 2) % 2).float()
+        if any(layer == "register_buffer" for layer, _ in usage.layers) and not usage.number:
+            return torch.ones(64)
+        if usage.keys:
+            return {key: self._named(key, inner) for key, inner in usage.keys.items()}
         if attributes - {"items", "keys", "values", "get", "index"}:
             return self._config(usage)
         if usage.is_sequence:
@@ -135,9 +145,10 @@ class Guesser:
         if element.strings:
             return [16, element.strings[0], 32, element.strings[0]]
         if "shape" in name or ("size" in name and "im" in name):
-            return (3, 64, 64)[: max(3, usage.highest_index + 1)]
-        length = usage.highest_index + 1
-        if "kernel" in name:
+            return (64, 64) if usage.unpacked == 2 else (3, 64, 64)
+        length = max(usage.highest_index + 1, usage.unpacked)
+        kernel = any(layer.startswith("Conv") and at in _KERNEL for layer, at in element.layers)
+        if kernel or "kernel" in name:
             return (3,) * length if length > 0 else [3, 4, 5]
         if element.counted or "num_" in name or "depth" in name or "block" in name:
             return [2] * (length or 3)
@@ -177,6 +188,7 @@ class Guesser:
         if "loss" in name or "criterion" in name:
             return nn.MSELoss()
         words = [w for w in re.split(r"[_\d]+", name) if len(w) > 2]
+        words = [w for w in words if w not in _ANY_MODULE] or words
         own = [cls for cls in self._own_modules() if any(w in cls.__name__.lower() for w in words)]
         if own and self._depth < 3:
             made = self.instance(_closest(self._loaded.cls.__name__.lower() + name, own))
@@ -215,9 +227,15 @@ class Guesser:
         found = dict(self._evaluator.defaults)
         for name, inner in usage.attributes.items():
             if name not in found:
-                p = inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY)
-                found[name] = self.guess(p, inner, False)
+                found[name] = self._named(name, inner)
         return types.SimpleNamespace(**found)
+
+    def _named(self, name: str, usage: Usage) -> Any:
+        """A value for a part of a config, of which the name and the use are known."""
+        word = re.sub(r"\W", "_", name)
+        plain = word.isidentifier() and not keyword.iskeyword(word)
+        p = inspect.Parameter(word if plain else "value", inspect.Parameter.KEYWORD_ONLY)
+        return self.guess(p, usage, False)
 
 
 def _closest(name: str, classes: list[type]) -> type:

@@ -78,6 +78,10 @@ def _readings(p: inspect.Parameter, hint: Hints, usage: Usage | None) -> list[Ca
     if structured is None:
         return [plain]
     is_tensor = is_graph(name) or (bool(hint.specs) and not usage.unpacked and not usage.joined)
+    # Arguments of `*args`, or parts that go to layers of different widths, are no rows of one tensor.
+    widths = {part.specs[0].shape for part in hint.parts.values() if part.specs}
+    if p.kind is p.VAR_POSITIONAL or len(widths) > 1:
+        is_tensor = False
     if re.search(r"\b(list|tuple|sequence)\b", annotation.lower()):
         is_tensor = False
     return [plain, structured] if is_tensor else [structured, plain]
@@ -139,12 +143,8 @@ def nested(values: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def nested_code(code: Mapping[str, str]) -> dict[str, str]:
-    """The same for expressions."""
-    return {name: _joined(value) for name, value in nested(code).items()}
-
-
-def _joined(value: Any) -> str:
+def joined_code(value: Any) -> str:
+    """The expression for what `nested` made of expressions."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key!r}: {text}" for key, text in value.items()) + "}"
     if isinstance(value, list):

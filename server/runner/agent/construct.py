@@ -176,8 +176,8 @@ def _plans(loaded: Loaded, evaluator: Evaluator, example: Example | None) -> Ite
     if not required(loaded.cls):
         yield Plan((), {}, f"{loaded.class_name}()", "from-defaults", {})
         return
-    for fallback in (False, True):
-        values, code = guesser.arguments(loaded.cls, fallback)
+    for fallback, even in ((False, False), (False, True), (True, False)):
+        values, code = guesser.arguments(loaded.cls, fallback, even)
         text = ", ".join(f"{name}={shown}" for name, shown in code.items())
         yield Plan((), values, f"{loaded.class_name}({text})", "from-names", {}, made_up=True)
 

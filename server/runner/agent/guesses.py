@@ -16,6 +16,16 @@ _INTEGERS = (
     "trg", "caption", "captions", "words", "sentence", "input_seq",
 )  # fmt: skip
 _CLASSES = ("label", "labels", "target", "targets", "y", "category", "class_labels", "cond")
+_ONE_EACH = (
+    "done",
+    "dones",
+    "terminated",
+    "truncated",
+    "reward",
+    "rewards",
+    "advantages",
+    "returns",
+)
 _POINTS = ("xyz", "pts", "points", "point_cloud", "pointcloud", "pc", "cloud", "coordinates")
 _IMAGES = ("img", "image", "images", "imgs", "pixel_values", "pixels")
 _ADJACENCIES = ("adj", "adjacency", "A", "adj_matrix", "adjacency_matrix", "adj_norm", "adj_t")
@@ -55,6 +65,8 @@ def by_name(name: str) -> list[Spec]:
         return [Spec((BATCH, 64, 3), key="from-name"), Spec((BATCH, 3, 64), key="from-name")]
     if name in ("batch", "batch_index"):
         return [Spec((NODES,), "long", 2, batch=None, key="from-name")]
+    if name in _ONE_EACH:
+        return [Spec((BATCH,), key="from-name"), Spec((BATCH, 1), key="from-name")]
     if "length" in name or name in ("lens", "seq_len", "x_len"):
         return [Spec((BATCH,), "full", LENGTH, key="from-name")]
     if name == "offsets":

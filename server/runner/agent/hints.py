@@ -70,6 +70,9 @@ class Traced:
                 step = self._step(node, user, steps, hints)
                 if step is not None:
                     waiting.append((user, steps + step))
+        if -1 in hints.parts:  # the last: after all others that were asked for
+            last = hints.parts.pop(-1)
+            hints.parts.setdefault(max(hints.parts, default=-1) + 1, last)
         return hints
 
     def _step(self, node: fx.Node, user: fx.Node, steps: Steps, hints: Hints) -> Steps | None:
@@ -198,7 +201,7 @@ class Traced:
         if isinstance(index, str):
             hints.keys[index] = self.follow(user)
             return None
-        if isinstance(index, int) and index >= 0 and plain:
+        if isinstance(index, int) and index >= -1 and plain:
             hints.parts[index] = self.follow(user)
         items = index if isinstance(index, tuple) else (index,)
         dropped = sum(isinstance(item, (int, fx.Node)) for item in items)

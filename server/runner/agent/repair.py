@@ -148,6 +148,7 @@ class _Repair(ShapeRepair):
         for name in self.floats:  # sums and products of columns
             if len(shape := self.specs[name].shape) == 2 and shape[1] != 1:
                 yield self.change(name, shape=(shape[0], 1))
+                yield self.change(name, shape=shape[:1])
         yield from self.sides(self.tensors)
 
     def join(self, match: Match) -> Iterator[Specs]:

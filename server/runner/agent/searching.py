@@ -20,7 +20,7 @@ import torch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from .candidates import Candidates, nested, nested_code, variants
+from .candidates import Candidates, joined_code, nested, variants
 from .construct import SEED, Built
 from .editing import Specs
 from .inputs import Call
@@ -152,7 +152,7 @@ class _Search:
             gap = any(q.name not in plain and q.name not in known for q in before)
             if p.kind is p.KEYWORD_ONLY or gap:
                 kwargs[p.name] = given[p.name]
-            elif p.kind is p.VAR_POSITIONAL and isinstance(given[p.name], list):
+            elif p.kind is p.VAR_POSITIONAL and isinstance(given[p.name], (list, tuple)):
                 args += given[p.name]
             else:
                 args.append(given[p.name])
@@ -246,8 +246,10 @@ class _Search:
         args, kwargs = self._arguments(specs, self._device)
         code = {name: spec.code(self._dtype) for name, spec in self._sized(specs).items()}
         known = {name: code_of(value) for name, value in self._known.values.items()}
-        positional, named = self._split(nested_code(code), known)
-        text = ", ".join([*positional, *(f"{name}={value}" for name, value in named.items())])
+        positional, named = self._split(nested(code), known)
+        given = [*map(joined_code, positional)]
+        given += [f"{name}={joined_code(value)}" for name, value in named.items()]
+        text = ", ".join(given)
         if self._known.line is not None:
             return Call(
                 args, kwargs, text, "from-call-part", {"line": self._known.line}, sure=False

@@ -6,22 +6,27 @@ to its end (control flow, shapes as numbers); the part of the graph up to there 
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import linecache
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import FrameType
 from typing import Any
 
 import torch
 from torch import fx, nn
 from torch.fx.proxy import TraceError
+from torch.utils._pytree import tree_map
 
 from .hints import Hints, Traced
 from .spec import BATCH
 
 _MOST_ITEMS = 4  # of an argument that is iterated
+_FACTORIES = frozenset(
+    {"empty", "zeros", "ones", "full", "rand", "randn", "arange", "randint", "eye"}
+)
 
 
 class _Standin(fx.Proxy):
@@ -79,6 +84,28 @@ class _Tracer(fx.Tracer):
         return super().create_arg(a)
 
 
+@contextlib.contextmanager
+def _sizes() -> Iterator[None]:
+    """`torch.zeros(x.size(0), 8)` makes a tensor, with a usual size for each that is not known."""
+    before = {name: getattr(torch, name) for name in _FACTORIES}
+
+    def tolerant(make: Callable[..., Any]) -> Callable[..., Any]:
+        def made(*args: Any, **kwargs: Any) -> Any:
+            sizes = tree_map(lambda a: BATCH if isinstance(a, fx.Proxy) else a, args)
+            known = {name: a for name, a in kwargs.items() if not isinstance(a, fx.Proxy)}
+            return make(*sizes, **known)
+
+        return made
+
+    try:
+        for name, make in before.items():
+            setattr(torch, name, tolerant(make))
+        yield
+    finally:
+        for name, make in before.items():
+            setattr(torch, name, make)
+
+
 def _asserting(frame: FrameType | None) -> bool:
     """Whether the line that asks is an assert; the frames of torch are between."""
     while frame is not None and frame.f_globals.get("__name__", "").startswith("torch."):
@@ -96,7 +123,7 @@ def trace(model: nn.Module, known: Mapping[str, Any]) -> dict[str, Hints]:
     fixed.update({n: v for n, v in known.items() if not isinstance(v, torch.Tensor)})
     tracer = _Tracer(model)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _sizes():
             warnings.simplefilter("ignore")
             tracer.trace(model, concrete_args=fixed or None)
     except Exception:  # noqa: BLE001 (learner code on stand-ins; the graph so far is what counts)

@@ -34,12 +34,13 @@ class Usage:
     strings: list[str] = dataclasses.field(default_factory=list)
     layers: list[tuple[str, str]] = dataclasses.field(default_factory=list)
     attributes: dict[str, Usage] = dataclasses.field(default_factory=dict)
+    keys: dict[str, Usage] = dataclasses.field(default_factory=dict)  # `spec["hidden"]`
     element: Usage | None = None
 
     @property
     def is_sequence(self) -> bool:
-        """Whether it is indexed with numbers, iterated or measured."""
-        return self.iterated or self.highest_index >= 0
+        """Whether it is indexed with numbers, iterated, unpacked or measured."""
+        return self.iterated or self.highest_index >= 0 or self.unpacked > 1
 
     def inner(self) -> Usage:
         """The usage of its elements."""
@@ -203,6 +204,9 @@ class _Reader:
         name = dotted(node)
         if name is None:
             if isinstance(node, ast.Subscript) and (whole := self._find(node.value)) is not None:
+                key = node.slice.value if isinstance(node.slice, ast.Constant) else None
+                if isinstance(key, str):
+                    return whole.keys.setdefault(key, Usage())
                 return whole.inner()
             return None
         if name in self._known:
@@ -215,6 +219,7 @@ class _Reader:
         if isinstance(node, ast.Call):
             self._call(node)
         elif isinstance(node, ast.Subscript):
+            self._find(node)
             if (usage := self._find(node.value)) is not None:
                 index = node.slice
                 if isinstance(index, ast.Constant) and isinstance(index.value, int):
@@ -250,7 +255,9 @@ class _Reader:
         full = self._uses.full_name(node.func)
         given = [(str(index), a) for index, a in enumerate(node.args)]
         given += [(k.arg, k.value) for k in node.keywords if k.arg]
-        for place, argument in given:
+        # `kernel_size=(size, width)`
+        inside = [(f"{at}[]", e) for at, a in given if isinstance(a, ast.Tuple) for e in a.elts]
+        for place, argument in (*given, *inside):
             usage = self._find(argument)
             if usage is None:
                 continue
@@ -262,6 +269,8 @@ class _Reader:
                 usage.joined = True
             elif full.startswith("torch."):
                 usage.layers.append((full.split(".")[-1], place))
+            elif name == "self.register_buffer" and place in ("1", "tensor"):
+                usage.layers.append(("register_buffer", place))
             elif name == "getattr" and place == "1":
                 usage.layers.append(("getattr", place))
             elif name == "getattr" and place == "0" and isinstance(node.args[1], ast.Constant):

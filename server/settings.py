@@ -24,7 +24,7 @@ from torchtutor.analyzers.finding import Finding
 
 from .globs import matches
 from .language import LANGUAGES, Language, say
-from .runner.messages import CompileMode, Mode
+from .runner.result_timing import CompileMode, Mode
 
 SEVERITIES = ("off", "error", "warning", "information", "hint")
 

@@ -26,6 +26,8 @@ from .runs import Aged
 from .session import Known
 from .settings import Settings
 
+# What a line made and PyTorch does not see: what loses most by it first.
+WORST_FIRST = ("module", "parameter", "lost-parameter", "trainable-tensor", "tensor")
 GRAPH_BREAK = "graph-break-in-forward"  # the rule that tells of what a run then confirms
 
 
@@ -129,7 +131,11 @@ def _with_run(
                 for entry in entries
             ]
         else:
-            entries.append(_from_run(items[0], span, elements, subject, language))
+            # Of what one line made, what matters most is told.
+            kind = min((str(item["kind"]) for item in items), key=WORST_FIRST.index)
+            alike = [item for item in items if item["kind"] == kind]
+            elements = sum(int(item["elements"]) for item in alike)
+            entries.append(_from_run(alike[0], span, elements, subject, language))
     entries = with_state(entries, known, aged, result, language, off, confirming)
     return entries + _from_error(result.get("error"), aged, document, language)
 

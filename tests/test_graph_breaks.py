@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import torch
 from torchtutor.server.language import LANGUAGES
-from torchtutor.server.runner.agent.compiling import quiet
 from torchtutor.server.runner.agent.dynamo_log import recording
 from torchtutor.server.runner.agent.graph_breaks import Tracing
 from torchtutor.server.runner.agent.inputs import Call
+from torchtutor.server.runner.agent.quiet import quiet
 from torchtutor.server.runner.wording import break_sentences, recompile_sentence
 
 pytestmark = pytest.mark.torch

@@ -105,6 +105,15 @@ async def test_a_file_that_is_opened_again_shows_its_last_result(tmp_path: Path)
         assert report["command"]["command"] == "torchtutor.showReport"
         client.change(uri, NET.replace("4, 4", "5, 5"), 2)
         assert (await client.lenses(uri))[0]["command"]["title"].startswith("~ ")
+        client.change(uri, NET, 3)
+        gone = await client.execute("torchtutor.forgetResults")
+        assert gone["count"] >= 1 and str(gone["count"]) in gone["title"]
+        assert [lens["command"]["command"] for lens in await client.lenses(uri)] == [
+            "torchtutor.run"
+        ]
+        assert not list((tmp_path / "cache").rglob("*.json"))
+        await client.execute("torchtutor.run", {"uri": uri, "class": "Net"})
+        await client.wait_for("torchtutor/runFinished")
     async with Client(environ=environ) as client:
         await client.initialize(options=options, folder=tmp_path)
         client.open(uri, NET.replace("4, 4", "5, 5"))

@@ -12,7 +12,8 @@ from torchtutor.analyzers import analyze
 from torchtutor.analyzers.finding import LANGUAGES, Severity
 from torchtutor.server.document import Document
 from torchtutor.server.language import Language
-from torchtutor.server.runner.messages import STAGES, UnregisteredKind
+from torchtutor.server.runner.messages import STAGES
+from torchtutor.server.runner.result_model import UnregisteredKind
 from torchtutor.server.runner.target import as_target
 from torchtutor.server.runs import Aged, Run
 from torchtutor.server.session import Known

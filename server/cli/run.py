@@ -15,7 +15,7 @@ from ..language import LANGUAGES, Language, negotiate, say
 from ..project import Projects
 from ..runner import places
 from ..runner.interpreter import NoInterpreter, find
-from ..runner.messages import CompileMode
+from ..runner.result_timing import CompileMode
 from ..runner.source import main_class, runnables
 from ..runner.target import Target, as_target, split_device
 from ..settings import Settings

@@ -13,6 +13,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypedDict
 
+from .result_model import (
+    Constructor,
+    Input,
+    LineValue,
+    Parameters,
+    StateFinding,
+    SubmoduleInfo,
+    Unregistered,
+)
+from .result_timing import (
+    Before,
+    CompileMode,
+    GraphBreak,
+    Memory,
+    Mode,
+    Recompile,
+    Timing,
+    Warning_,
+)
+
 PROTOCOL_VERSION = 1
 
 Stage = Literal[
@@ -23,13 +43,9 @@ STAGES: tuple[Stage, ...] = (
     "measure",
 )  # fmt: skip
 
-Verdict = Literal["faster", "slower", "no-difference", "too-noisy", "not-available"]
 ErrorKind = Literal[
     "learner", "constructor", "input", "environment", "timeout", "memory", "cancelled", "died"
 ]
-Mode = Literal["inference", "training"]
-CompileMode = Literal["default", "reduce-overhead", "max-autotune", "max-autotune-no-cudagraphs"]
-UnregisteredKind = Literal["module", "parameter", "lost-parameter", "trainable-tensor", "tensor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,139 +89,6 @@ class Job:
     whole_file: bool = False
 
 
-class Unregistered(TypedDict):
-    """State that PyTorch cannot see. `line` counts from 1, or is None when only the run knows of it."""
-
-    path: str
-    kind: UnregisteredKind
-    file: str | None
-    line: int | None
-    shape: list[int] | None
-    elements: int
-    trained: bool
-
-
-StateKind = Literal[
-    "not-called", "cut-off", "unused", "no-gradients", "shared", "not-saved", "differs", "stays",
-    "made-elsewhere",
-]  # fmt: skip
-
-
-class StateFinding(TypedDict):
-    """What one step showed about registered state: `not-called`, `cut-off` (called, no gradient),
-    `unused` (a parameter), `no-gradients` (none at all), `shared` with `other`, `not-saved`, and
-    `differs` (two calls in evaluation mode). A Module that was moved to the meta device left a
-    tensor that forward uses behind (`stays`), or made one elsewhere by `path` (`made-elsewhere`).
-    `line` counts from 1."""
-
-    kind: StateKind
-    path: str
-    other: str
-    elements: int
-    file: str | None
-    line: int | None
-
-
-class SubmoduleInfo(TypedDict):
-    """A direct or nested submodule in forward order. `line` is where it was assigned, from 1.
-
-    `share` is its part of the time of forward, 0 to 1; None when it was not called.
-    """
-
-    path: str
-    type: str
-    parameters: int
-    output: str | None
-    file: str | None
-    line: int | None
-    share: float | None
-
-
-class TensorInfo(TypedDict):
-    """A tensor that a line assigned; of a list or tuple of equal ones, one, and how many `items`."""
-
-    shape: list[int]
-    dtype: str
-    device: str
-    requires_grad: bool
-    bytes: int
-    items: int
-
-
-class LineValue(TypedDict):
-    """What a line of the file assigned to `name` (`return` for what was returned), with the
-    distinct values of its `count` times. `line` counts from 1: the last one of the statement."""
-
-    line: int
-    name: str
-    count: int
-    values: list[TensorInfo]
-
-
-class Samples(TypedDict):
-    """Times per call of single blocks, in ms, in the order in which they were measured."""
-
-    eager_ms: list[float]
-    compiled_ms: list[float]
-
-
-class SweepPoint(TypedDict):
-    """One batch size; `first_call_s` includes compiling where this size needed it."""
-
-    batch: int
-    eager_ms: float
-    compiled_ms: float
-    ratio: float | None
-    interval: list[float] | None
-    verdict: Verdict
-    clock: Literal["wall", "cpu"]
-    first_call_s: float
-
-
-class Timing(TypedDict):
-    """Eager against compiled. `ratio` is eager time / compiled time: above 1, compiled is faster.
-
-    `interval` is the 95 % interval of `ratio`. Milliseconds are medians of steady-state calls;
-    `first_call_s` is the first compiled call, compilation included; `cached` when PyTorch found the
-    compiled code on disk, from an earlier run. `clock` is what the medians and
-    the ratio come from: wall-clock time, or CPU time when the machine was busy. Of the first call,
-    `trace_s` went from Python to a graph and `backend_s` from there to machine code.
-    `eager_error` is how far eager outputs are from double precision, `agrees` whether the
-    difference of compiled ones is rounding. `undisturbed` is the share of measurements that no
-    other process interrupted. `reason` says in
-    English why the verdict is `not-available`; `reason_key` and `reason_fields` say it to `say`.
-    """
-
-    verdict: Verdict
-    reason: str | None
-    reason_key: str | None
-    reason_fields: dict[str, str | int]
-    ratio: float | None
-    interval: list[float] | None
-    eager_ms: float | None
-    compiled_ms: float | None
-    first_call_s: float | None
-    cached: bool | None
-    break_even_calls: int | None
-    max_difference: float | None
-    pairs: int
-    clock: Literal["wall", "cpu"] | None
-    threads: int
-    mode: Mode
-    compile_mode: CompileMode
-    trace_s: float | None
-    backend_s: float | None
-    gradient_difference: float | None
-    eager_error: float | None
-    agrees: bool | None
-    undisturbed: float | None
-    cudagraphs_skipped: str | None
-    samples: Samples
-    sweep: list[SweepPoint] | None
-    eager_interval_ms: list[float] | None
-    compiled_interval_ms: list[float] | None
-
-
 class RunError(TypedDict):
     """Why a run ended early.
 
@@ -227,110 +110,6 @@ class RunError(TypedDict):
     column: int | None
     end_column: int | None
     stage: Stage
-
-
-class Constructor(TypedDict):
-    """How the Module was built: `Net(128, 4)` and, in English, where the arguments come from."""
-
-    call: str
-    source: str
-    source_key: str
-    source_fields: dict[str, str | int]
-
-
-class Argument(TypedDict):
-    """One argument of forward; `shape` and `dtype` are None for what is not a tensor."""
-
-    name: str
-    shape: list[int] | None
-    dtype: str | None
-
-
-class Input(TypedDict):
-    """What forward was called with, as code, and where it comes from."""
-
-    arguments: list[Argument]
-    call: str
-    source: str
-    source_key: str
-    source_fields: dict[str, str | int]
-
-
-class Parameters(TypedDict):
-    """What `model.parameters()` yields: how many tensors, and how many numbers in them."""
-
-    tensors: int
-    elements: int
-
-
-class GraphBreak(TypedDict):
-    """A place where torch.compile splits the model (`break`), or leaves a method to Python (`skip`).
-
-    `name` is ours for the usual reasons, `other` for the rest; `what` is the code. `reason` and
-    `hint` say it in English, for `other` in PyTorch's words, which are in `words`, `torch_hint`.
-    `line`, `column`, `end_column` count from 1 and point into `file`; `end_column` is exclusive.
-    """
-
-    file: str | None
-    line: int | None
-    column: int | None
-    end_column: int | None
-    kind: Literal["break", "skip"]
-    name: str
-    what: str
-    words: str
-    torch_hint: str
-    reason: str
-    hint: str
-
-
-class Recompile(TypedDict):
-    """What made torch.compile compile again, and on which kind of call.
-
-    `name` `new-size` and `training` are normal: they happen once. `words` are PyTorch's guard.
-    """
-
-    trigger: Literal["same-input", "batch-size", "training-mode"]
-    name: str
-    what: str
-    words: str
-    sentence: str
-    file: str | None
-    line: int | None
-
-
-class Memory(TypedDict):
-    """Bytes. `saved_for_backward` is what autograd keeps of one forward, besides the parameters.
-
-    `device_peak` is the most a GPU held during forward, `process_peak` what the whole process took.
-    """
-
-    parameters: int
-    buffers: int
-    saved_for_backward: int | None
-    device_peak: int | None
-    process_peak: int | None
-
-
-class Warning_(TypedDict):
-    """Something that makes the times wrong; `sentence` is in English."""
-
-    key: str
-    fields: dict[str, str | int]
-    sentence: str
-
-
-class Before(TypedDict):
-    """The last run of the same class, device and kind of timing; `when` is local time."""
-
-    when: str
-    parameters: int
-    input: str
-    clock: Literal["wall", "cpu"]
-    eager_ms: float
-    eager_interval_ms: list[float] | None
-    compiled_ms: float | None
-    compiled_interval_ms: list[float] | None
 
 
 class Environment(TypedDict):

@@ -168,6 +168,21 @@ async def test_the_whole_file_and_the_example_in_the_file(tmp_path: Path) -> Non
         # Of a run of the whole file, all of it counts.
         client.change(uri, text.replace("all of", "most of"), 2)
         assert (await client.lenses(uri))[1]["command"]["title"].startswith("~ ")
+        # The comment is what the next run takes, also after the learner has changed it.
+        [changed] = rewrite["edit"]["documentChanges"]
+        [edit] = changed["edits"]
+        assert edit["range"]["start"] == {"line": line, "character": 0} == edit["range"]["end"]
+        [comment] = edit["newText"].splitlines()
+        assert comment in rewrite["title"]
+        client.change(
+            uri, NET.replace("class Net", comment.replace("(32, 4)", "(5, 4)") + "\nclass Net"), 3
+        )
+        await client.execute("torchtutor.run", {"uri": uri, "class": "Net"})
+        result = (await client.wait_for_number(2, "torchtutor/runFinished"))[1]["result"]
+        assert (result["input"]["source_key"], result["output"]) == (
+            "from-comment",
+            "float32[5, 10]",
+        )
 
 
 async def test_an_error_of_the_learner_is_a_diagnostic_on_its_line(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import sys
 import types
 import weakref
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from typing import Any
 
 import torch
@@ -177,7 +177,7 @@ def inside(value: Any, learner_modules: frozenset[str]) -> Iterator[tuple[str, A
     elif isinstance(value, (list, tuple, deque)):
         for index, item in enumerate(list(value)):
             yield f"[{index}]", item
-    elif isinstance(value, (set, frozenset)):
+    elif isinstance(value, (set, frozenset, ValuesView, ItemsView)):
         for item in list(value):
             yield "{…}", item
     elif isinstance(value, functools.partial):
@@ -211,6 +211,8 @@ def _function(function: types.FunctionType) -> Iterator[tuple[str, Any]]:
             continue
     for index, item in enumerate(function.__defaults__ or ()):
         yield f".__defaults__[{index}]", item
+    for name, item in (function.__kwdefaults__ or {}).items():
+        yield f".__kwdefaults__[{name!r}]", item
 
 
 def learner_modules(

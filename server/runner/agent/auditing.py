@@ -11,10 +11,10 @@ from torch import nn
 
 from . import gradients, moving, state
 from .audit import Hidden, learner_modules
-from .compiling import quiet
 from .errors import Stopped, is_learner_file, learner_error
 from .inputs import Call
 from .names import bound_names
+from .quiet import quiet
 from .recorder import Recorder, assignment_line, making_line
 from .slicing import Loaded, method_line
 

@@ -10,7 +10,9 @@ import torch
 
 from .check_compare import copy_of, difference
 from .check_exam import Exam, Failed, Parameters, Unavailable
-from .compiling import Measurement, obstacle, quiet
+from .compiling import Measurement
+from .obstacles import obstacle
+from .quiet import quiet
 
 Evidence = dict[str, Any]
 _compile = torch.compile  # before learner code runs

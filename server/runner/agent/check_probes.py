@@ -14,8 +14,8 @@ import torch.utils.data
 from . import check_behaviour, check_compile, check_state, check_training
 from .check_exam import Exam, Failed, Parameters, Unavailable
 from .check_honest import Snapshot
-from .compiling import quiet
 from .errors import Stopped, learner_error
+from .quiet import quiet
 
 Probe = Callable[[Exam, Parameters], dict[str, Any]]
 

@@ -12,8 +12,8 @@ from . import gradients
 from .audit import Walk
 from .check_compare import difference
 from .check_exam import Exam, Failed, Parameters
-from .compiling import quiet
 from .forward import python_path
+from .quiet import quiet
 from .spec import tensors_in
 
 Evidence = dict[str, Any]

@@ -1,16 +1,8 @@
-"""torch.compile on this machine: can it work, the first call, and against eager."""
+"""torch.compile on this machine: the first call, and against eager."""
 
 from __future__ import annotations
 
-import contextlib
-import importlib.util
-import io
-import logging
-import os
-import shutil
-import sys
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from time import perf_counter
 from typing import Any
 
@@ -20,6 +12,7 @@ from torch import nn
 from .agreeing import agreement
 from .first_call import cached, cudagraphs_skipped, split
 from .inputs import Call
+from .obstacles import first_line
 from .steps import Untrainable, arguments_of, make_run
 from .sweep import sweep
 from .timing import compare, synchronizer
@@ -70,71 +63,6 @@ def no_timing(
     }
 
 
-def obstacle(device: str) -> tuple[str, str, dict[str, Any]] | None:
-    """Why torch.compile cannot work here: reason, key and fields of our sentence; or None."""
-    if (found := no_tracing()) is not None:
-        return found
-    kind = torch.device(device).type
-    if kind == "cpu" and (missing := _missing_compiler()):
-        return f"there is no C++ compiler ({missing})", "reason-no-compiler", {"compiler": missing}
-    if kind in ("cuda", "xpu") and importlib.util.find_spec("triton") is None:
-        return "Triton is not installed", "reason-no-triton", {}
-    return None
-
-
-def no_tracing() -> tuple[str, str, dict[str, Any]] | None:
-    """Likewise, why not even the front end of torch.compile works here."""
-    try:
-        from torch._dynamo.eval_frame import is_dynamo_supported
-
-        supported = is_dynamo_supported()
-    except Exception as error:  # noqa: BLE001 (a torch without a working dynamo says so in many ways)
-        return f"torch.compile cannot start: {error}", "reason-broken", {"error": _first(error)}
-    if not supported:
-        version = "{}.{}".format(*sys.version_info[:2])
-        fields: dict[str, Any] = {"python": version, "torch": str(torch.__version__)}
-        return "torch.compile does not support this Python", "reason-python", fields
-    return None
-
-
-def _missing_compiler() -> str | None:
-    from torch._inductor import config
-
-    if sys.platform == "win32":
-        names: tuple[str | None, ...] = (os.environ.get("CXX", "cl"),)
-    else:
-        configured = config.cpp.cxx
-        names = tuple(configured) if isinstance(configured, (list, tuple)) else (configured,)
-    known = [name for name in names if name]
-    return None if any(shutil.which(name) for name in known) else " / ".join(known)
-
-
-@contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """No warnings, no log lines, and nothing of what the learner's code prints each time."""
-    loggers = [logging.getLogger(name) for name in ("torch._dynamo", "torch._inductor")]
-    levels = [logger.level for logger in loggers]
-    nowhere = _Nowhere()
-    with (
-        warnings.catch_warnings(),
-        contextlib.redirect_stdout(nowhere),
-        contextlib.redirect_stderr(nowhere),
-    ):
-        warnings.simplefilter("ignore")
-        for logger in loggers:
-            logger.setLevel(logging.CRITICAL)
-        try:
-            yield
-        finally:
-            for logger, level in zip(loggers, levels, strict=True):
-                logger.setLevel(level)
-
-
-class _Nowhere(io.StringIO):
-    def write(self, text: str) -> int:
-        return len(text)
-
-
 class Measurement:
     """Eager and compiled calls of one model; `timing` is the `Timing` so far.
 
@@ -178,7 +106,7 @@ class Measurement:
             if self._mode == "inference":
                 raise
             untrainable = isinstance(error, Untrainable)
-            reason = "no output gets a gradient" if untrainable else _first(error)
+            reason = "no output gets a gradient" if untrainable else first_line(error)
             self.give_up(reason, "reason-untrainable", error=reason)
             return False
         result = compare(
@@ -288,7 +216,7 @@ class Measurement:
         if "InvalidCxxCompiler" in str(error) or "InvalidCxxCompiler" in name:
             self.give_up("there is no working C++ compiler", "reason-no-compiler", compiler="CXX")
         else:
-            self.give_up(f"{name}: {_first(error)}", "reason-error", error=_first(error))
+            self.give_up(f"{name}: {first_line(error)}", "reason-error", error=first_line(error))
 
 
 def _some(seconds: list[float]) -> list[float]:
@@ -301,12 +229,6 @@ def _interval(seconds: list[float]) -> list[float] | None:
     """Of the median, in milliseconds."""
     found = median_interval(seconds)
     return [value * 1e3 for value in found] if found else None
-
-
-def _first(error: BaseException) -> str:
-    """The first line of an error that says something, without the paths and hints after it."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return (lines[0] if lines else type(error).__name__)[:200]
 
 
 def _break_even(result: Comparison, first_call_s: float | None) -> int | None:

@@ -9,9 +9,11 @@ import torch
 from torch import nn
 
 from . import disturbance, first_call
-from .compiling import Measurement, no_tracing, obstacle, quiet
+from .compiling import Measurement
 from .inputs import Call
 from .memory import memory
+from .obstacles import no_tracing, obstacle
+from .quiet import quiet
 from .steps import arguments_of, unchanged
 
 

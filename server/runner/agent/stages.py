@@ -18,13 +18,14 @@ from torch import nn
 
 from . import calls, declared, example, forward, inputs, large, searching, slicing
 from .auditing import Audit
-from .compiling import no_timing, quiet
+from .compiling import no_timing
 from .construct import Built, build
 from .errors import Stopped, learner_error, plain_error
 from .evaluate import Evaluator, roots_of
 from .glance import glance_ms
 from .lines import Lines
 from .measuring import measure
+from .quiet import quiet
 from .recorder import Recorder
 from .slicing import Loaded, method_line
 from .spec import outline

@@ -60,7 +60,7 @@ def _without_gradient(
     """Parameters that a backward pass does not reach, told once for the outermost Module."""
     reached = {id(leaf) for leaf in leaves}
     wanted = [p for p in model.parameters() if p.requires_grad]
-    if wanted and not any(id(p) in reached for p in wanted):
+    if wanted and not leaves:
         yield "no-gradients", "forward", None, "", sum(p.numel() for p in wanted), ""
         return
     told: set[int] = set()

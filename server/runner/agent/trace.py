@@ -85,6 +85,25 @@ class _Tracer(fx.Tracer):
 
 
 @contextlib.contextmanager
+def _as_before(model: nn.Module) -> Iterator[None]:
+    """What forward assigns to `self` meanwhile, a layer with stand-ins for sizes, is taken away."""
+    parts = ("_parameters", "_buffers", "_modules")
+    kept = [
+        (vars(module), dict(vars(module)), [dict(vars(module)[part]) for part in parts])
+        for module in model.modules()
+    ]
+    try:
+        yield
+    finally:
+        for now, before, registered in kept:
+            now.clear()
+            now.update(before)
+            for part, values in zip(parts, registered):  # noqa: B905 (both three)
+                now[part].clear()
+                now[part].update(values)
+
+
+@contextlib.contextmanager
 def _sizes() -> Iterator[None]:
     """`torch.zeros(x.size(0), 8)` makes a tensor, with a usual size for each that is not known."""
     before = {name: getattr(torch, name) for name in _FACTORIES}
@@ -123,7 +142,7 @@ def trace(model: nn.Module, known: Mapping[str, Any]) -> dict[str, Hints]:
     fixed.update({n: v for n, v in known.items() if not isinstance(v, torch.Tensor)})
     tracer = _Tracer(model)
     try:
-        with warnings.catch_warnings(), _sizes():
+        with warnings.catch_warnings(), _sizes(), _as_before(model):
             warnings.simplefilter("ignore")
             tracer.trace(model, concrete_args=fixed or None)
     except Exception:  # noqa: BLE001 (learner code on stand-ins; the graph so far is what counts)

@@ -25,11 +25,11 @@ def before(shape: tuple[int, ...], step: tuple[Any, ...]) -> tuple[int, ...] | N
     if name == "flatten":
         return shape
     if name.endswith("rfft"):
-        return (*shape[:-1], 2 * shape[-1])
+        return (*shape[:-1], 2 * shape[-1]) if shape else None
     if name == "index":
         if step[1] < 0:  # x[:, None]
             return shape[: max(1, len(shape) + step[1])]
-        return (shape[0], *((LENGTH,) * step[1]), *shape[1:])
+        return (*shape[:1], *((LENGTH,) * step[1]), *shape[1:])
     rank = len(shape)
     if name == "cat":
         _, count, dim = step
@@ -59,5 +59,5 @@ def before(shape: tuple[int, ...], step: tuple[Any, ...]) -> tuple[int, ...] | N
         for index, value in enumerate(values):
             origin[value % rank] = shape[index]
         return tuple(origin)
-    except (IndexError, ValueError):
+    except (IndexError, ValueError, ZeroDivisionError):  # of a number
         return None

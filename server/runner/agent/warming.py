@@ -54,7 +54,7 @@ def _inductor() -> None:
 
 
 def _quietly(name: str) -> None:
-    from .compiling import quiet
+    from .quiet import quiet
 
     with quiet():
         importlib.import_module(name)
@@ -63,7 +63,7 @@ def _quietly(name: str) -> None:
 def _probes() -> None:
     """What inductor finds out once in a process, a second altogether: which vector instructions
     the compiler and this CPU have, and the key of this torch in the caches on disk."""
-    from .compiling import quiet
+    from .quiet import quiet
 
     with quiet(), contextlib.suppress(ImportError, AttributeError):  # both are private to torch
         from torch._inductor.codecache import torch_key

@@ -52,11 +52,32 @@ SECOND = [
     ("graphs_tables_agents", "BatchedGraphNet"),
     ("unusual", "PrototypeNet"),
 ]
+THIRD = [
+    ("deciding", "ActorCritic"),  # what is read from a dictionary
+    ("deciding", "GATLayer"),  # a width that the heads divide
+    ("deciding", "HashedFeatures"),  # `*ids`, each for a table of its own
+    ("reading", "AttnDecoderRNN"),  # a tensor made in forward by the size of another
+    ("reading", "TextCNN"),  # the sizes of kernels
+    ("seeing", "FPN"),  # a list of feature maps, the last by [-1]
+]
+LATER = [("second", *one) for one in SECOND] + [("third", *one) for one in THIRD]
 
 
-@pytest.mark.parametrize(("stem", "name"), SECOND, ids=[name for _, name in SECOND])
-def test_what_was_not_solved_at_first_runs_now(stem: str, name: str) -> None:
-    assert run_class(FOLDER / "second" / f"{stem}.py", name)["error"] is None
+@pytest.mark.parametrize(("part", "stem", "name"), LATER, ids=[name for _, _, name in LATER])
+def test_what_was_not_solved_at_first_runs_now(part: str, stem: str, name: str) -> None:
+    assert run_class(FOLDER / part / f"{stem}.py", name)["error"] is None
+
+
+def test_a_layer_that_forward_makes_has_no_stand_in_for_a_size() -> None:
+    source = net(
+        "self.fc = None\nself.out = nn.Linear(8, 2)",
+        "self.fc = self.fc or nn.Linear(x.shape[-1], 8)\n        return self.out(self.fc(x))",
+    )
+    result = run(source)
+    assert result["error"] is None
+    [argument] = result["input"]["arguments"]
+    assert argument["shape"] is not None
+    assert result["output"] == "float32[32, 2]"
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,27 @@ def test_an_output_without_gradient_is_one_finding() -> None:
     assert [(item["kind"], item["line"]) for item in result["state"]] == [("no-gradients", 9)]
 
 
+def test_a_gradient_that_goes_elsewhere_is_not_said_to_be_missing() -> None:
+    init = (
+        "self.fc = nn.Linear(4, 4)\n"
+        "self.weights = {k: torch.randn_like(v, requires_grad=True) for k, v in self.fc.named_parameters()}"
+    )
+    result = run(net(init, "return torch.func.functional_call(self.fc, self.weights, (x,))"))
+    assert [(item["kind"], item["path"]) for item in result["state"]] == [("cut-off", "self.fc")]
+    assert all(item["trained"] for item in result["unregistered"])
+
+
+def test_what_a_view_or_a_keyword_keeps_is_found_on_its_line() -> None:
+    init = (
+        "self.blocks = {'a': nn.Linear(4, 4)}.values()\n"
+        "def scaled(x, *, by=torch.randn(4, requires_grad=True)):\n    return x * by\n"
+        "self.act = scaled"
+    )
+    result = run(net(init, "return self.act([*self.blocks][0](x))"))
+    found = [(item["path"], item["line"], item["trained"]) for item in result["unregistered"]]
+    assert found == [("self.blocks{…}", 7, True), ("self.act.__kwdefaults__['by']", 10, True)]
+
+
 def test_the_example_that_was_found_is_kept_and_used() -> None:
     source = net("self.fc = nn.Linear(3, 4)", "return self.fc(x)")
     first = run(source)

@@ -95,6 +95,14 @@ def test_what_only_the_run_knows_is_an_entry_of_its_own() -> None:
     assert entry.subject == "Net.layers"
 
 
+def test_of_one_line_the_worst_is_told() -> None:
+    text = TEXT.replace("self.layers = [nn.Linear(4, 4)]", "self.bank = build()")
+    both = [item(8, "tensor", "self.bank.keys", 5), item(8, "module", "self.bank.proj", 20)]
+    [entry] = of_line(entries(both, text=text), 8, text)
+    assert (entry.code, entry.severity) == ("run-module", Severity.WARNING)
+    assert "self.bank.proj" in entry.message and "20 elements" in entry.message
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", get_args(UnregisteredKind))
 def test_every_kind_has_a_sentence(kind: str, language: Language) -> None:

@@ -15,11 +15,6 @@ from torch import nn
 
 from .spec import code_of, dtype_name
 
-_MOST_TRIES = 120
-_MOST_SECONDS = 4.0
-_MOST_FLOP = 5e9  # in one call with a made-up batch: tenths of a second with one thread
-_SLOW_CALL_S = 5.0  # where the work is not in matrix products
-
 
 @dataclass
 class Call:

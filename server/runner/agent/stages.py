@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from . import calls, declared, example, forward, inputs, large, searching, slicing
+from . import calls, declared, example, fitting, forward, inputs, large, searching, slicing
 from .auditing import Audit
 from .compiling import no_timing
 from .construct import Built, build
@@ -236,6 +236,10 @@ class Stages:
                 )
         except (Exception, SystemExit) as error:
             report = learner_error(error, self._path, "forward", loaded.missing)
+            if report["kind"] == "memory":
+                sizes = fitting.size_that_fits(model, call, self._device, error)
+                if sizes is not None:
+                    report.update(explanation_key="explain-memory-fits", explanation_fields=sizes)
             raise Stopped(report) from error
         finally:
             self._result["values"] = lines.result()

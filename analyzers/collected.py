@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
+from . import torch_facts as facts
 from .evaluating import Evaluating
+from .held import leaves
 from .tree import dotted_name
 from .values import (
     Activation,
@@ -138,6 +140,11 @@ class Collections(Evaluating):
             if isinstance(value.node, cst.Call) and _method(value.node) == "parameters":
                 return parameter
             return Container(value.node, kind="tuple", items=[Constant(), parameter])
+        if isinstance(value, Module) and value.nn_name in facts.REGISTERING_CONTAINERS:
+            parts = [leaf for held in value.contents for leaf in leaves(held)]
+            if parts and all(isinstance(part, Module) for part in parts):
+                held = Container(value.node, items=parts, complete=False)
+                return parts[0] if len(parts) == 1 else Element(value.node, container=held)
         return Item(value.node) if self.reading.frame.running else Unknown(value.node)
 
     def _subscript(self, node: cst.Subscript) -> Value:
@@ -152,6 +159,20 @@ class Collections(Evaluating):
                 deviceless=owner.deviceless,
                 leaf=not owner.records,
             )
+        if _is_slice(node) and isinstance(owner, Container):
+            return Container(
+                node, kind=owner.kind, items=list(owner.items), complete=owner.complete
+            )
+        if _is_slice(node) and isinstance(owner, Module) and owner.nn_name in facts.SEQUENCES:
+            return Module(
+                node,
+                visible=owner.visible,
+                type_name=owner.type_name,
+                nn_name=owner.nn_name,
+                stateful=owner.stateful,
+                made_here=False,
+                contents=list(owner.contents),
+            )
         if isinstance(owner, (Container, Element)):
             return self.element(owner)
         if isinstance(owner, Activation):
@@ -162,6 +183,10 @@ class Collections(Evaluating):
 def _method(node: cst.Call) -> str:
     """The name of the method that is called; empty for a function."""
     return node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
+
+
+def _is_slice(node: cst.Subscript) -> bool:
+    return len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Slice)
 
 
 def _range(clause: cst.CompFor) -> cst.BaseExpression | None:

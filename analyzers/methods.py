@@ -67,6 +67,12 @@ class Methods(ABC):
             return self._module_method(node, owner, name, values)
         if isinstance(owner, Container):
             return self._container_method(node, owner, name, values)
+        if isinstance(owner, Element) and name in ("append", "insert", "extend"):
+            inner = [item for item in owner.container.items if isinstance(item, Container)]
+            if len(inner) == len(owner.container.items):
+                for item in inner:  # any of them, `levels[name].append(layer)`
+                    self._container_method(node, item, name, values)
+                return Constant(node)
         if isinstance(owner, Item) and (
             name in facts.TENSOR_METHODS or name in facts.CONVERSION_METHODS
         ):

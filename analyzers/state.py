@@ -6,6 +6,7 @@ import libcst as cst
 
 from . import torch_facts as facts
 from .file_model import FileModel
+from .held import leaves
 from .tree import dotted_name
 from .values import Buffer, Module, Parameter, Value
 
@@ -26,7 +27,8 @@ def _module(module: Module, file: FileModel, asked: frozenset[str]) -> bool:
     if module.nn_name in facts.HOLDERS:
         return any(
             isinstance(item, Parameter) or (isinstance(item, Module) and _module(item, file, asked))
-            for item in module.contents
+            for held in module.contents
+            for item in leaves(held)
         )
     if module.nn_name not in facts.MODULES_WITH_STATE:
         return False

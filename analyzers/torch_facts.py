@@ -57,6 +57,8 @@ OTHER_MODULE_BASES = frozenset(
 REGISTERING_CONTAINERS = frozenset(
     {"Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict"}
 )
+# A slice of one of them is another one.
+SEQUENCES = frozenset({"Sequential", "ModuleList", "ParameterList"})
 # Own only what they hold.
 HOLDERS = REGISTERING_CONTAINERS | {"Module", "DataParallel"}
 # Own state only while one of these arguments is on; with its default

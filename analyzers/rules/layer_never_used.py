@@ -15,7 +15,7 @@ from ..rule import Rule
 from ..state import surely_stateful
 from ..statement import ClassDefinition
 from ..tree import dotted_name, walk, walk_with_parent
-from ..values import Module
+from ..values import Container, Element, Module, Value
 
 # Ways to reach a layer without writing its name.
 _REACHES_ALL = frozenset(
@@ -99,15 +99,25 @@ def _is_owner(node: cst.Name, above: tuple[cst.CSTNode, ...]) -> bool:
 
 
 def _is_kept_elsewhere(reading: Reading, assignment: Assignment, value: Module) -> bool:
-    """Whether the same layer is also reached under another name."""
-    others = [a.value for a in reading.assignments if a is not assignment]
-    held = [
-        item
-        for other in others
-        for item in (*leaves(other), *(other.contents if isinstance(other, Module) else ()))
-    ]
-    held += [leaf for item in held for leaf in leaves(item)]
-    return value in held or any(b.value is value for b in reading.bindings)
+    """Whether the same layer, or one in it, is also reached under another name."""
+    others = _parts([a.value for a in reading.assignments if a is not assignment])
+    return not _parts([value]).isdisjoint(others) or any(b.value is value for b in reading.bindings)
+
+
+def _parts(values: list[Value]) -> set[Value]:
+    """The Modules among the values, and all that they hold."""
+    found: set[Value] = set()
+    pending = list(values)
+    while pending:
+        value = pending.pop()
+        if isinstance(value, Element):
+            value = value.container
+        if isinstance(value, Module) and value not in found:
+            found.add(value)
+            pending += value.contents
+        elif isinstance(value, Container):
+            pending += leaves(value)
+    return found
 
 
 RULE = Rule(

@@ -52,9 +52,9 @@ class Dicts(nn.Module):
         super().__init__()
         self.a = nn.ModuleDict({0: nn.Linear(2, 2), "b": nn.Linear(2, 2)})  # want: container-misuse "strings only"
         self.b = nn.ModuleDict({"layer.1": nn.Linear(2, 2)})  # want: container-misuse "dot"
-        self.c = nn.ModuleDict({"type": nn.Linear(2, 2), "keys": nn.ReLU()})  # want: container-misuse; container-misuse
+        self.c = nn.ModuleDict({"type": nn.Linear(2, 2), "keys": nn.ReLU()})  # want: container-misuse; container-misuse; layer-never-used
         self.d = nn.ModuleDict({i: nn.Linear(2, 2) for i in range(n)})  # want: container-misuse
-        self.e = nn.ModuleDict({"a": [nn.Linear(2, 2)]})  # want: container-misuse
+        self.e = nn.ModuleDict({"a": [nn.Linear(2, 2)]})  # want: container-misuse; layer-never-used
 
     def forward(self, x):
         return self.d(x)  # want: container-misuse "NotImplementedError"
@@ -83,15 +83,15 @@ class Right(nn.Module):
         layers = [nn.Linear(size, size) for size in sizes]
         self.a = nn.Sequential(*layers, nn.ReLU())
         self.b = nn.Sequential(OrderedDict([("fc", nn.Linear(2, 2))]))
-        self.c = nn.Sequential(OrderedDict(fc=nn.Linear(2, 2)), *[])
+        self.c = nn.Sequential(OrderedDict(fc=nn.Linear(2, 2)), *[])  # want: layer-never-used
         self.d = nn.ModuleList(layers)
         self.e = nn.ModuleList(nn.Sequential(layer, nn.ReLU()) for layer in layers)
         self.f = nn.ModuleList([nn.ModuleList([nn.Linear(2, 2)]), nn.Sequential(*layers)])
         self.g = nn.ModuleList(nn.Sequential(nn.Linear(2, 2), nn.ReLU()))
         self.h = nn.ModuleDict({"0": nn.Linear(2, 2), "a": nn.ModuleList(layers)})
-        self.i = nn.ModuleDict({str(i): nn.Linear(2, 2) for i in range(3)})
-        self.j = nn.ModuleDict([("a", nn.Linear(2, 2))])
-        self.o = nn.ModuleDict(OrderedDict([("a", nn.Linear(2, 2)), ("b", nn.ReLU())]))
+        self.i = nn.ModuleDict({str(i): nn.Linear(2, 2) for i in range(3)})  # want: layer-never-used
+        self.j = nn.ModuleDict([("a", nn.Linear(2, 2))])  # want: layer-never-used
+        self.o = nn.ModuleDict(OrderedDict([("a", nn.Linear(2, 2)), ("b", nn.ReLU())]))  # want: layer-never-used
         self.k = nn.Sequential(extra, nn.Linear(2, 2))  # want: layer-never-used
         self.m = nn.ModuleList(extra)
         self.n = nn.Sequential(nn.Linear(2, 2), None)  # want: layer-never-used

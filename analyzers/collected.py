@@ -54,7 +54,7 @@ class Collections(Evaluating):
             container.items += value.items
             container.complete = container.complete and value.complete
         elif isinstance(value, Module):
-            container.items += value.contents
+            container.items += [leaf for part in value.contents for leaf in leaves(part)]
             container.complete = False
         elif isinstance(value, ModelParameters):
             container.items.append(self.element(value))

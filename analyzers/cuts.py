@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .file_model import FileModel
     from .script import Script
 
-CutKind = Literal["number", "detached", "choice", "no_grad"]
+CutKind = Literal["number", "detached", "choice", "compared", "no_grad"]
 
 _NUMBERS = frozenset({"item", "tolist"})
 _DETACHING = frozenset({"detach", "numpy", "data"})
@@ -162,10 +162,22 @@ def _made_by_cutting(value: Value) -> Cut | None:
         # a number of a tensor, maybe after some arithmetic: `loss.item() / 4`
         return next((cut for node in walk(value.node) if (cut := _cutting(node))), None)
     if isinstance(value, (Activation, Unknown, Tensor)) and value.node is not None:
+        if isinstance(value.node, cst.Call) and (cut := _compared(value.node)) is not None:
+            return cut
         cut = _cutting(value.node)
         known = isinstance(value, Activation) or cut is None or cut.kind != "choice"
         return cut if known else None
     return None
+
+
+def _compared(node: cst.CSTNode) -> Cut | None:
+    """The comparison at the start of `(pred == y).float().mean()`."""
+    while isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+        node = node.func.value
+    if not isinstance(node, cst.Comparison) or len(node.comparisons) != 1:
+        return None
+    sign = cst.Module([]).code_for_node(node.comparisons[0].operator).strip()
+    return Cut("compared", node, sign) if sign in ("==", "!=", "<", ">", "<=", ">=") else None
 
 
 def _cutting(node: cst.CSTNode) -> Cut | None:

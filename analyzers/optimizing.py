@@ -10,6 +10,7 @@ import libcst as cst
 
 from . import torch_facts as facts
 from .events import Creation, Placement, Store
+from .file_model import FileModel
 from .held import leaves
 from .script import Script, may_follow
 from .tree import dotted_name
@@ -102,7 +103,7 @@ def changes(script: Script) -> Iterator[Change]:
             )  # fmt: skip
 
 
-def unnoticed(script: Script) -> Iterator[tuple[Creation, Change]]:
+def unnoticed(script: Script, file: FileModel) -> Iterator[tuple[Creation, Change]]:
     """Each change that an optimizer built before it misses, though it goes on stepping."""
     optimizers = [c for c in script.creations.values() if isinstance(c.value, Optimizer)]
     if not optimizers:
@@ -119,7 +120,10 @@ def unnoticed(script: Script) -> Iterator[tuple[Creation, Change]]:
                 and creation.order < change.order
                 and may_follow(creation.enclosing, change.enclosing)
                 and not any(_covers(later, known, change.order) for later in optimizers)
-                and _steps_after(script, creation.value, change)
+                and (
+                    _steps_after(script, creation.value, change)
+                    or _steps_elsewhere(script, file, creation, change)
+                )
             ):
                 yield creation, change
 
@@ -131,6 +135,21 @@ def _covers(optimizer: Creation, known: set[int], after: int) -> bool:
     given = owners_given(optimizer)
     unclear = any(isinstance(value, Unknown) for value in optimizer.arguments[:1])
     return unclear or any(id(part) in known for owner in given for part in owners_of(owner))
+
+
+def _steps_elsewhere(script: Script, file: FileModel, creation: Creation, change: Change) -> bool:
+    """Whether `__init__` keeps the optimizer on the object, and other methods take its steps.
+
+    Nothing else may make another one or tell this one of the change.
+    """
+    name = next((n for n, value in script.current.items() if value is creation.value), None)
+    if name is None or script.function is None or script.function.name.value != "__init__":
+        return False
+    if change.enclosing != creation.enclosing:
+        return False
+    return file.matches(rf"\.{name}\.step\(|\.step\(self\.{name}\)") and not file.matches(
+        rf"(?s)add_param_group|requires_grad|\.{name}\s*=[^=].*\.{name}\s*=[^=]"
+    )
 
 
 def _steps_after(script: Script, optimizer: Value, change: Change) -> bool:

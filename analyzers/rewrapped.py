@@ -14,7 +14,7 @@ from .script import Script, names_of
 from .steps import Step, is_loss
 from .training import Training
 from .tree import dotted_name, walk
-from .values import Activation, Constant, Tensor, Unknown, Value
+from .values import Activation, Constant, Container, Module, Tensor, Unknown, Value
 
 _COPYING = frozenset({"torch.tensor", "torch.autograd.Variable"})
 _NUMBERS = frozenset({"item", "detach", "clone", "cpu", "numpy", "data", "tolist", "float"})
@@ -24,14 +24,14 @@ _NUMBERS = frozenset({"item", "detach", "clone", "cpu", "numpy", "data", "tolist
 class Rewrap:
     """`node` is the wrapper around `inner`, or what is to be removed where that is None.
 
-    `copied`: a new tensor is made of a loss. `number`: one is made of numbers and called a loss.
+    `copied`: a new tensor is made of a loss. `listed`: of a list of them. `number`: one is made of numbers and called a loss.
     `told`: the loss is told to require gradients. `undoes_itself`: without the wrapper the statement
     is `loss = loss`.
     """
 
     node: cst.CSTNode
     inner: cst.BaseExpression | None
-    how: Literal["copied", "number", "told"]
+    how: Literal["copied", "listed", "number", "told"]
     code: str
     undoes_itself: bool = False
 
@@ -47,7 +47,9 @@ def rewraps(training: Training) -> Iterator[Rewrap]:
                 continue
             name = call.function.rpartition(".")[2]
             code = f"torch.{name}(...)" if name == "tensor" else f"{name}(...)"
-            if not _is_loss(call.arguments[0], argument):
+            if _holds_outputs(call.arguments[0]):
+                yield Rewrap(call.node, argument, "listed", code)
+            elif not _is_loss(call.arguments[0], argument):
                 if _trains(training, call) and _is_computed(call.arguments[0], argument):
                     yield Rewrap(call.node, None, "number", code)
             else:
@@ -103,8 +105,10 @@ def _is_computed(value: Value, node: cst.BaseExpression) -> bool:
 
 def _goes_backward(value: Value, steps: list[Step], script: Script) -> bool:
     """Whether `backward()` is called on `value` itself, maybe after arithmetic with numbers."""
-    names = names_of(value, script)
+    names = names_of(value, script) or _names_of_reduced(value, script)
     for step in steps:
+        if dotted_name(step.target_node) in names:
+            return True
         if step.target is value:
             return True
         node = step.target_node
@@ -113,6 +117,40 @@ def _goes_backward(value: Value, steps: list[Step], script: Script) -> bool:
             if used and used <= set(names):
                 return True
     return False
+
+
+def _holds_outputs(value: Value) -> bool:
+    """Whether it is a list of tensors that a model with weights computed."""
+    pending: list[Value] = [
+        leaf
+        for leaf in (leaves(value) if isinstance(value, Container) else [])
+        if isinstance(leaf, Activation) and leaf.attached
+    ]
+    seen: set[int] = set()
+    while pending:
+        found = pending.pop()
+        if not isinstance(found, Activation) or id(found) in seen or not found.attached:
+            continue
+        seen.add(id(found))
+        if isinstance(found.maker, Module) and found.maker.stateful:
+            return True
+        pending += found.inputs
+    return False
+
+
+def _names_of_reduced(value: Value, script: Script) -> tuple[str, ...]:
+    """The names of `torch.tensor(losses, requires_grad=True).mean()`."""
+    found: list[str] = []
+    for binding in script.bindings:
+        node = binding.statement.value if isinstance(binding.statement, cst.Assign) else None
+        if (
+            isinstance(node, cst.Call)
+            and isinstance(node.func, cst.Attribute)
+            and node.func.value is value.node
+            and node.func.attr.value in ("mean", "sum")
+        ):
+            found.append(binding.name)
+    return tuple(found)
 
 
 def _is_loss(value: Value, node: cst.BaseExpression) -> bool:

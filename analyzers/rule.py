@@ -64,9 +64,13 @@ class Rule:
         fix: Fix | None = None,
         related: tuple[Related, ...] = (),
         severity: Severity | None = None,
+        optional: bool | None = None,
         **fields: object,
     ) -> Finding:
-        """A finding of this rule that says the sentence named `message`."""
+        """A finding of this rule that says the sentence named `message`.
+
+        `optional` is for one that is surer than the others of its rule.
+        """
         return Finding(
             rule=self.id,
             severity=severity or self.severity,
@@ -75,7 +79,7 @@ class Rule:
             fix=fix,
             related=related,
             subject=subject,
-            optional=not self.default_on,
+            optional=not self.default_on if optional is None else optional,
         )
 
     def titled(self, **fields: object) -> Text:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from .chunks import Chunk, Piece
-from .events import Discard, Frame, Use
+from .events import Discard, Frame, FunctionCall, Use
 from .file_model import FileModel
 from .held import copied
 from .interpreter import Interpreter
@@ -31,7 +31,8 @@ class Script(Interpreter):
     followed into; a function that the top level does not reach is a Script of its own, its
     arguments unknown. Rules should judge a node once, wherever it was read: the top level comes
     first and knows more. `part` is where the function stands. For a method, `methods` are those of its class and `attributes` what its
-    `__init__` leaves behind.
+    `__init__` leaves behind. `made` is the one call that makes an object of the class, where there
+    is only one: its arguments are those of `__init__`.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Script(Interpreter):
         top_level: Frame | None = None,
         methods: Mapping[str, cst.FunctionDef] | None = None,
         attributes: Mapping[str, Value] | None = None,
+        made: FunctionCall | None = None,
     ) -> None:
         super().__init__(file)
         self.function = function
@@ -55,7 +57,9 @@ class Script(Interpreter):
         self.globals = top_level or frame
         self.global_paths = {} if top_level else frame.paths
         if function is not None:
-            self.enter(function, [], self.self_value if methods else None, frame, None)
+            given, _ = copied({str(i): v for i, v in enumerate(made.arguments if made else ())})
+            owner, call = self.self_value if methods else None, made.node if made else None
+            self.enter(function, list(given.values()), owner, frame, call)
             return
         self.frame = frame
         for statement in file.parts:
@@ -207,16 +211,29 @@ class MethodScripts:
         known = memory.get(key)
         if known and not (isinstance(known[1], Script) and known[1].same_methods(self._methods)):
             del memory[key]
-        also = (self._init, self._methods[name])
+        made = self._made() if name == "__init__" else None
+        given = (made.node, *made.arguments) if made is not None else None
+        also = (self._init, self._methods[name], given)
         top = self._top.frame if self._top is not None else None
-        return self._file.kept(memory, key, partial(self._make, name), also, top)
+        return self._file.kept(memory, key, partial(self._make, name, made), also, top)
 
-    def _make(self, name: str) -> Script:
+    def _made(self) -> FunctionCall | None:
+        """The call at top level that makes an object of the class, where it is the only one."""
+        name = self._definition.name
+        if self._top is None or name in self._file.module_classes:
+            return None
+        calls = [call for call in self._top.functions if call.function == name]
+        if len(calls) != 1 or any(argument.star for argument in calls[0].node.args):
+            return None
+        once = rf"(?s)(?<![\w.])(?<!class ){name}\s*\(.*(?<![\w.])(?<!class ){name}\s*\("
+        return None if self._file.matches(once) else calls[0]
+
+    def _make(self, name: str, made: FunctionCall | None = None) -> Script:
         current = self._init.current if self._init is not None else {}
         frame = self._top.frame if self._top is not None else None
         part = self._definition.statement.part_of(self._methods[name])
         function = self._methods[name]
-        return Script(self._file, part, function, frame, self._methods, current)
+        return Script(self._file, part, function, frame, self._methods, current, made)
 
 
 def read_scripts(file: FileModel) -> tuple[Script, ...]:

@@ -39,7 +39,11 @@ def check(file: FileModel) -> Iterator[Finding]:
 def _fix(file: FileModel, training: Training, step: Step, cut: Cut) -> Fix | None:
     """Keep the tensor: `loss = criterion(...).item()` loses its `.item()`."""
     kept = inside(cut)
-    if kept is None or cut.kind == "choice" or not isinstance(step.target_node, cst.Name):
+    if (
+        kept is None
+        or cut.kind in ("choice", "compared")
+        or not isinstance(step.target_node, cst.Name)
+    ):
         return None
     name = step.target_node.value
     bound = [
@@ -85,6 +89,12 @@ RULE = Rule(
             " Call `backward()` on the tensor before that.",
             "ko": "`{code}` 때문에 `{loss}` 값에 graph가 없어서 `backward()`에서 오류가 납니다. 끊기 전의"
             " tensor에서 `backward()`를 호출하세요.",
+        },
+        "compared": {
+            "en": "`backward()` raises an error, because no gradient flows through `{code}`: a comparison"
+            " gives only yes or no. Compute the loss from the scores themselves.",
+            "ko": "비교 연산 `{code}` 결과는 맞다, 아니다뿐이라서 gradient가 흐르지 않아 `backward()`에서 오류가"
+            " 납니다. loss를 점수 자체로 계산하세요.",
         },
         "choice": {
             "en": "`backward()` raises an error, because no gradient flows through `{code}`: it gives"

@@ -13,9 +13,10 @@ from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity
 from ..reading import Reading
 from ..rule import Rule
-from ..tree import walk
+from ..tree import dotted_name, walk
 from ..values import Module
 
+_ATTENTION = "torch.nn.functional.scaled_dot_product_attention"
 # Words in the name of a class or method that say: dropout is meant to stay on when evaluated.
 _MEANT = ("mc", "monte", "bayes", "uncertain", "stochastic", "sample")
 
@@ -29,7 +30,10 @@ def check(file: FileModel) -> Iterator[Finding]:
                 continue
             layer: cst.Call | None = None
             if isinstance(event, FunctionCall):
-                if event.function not in facts.DROPOUT_FUNCTIONS or not _is_always_on(event.node):
+                if event.function == _ATTENTION:
+                    if not _drops_always(reading, event.node):
+                        continue
+                elif event.function not in facts.DROPOUT_FUNCTIONS or not _is_always_on(event.node):
                     continue
             else:
                 layer = _fresh_layer(reading, event)
@@ -38,7 +42,9 @@ def check(file: FileModel) -> Iterator[Finding]:
             if _is_meant(reading, event.frame.method) or _asks_for_mode(event):
                 continue
             seen |= {id(event.node), id(layer)}
-            if isinstance(event, FunctionCall):
+            if isinstance(event, FunctionCall) and event.function == _ATTENTION:
+                yield _attention(file, reading, event)
+            elif isinstance(event, FunctionCall):
                 yield _function(file, reading, event)
             elif layer is not None:
                 yield _layer(file, reading, event, layer)
@@ -89,6 +95,41 @@ def _is_always_on(node: cst.Call) -> bool:
 
 def _is_zero(node: cst.BaseExpression) -> bool:
     return isinstance(node, (cst.Integer, cst.Float)) and node.evaluated_value == 0
+
+
+def _rate_of_attention(node: cst.Call) -> cst.BaseExpression | None:
+    named = (a.value for a in node.args if a.keyword and a.keyword.value == "dropout_p")
+    return next(named, None)
+
+
+def _drops_always(reading: Reading, node: cst.Call) -> bool:
+    """Whether attention is given a rate that `eval()` does not change: `0.1`, or `self.p`.
+
+    The attribute is set once, in `__init__`, and not to nothing.
+    """
+    rate = _rate_of_attention(node)
+    if isinstance(rate, (cst.Integer, cst.Float)):
+        return not _is_zero(rate)
+    if not isinstance(rate, cst.Attribute) or dotted_name(rate.value) != "self":
+        return False
+    if {"train", "eval"} & reading.definition.methods().keys():
+        return False
+    given = [a for a in reading.assignments if a.attribute == rate.attr.value]
+    if len(given) != 1 or not given[0].constructing or given[0].value_node is None:
+        return False
+    value = given[0].value_node
+    return isinstance(value, cst.Name) or (
+        isinstance(value, (cst.Integer, cst.Float)) and not _is_zero(value)
+    )
+
+
+def _attention(file: FileModel, reading: Reading, event: FunctionCall) -> Finding:
+    builder = FixBuilder(file, reading.definition.statement)
+    rate = _rate_of_attention(event.node)
+    assert rate is not None  # _drops_always found it
+    builder.wrap(rate, "", " if self.training else 0.0")
+    fix = builder.build(RULE.titled())
+    return RULE.finding(builder.span(rate), "attention", fix=fix, rate=builder.source(rate))
 
 
 def _fresh_layer(reading: Reading, use: Use) -> cst.Call | None:
@@ -151,6 +192,12 @@ RULE = Rule(
             " by default: predictions stay random. Pass `training=self.training`.",
             "ko": "`{function}` 함수의 `training` 기본값이 True라서 `model.eval()` 뒤에도 값을 버리고 예측이"
             " 매번 달라집니다. `training=self.training` 인자를 넘기세요.",
+        },
+        "attention": {
+            "en": "Attention drops values after `model.eval()` too, because it knows nothing of the"
+            " mode: predictions stay random. Pass `dropout_p={rate} if self.training else 0.0`.",
+            "ko": "attention 함수는 mode를 몰라서 `model.eval()` 뒤에도 값을 버리고 예측이 매번 달라집니다."
+            " `dropout_p={rate} if self.training else 0.0` 인자를 넘기세요.",
         },
         "layer": {
             "en": "This `{layer}` is made anew in every call, so `model.eval()` never reaches it and"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import libcst as cst
@@ -19,13 +20,22 @@ from ..modes import (
     training_forward,
 )
 from ..rule import ByLanguage, Rule
-from ..script import loops_around
+from ..script import Script, loops_around
 from ..steps import Step, source_of
 from ..training import Loop, Training, trainings
 from ..values import Value
 
+# Who writes one of these has thought of modes, or wants another one in evaluation.
+_KNOWS_MODES = (
+    r"\.eval\(|\.train\(\s*(?:mode|True|False)|\.training\s*=|set_mode|(?i:\bgan\b|discriminator|monte|"
+    r"mc_?drop|uncertain|bayes|\benv\b)"
+)
+
 
 def check(file: FileModel) -> Iterator[Finding]:
+    for script in file.scripts:
+        if script.function is not None and not script.training.steps:
+            yield from _evaluates_apart(file, script)
     for training in trainings(file.scripts):
         seen: set[int] = set()
         for finding, node in (*_never_trains_again(file, training), *_evaluates(file, training)):
@@ -95,14 +105,18 @@ def _evaluates(file: FileModel, training: Training) -> Iterator[tuple[Finding, c
         return  # several optimizers, as in a GAN, or an environment
     for use in forwards(training):
         region = grad_region(use.enclosing, file.names)
-        loop = evaluation_loop(use, training) if region is not None else None
-        if region is None or loop is None or not depends_on_mode(use.value, file):
+        if region is None or not depends_on_mode(use.value, file):
+            continue
+        loop = evaluation_loop(use, training)
+        if loop is None and not _is_once(use, region):
             continue
         trained = any(
             step.order < use.order and training_forward(training, use.value, step) is not None
             for step in steps
         )
-        if not trained or _knows_eval(training, use.value) or _goes_elsewhere(loop, use):
+        if not trained or _knows_eval(training, use.value):
+            continue
+        if loop is not None and _goes_elsewhere(loop, use):
             continue
         model = source_of(use.node.func)
         finding = RULE.finding(
@@ -112,6 +126,41 @@ def _evaluates(file: FileModel, training: Training) -> Iterator[tuple[Finding, c
             model=model,
         )
         yield finding, use.node
+
+
+def _is_once(use: Use, region: Cut) -> bool:
+    """Whether a `with torch.no_grad():` at top level runs the model on one batch."""
+    block = use.enclosing[-1] if use.enclosing else None
+    return (
+        len(use.enclosing) == 1
+        and isinstance(block, cst.With)
+        and any(item.item is region.node for item in block.items)
+        and isinstance(use.statement, cst.Assign)
+        and use.statement.value is use.node
+    )
+
+
+def _evaluates_apart(file: FileModel, script: Script) -> Iterator[Finding]:
+    """A method that evaluates the model that its object trains in another method."""
+    own = {id(value) for value in script.current.values()}
+    for use in forwards(script.training):
+        if id(use.value) not in own or not depends_on_mode(use.value, file):
+            continue
+        region = grad_region(use.enclosing, file.names)
+        loop = evaluation_loop(use, script.training) if region is not None else None
+        if region is None or loop is None or _knows_eval(script.training, use.value):
+            continue
+        name = source_of(use.node.func)
+        trained = rf"(?s){re.escape(name)}\(.*\.backward\(|\.backward\(.*{re.escape(name)}\("
+        if _goes_elsewhere(loop, use) or not file.matches(trained) or file.matches(_KNOWS_MODES):
+            continue
+        yield RULE.finding(
+            file.statement_of(use.node).places.span(use.node),
+            "missing",
+            fix=_evaluate(file, use, region, loop),
+            model=name,
+        )
+        return
 
 
 def _acts(training: Training) -> bool:
@@ -127,14 +176,14 @@ def _knows_eval(training: Training, model: Value) -> bool:
     return given or elsewhere or sets_mode(training, None, "eval")
 
 
-def _evaluate(file: FileModel, use: Use, region: Cut, loop: Loop) -> Fix | None:
+def _evaluate(file: FileModel, use: Use, region: Cut, loop: Loop | None) -> Fix | None:
     """Put `model.eval()` before the block or the loop, whichever is outside."""
     inside = use.enclosing[_function_at(use.enclosing) + 1 :]
     place = next(
         (
             node
             for node in inside
-            if node is loop.node
+            if (loop is not None and node is loop.node)
             or (isinstance(node, cst.With) and any(i.item is region.node for i in node.items))
         ),
         None,

@@ -39,6 +39,9 @@ def _fix(file: FileModel, rewrap: Rewrap) -> Fix | None:
         alone = isinstance(suite, cst.IndentedBlock) and len(suite.body) == 1
         if alone or not builder.remove_statement(rewrap.node):
             return None
+    elif rewrap.how == "listed":
+        stack = builder.torch_name("torch.stack")
+        builder.replace(rewrap.node, f"{stack}({builder.source(rewrap.inner)})")
     else:
         builder.replace(rewrap.node, builder.source(rewrap.inner))
     return builder.build(RULE.titled(code=rewrap.code))
@@ -57,6 +60,12 @@ RULE = Rule(
             " parameter gets a gradient. Call `backward()` on the loss itself.",
             "ko": "`{code}` 호출은 graph 없이 loss의 숫자만 복사하므로 `backward()`는 실행되지만 어떤"
             " parameter도 gradient를 받지 못합니다. loss 자체에서 `backward()`를 호출하세요.",
+        },
+        "listed": {
+            "en": "`{code}` copies the numbers of these losses without their graphs: `backward()` runs,"
+            " but no parameter gets a gradient. Join them with `torch.stack(...)`.",
+            "ko": "`{code}` 호출은 graph 없이 loss들의 숫자만 복사하므로 `backward()`는 실행되지만 어떤"
+            " parameter도 gradient를 받지 못합니다. `torch.stack(...)`으로 합치세요.",
         },
         "number": {
             "en": "`{code}` starts a new graph at a number: `backward()` runs, but no parameter gets a"

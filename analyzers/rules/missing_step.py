@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from ..edits import FixBuilder
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity
+from ..held import leaves
 from ..rule import Rule
+from ..script import loops_around
 from ..steps import Step, is_optimizer, is_torch_optimizer, source_of, together
-from ..training import Loop, trainings
+from ..training import Loop, Training, trainings
+from ..values import Container, Element, Optimizer, Value
 
 
 def check(file: FileModel) -> Iterator[Finding]:
@@ -28,6 +31,46 @@ def check(file: FileModel) -> Iterator[Finding]:
                 fix=None if after else _fix(file, loop, clear, backward),
                 optimizer=source_of(clear.target_node),
             )
+        for clear, backward in _never_stepped(training):
+            if id(backward.node) not in seen:
+                seen.add(id(backward.node))
+                yield RULE.finding(
+                    file.statement_of(backward.node).places.span(backward.node),
+                    "other",
+                    optimizer=source_of(clear.target_node),
+                )
+
+
+def _never_stepped(training: Training) -> Iterator[tuple[Step, Step]]:
+    """The clearing and the backward of an optimizer that takes no step, while another one does."""
+    script = training.script
+    steps = [step for step in training.steps if step.kind == "step"]
+    made = [c for c in script.creations.values() if isinstance(c.value, Optimizer)]
+    if len(made) < 2 or not steps or script.refused:
+        return
+    for creation in made:
+        optimizer = creation.value
+        if any(step.target is optimizer for step in steps) or _leaves(training, optimizer):
+            continue
+        for clear in training.steps:
+            if clear.kind != "clear" or clear.target is not optimizer:
+                continue
+            after = [s for s in training.steps if s.order > clear.order and together(s, clear)]
+            if after and after[0].kind == "backward" and loops_around(clear.enclosing):
+                yield clear, after[0]
+
+
+def _leaves(training: Training, optimizer: Value) -> bool:
+    """Whether other code gets the optimizer, or asks more of it than to clear."""
+    script = training.script
+    if any(call.gets(optimizer) or call.own for call in training.foreign):
+        return True
+    return any(
+        use.value is optimizer and use.method not in ("zero_grad", "state_dict")
+        for use in script.uses
+    ) or any(
+        isinstance(b.value, Container) and optimizer in leaves(b.value) for b in script.bindings
+    )
 
 
 def _unused_gradients(loop: Loop) -> tuple[Step, Step] | None:
@@ -36,6 +79,11 @@ def _unused_gradients(loop: Loop) -> tuple[Step, Step] | None:
         return None
     if any(call.own or not call.passes_on for call in loop.foreign()):
         return None
+    if any(
+        use.method == "step" and isinstance(use.value, Element) and loop.contains(use)
+        for use in loop.training.script.uses
+    ):
+        return None  # one of several, `optimizers[i].step()`
     for clear in loop.own("clear"):
         target = clear.target
         if not (is_optimizer(target, clear.target_node) and is_torch_optimizer(target)):
@@ -84,6 +132,12 @@ RULE = Rule(
             " stays as it is. Call `{optimizer}.step()` after it.",
             "ko": "`backward()`로 gradient를 계산하지만 이 반복문에서 아무도 쓰지 않아 model이 바뀌지 않습니다."
             " 그 뒤에서 `{optimizer}.step()` 메서드를 호출하세요.",
+        },
+        "other": {
+            "en": "`{optimizer}` clears gradients here and never takes a step: what it has to train stays"
+            " as it is. Call `{optimizer}.step()` after this line.",
+            "ko": "`{optimizer}` 객체는 gradient를 지우기만 하고 step을 하지 않아, 맡은 parameter가 바뀌지"
+            " 않습니다. 이 줄 뒤에서 `{optimizer}.step()` 메서드를 호출하세요.",
         },
         "after": {
             "en": "`{optimizer}.step()` stands after this loop, so only the gradients of the last"

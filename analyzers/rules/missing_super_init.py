@@ -67,18 +67,34 @@ def check(file: FileModel) -> Iterator[Finding]:
 
 def _calls_some_init(reading: Reading, init: cst.FunctionDef) -> bool:
     """Whether `__init__` reaches a base class's, or may do so in a way that is not followed."""
-    if reading.super_calls:
+    if any(not _ends_at_plain(reading, call) for call in reading.super_calls):
         return True
     for node in walk(init.body):
         # `X.__init__(self)`, `getattr(super(), ...)`, `self.__setstate__(...)` and the like
         if isinstance(node, cst.Call) and (
-            (isinstance(node.func, cst.Attribute) and node.func.attr.value.startswith("__"))
+            (
+                isinstance(node.func, cst.Attribute)
+                and node.func.attr.value.startswith("__")
+                and not any(call.node is node for call in reading.super_calls)
+            )
             or (isinstance(node.func, cst.Name) and node.func.value == "getattr")
         ):
             return True
         if isinstance(node, cst.Raise) and len(statements(init.body)) <= 2:
             return True  # not meant to be built
     return False
+
+
+def _ends_at_plain(reading: Reading, call: SuperCall) -> bool:
+    """Whether it is the `Mixin.__init__(self)` of a class that is no Module and calls no other."""
+    function = call.node.func
+    if not isinstance(function, cst.Attribute) or not isinstance(function.value, cst.Name):
+        return False
+    mixin = reading.file.plain_class(function.value.value)
+    return mixin is not None and not any(
+        isinstance(node, cst.Name) and node.value in ("super", "Module", "getattr")
+        for node in walk(mixin.node.body)
+    )
 
 
 def _is_missed(reading: Reading) -> bool:

@@ -8,7 +8,7 @@ import libcst as cst
 
 from .. import torch_facts as facts
 from ..edits import FixBuilder
-from ..events import Assignment, FunctionCall
+from ..events import Assignment, FunctionCall, Store
 from ..evidence import is_tensor
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Text
@@ -23,6 +23,7 @@ from ..values import (
     LostParameter,
     Module,
     Parameter,
+    Tensor,
     Value,
 )
 
@@ -34,6 +35,10 @@ _REGISTERS: dict[str, type[Value]] = {
     "self.register_module": Module,
 }
 _FREEING = frozenset({"__delattr__", "__dict__"}) | facts.REGISTRIES
+# Layers of torch with Parameters called `weight` and `bias`, there even where they are None.
+_WITH_WEIGHTS = ("Linear", "Bilinear", "Conv", "Embedding", "BatchNorm", "LayerNorm", "GroupNorm")
+# Who takes a Parameter out of a layer may put a tensor into its place.
+_TAKEN_OUT = r"\bdel\b[^\n]*(?<!self)\.(?:weight|bias)\b|delattr\(\w+, *.(?:weight|bias)|_parameters\b|parametrize"
 _BRANCHES = (cst.If, cst.Try, cst.TryStar, cst.Match, cst.For, cst.While)
 
 
@@ -75,6 +80,49 @@ def check(file: FileModel) -> Iterator[Finding]:
                 name=assignment.attribute,
                 method=call.function.rpartition(".")[2],
             )
+    yield from _from_outside(file)
+
+
+def _from_outside(file: FileModel) -> Iterator[Finding]:
+    """`layer.weight = torch.eye(3)`."""
+    seen: set[int] = set()
+    for reader in (*file.readings, *file.scripts):
+        for store in reader.stores:
+            layer, name = store.owner, store.target.attr.value
+            if (
+                id(store.target) in seen
+                or not isinstance(layer, Module)
+                or not (layer.nn_name or "").startswith(_WITH_WEIGHTS)
+                or name not in ("weight", "bias")
+                or not _is_plain_tensor(store.value)
+                or file.matches(_TAKEN_OUT)
+            ):
+                continue
+            seen.add(id(store.target))
+            builder = FixBuilder(file, file.statement_of(store.target))
+            yield RULE.finding(
+                builder.span(store.target),
+                "outside",
+                fix=_wrapped(builder, store),
+                code=builder.source(store.target),
+            )
+
+
+def _is_plain_tensor(value: Value) -> bool:
+    return isinstance(value, Tensor) or (
+        isinstance(value, LostParameter) and not _may_be_the_same(value)
+    )
+
+
+def _wrapped(builder: FixBuilder, store: Store) -> Fix | None:
+    """`nn.Parameter(...)` around the tensor, where that gives the values of a new leaf."""
+    assign = store.statement
+    if not isinstance(assign, cst.Assign) or not isinstance(store.value, Tensor):
+        return None
+    if len(assign.targets) != 1 or assign.targets[0].target is not store.target:
+        return None
+    builder.wrap(assign.value, f"{builder.torch_name('torch.nn.Parameter')}(", ")")
+    return builder.build(Text(_WRAP))
 
 
 def _taken(reading: Reading) -> Iterator[tuple[FunctionCall, Assignment]]:
@@ -112,15 +160,20 @@ def _is_refused(reading: Reading, assignment: Assignment) -> bool:
     if isinstance(value, Constant):
         return isinstance(node, (cst.BaseNumber, cst.BaseString))
     if isinstance(value, LostParameter):
-        converted = value.node
-        return not (  # gives back the same Parameter when there is nothing to convert
-            isinstance(converted, cst.Call)
-            and isinstance(converted.func, cst.Attribute)
-            and converted.func.attr.value in facts.SOMETIMES_IDENTITY_METHODS
-        )
+        return not _may_be_the_same(value)
     if isinstance(value, Container):
         return True
     return not isinstance(value, Parameter) and is_tensor(value, reading)
+
+
+def _may_be_the_same(value: LostParameter) -> bool:
+    """Whether the conversion gives back the same Parameter when there is nothing to convert."""
+    converted = value.node
+    return (
+        isinstance(converted, cst.Call)
+        and isinstance(converted.func, cst.Attribute)
+        and converted.func.attr.value in facts.SOMETIMES_IDENTITY_METHODS
+    )
 
 
 def _is_registered_by_then(reading: Reading, assignment: Assignment) -> bool:
@@ -224,6 +277,10 @@ _REGISTERED_HERE: ByLanguage = {
     "en": "Here `{name}` is registered.",
     "ko": "여기에서 `{name}` 속성이 등록됩니다.",
 }
+_WRAP: ByLanguage = {
+    "en": "Wrap it in `nn.Parameter`",
+    "ko": "`nn.Parameter`로 감싸기",
+}
 _ASSIGNED_HERE: ByLanguage = {
     "en": "Here `self.{name}` gets a value.",
     "ko": "여기에서 `self.{name}` 속성에 값을 넣습니다.",
@@ -254,6 +311,12 @@ RULE = Rule(
             " raises a TypeError. Use another name, or `copy_` under `torch.no_grad()`.",
             "ko": "`self.{name}` 속성은 Parameter여서 Parameter나 None만 대입할 수 있고, 여기서는 TypeError가"
             " 납니다. 다른 이름을 쓰거나 `torch.no_grad()` 안에서 `copy_`를 쓰세요.",
+        },
+        "outside": {
+            "en": "`{code}` is a Parameter, and only a Parameter or None may take its place: this"
+            " raises a TypeError. Wrap the tensor in `nn.Parameter(...)`.",
+            "ko": "`{code}` 속성은 Parameter여서 Parameter나 None만 대입할 수 있고, 여기서는 TypeError가 납니다."
+            " tensor를 `nn.Parameter(...)`로 감싸세요.",
         },
         "taken": {
             "en": "`self.{name}` has a value already, so `{method}` raises a KeyError. Leave out the"

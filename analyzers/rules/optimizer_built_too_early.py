@@ -18,7 +18,7 @@ from ..tree import dotted_name
 
 def check(file: FileModel) -> Iterator[Finding]:
     for script in file.scripts:
-        found = list(unnoticed(script))
+        found = list(unnoticed(script, file))
         for creation, change in found:
             places = file.statement_of(change.target).places
             last = [other for maker, other in found if maker is creation][-1]

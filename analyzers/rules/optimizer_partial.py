@@ -4,24 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..events import Creation
+from ..events import Creation, FunctionCall, Use
 from ..file_model import FileModel
-from ..finding import Finding, Severity
+from ..finding import Finding, Related, Severity, Text
+from ..held import leaves
+from ..modes import training_forward
 from ..optimizing import owners_given, owners_of
 from ..reading import Reading
-from ..rule import Rule
-from ..script import Script
+from ..rule import ByLanguage, Rule
+from ..script import Script, loops_around
 from ..state import surely_stateful
+from ..steps import source_of
 from ..tree import dotted_name
-from ..values import Module, Optimizer, Unknown, Value
+from ..values import Activation, Container, Element, Module, Optimizer, Unknown, Value
 
 # Whoever writes one of these decides what trains; what it reaches is not followed here.
 _DECIDES = r"requires_grad|no_grad|inference_mode|freeze|frozen|detach|add_param_group"
+# Words of those who train one of several models on purpose.
+_MEANT = (
+    r"requires_grad|(?i:freez|frozen|pretrain|teacher|distil|target_?net|perceptual|reservoir|"
+    r"random feature|fixed|adversar|discriminator|\bgan\b|\bema\b)|add_param_group"
+)
+# Uses of a model that say nothing about who trains it.
+_PLAIN = (None, "train", "to", "cuda", "cpu", "float", "double")
 
 
 def check(file: FileModel) -> Iterator[Finding]:
     for script in file.scripts:
         optimizers = [c for c in script.creations.values() if isinstance(c.value, Optimizer)]
+        yield from _forgotten(file, script, optimizers)
         # several optimizers share the parts in ways of their own
         if len(optimizers) != 1 or not _trains(script, optimizers[0]):
             continue
@@ -38,6 +49,98 @@ def check(file: FileModel) -> Iterator[Finding]:
                 left=", ".join(f"`{name}`" for name in left[:3]),
                 kind=model.type_name,
             )
+
+
+def _forgotten(file: FileModel, script: Script, optimizers: list[Creation]) -> Iterator[Finding]:
+    """A model made here, whose output goes backward before each step, and that no optimizer has."""
+    steps = [step for step in script.training.steps if step.kind == "step"]
+    known = {id(creation.value) for creation in optimizers}
+    if not steps or any(id(step.target) not in known for step in steps):
+        return
+    if script.training.foreign or file.matches(_MEANT):
+        return
+    given = [owners_given(creation) for creation in optimizers]
+    if not all(given):
+        return
+    held = {id(part) for owners in given for owner in owners for part in _with_contents(owner)}
+    for creation in script.creations.values():
+        model = creation.value
+        if (
+            not isinstance(model, Module)
+            or id(model) in held
+            or loops_around(creation.enclosing)
+            or not surely_stateful(model, file)
+            or any(use.value is model and use.method not in _PLAIN for use in script.uses)
+            or _is_handed_on(script, model)
+        ):
+            continue
+        forward = next(
+            (f for f in (training_forward(script.training, model, s) for s in steps) if f), None
+        )
+        if forward is None or not _goes_backward(script, forward):
+            continue
+        yield RULE.finding(
+            file.statement_of(forward.node).places.span(forward.node.func),
+            "forgotten",
+            severity=Severity.WARNING,
+            optional=False,
+            related=tuple(
+                Related(file.statement_of(c.node).places.span(c.node), Text(_BUILT))
+                for c in optimizers
+            ),
+            name=source_of(forward.node.func),
+            optimizer=source_of(steps[-1].target_node),
+        )
+
+
+def _with_contents(owner: Value) -> Iterator[Value]:
+    """The object whose parameters are given, what it is a part of, and what it holds."""
+    seen: set[int] = set()
+    pending = owners_of(owner)
+    while pending:
+        value = pending.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        yield value
+        if isinstance(value, Module):
+            pending += [leaf for part in value.contents for leaf in leaves(part)]
+            pending += value.alternatives
+        elif isinstance(value, Element):
+            pending.append(value.container)
+        elif isinstance(value, Container):
+            pending += leaves(value)
+
+
+def _is_handed_on(script: Script, model: Module) -> bool:
+    """Whether another Module, a container, an attribute or a function gets the model."""
+    containers = [b.value for b in script.bindings if isinstance(b.value, Container)]
+    events: list[Use | FunctionCall | Creation] = [
+        *script.uses,
+        *script.functions,
+        *script.creations.values(),
+    ]
+    return (
+        any(model in leaves(container) for container in containers)
+        or any(store.value is model or store.owner is model for store in script.stores)
+        or any(a.value is model for a in script.assignments)
+        or any(model in leaves(given) for event in events for given in event.arguments)
+    )
+
+
+def _goes_backward(script: Script, forward: Use) -> bool:
+    """Whether gradients reach the output of this call from what `backward()` is called on."""
+    pending: list[Value] = [s.target for s in script.training.steps if s.kind == "backward"]
+    seen: set[int] = set()
+    while pending:
+        value = pending.pop()
+        if not isinstance(value, Activation) or id(value) in seen or not value.attached:
+            continue
+        seen.add(id(value))
+        if value.node is forward.node:
+            return True
+        pending += value.inputs
+    return False
 
 
 def _parts_given(creation: Creation) -> tuple[Module, set[str]] | None:
@@ -90,6 +193,11 @@ def _trains(script: Script, creation: Creation) -> bool:
     return steps and any(use.method == "backward" for use in script.uses)
 
 
+_BUILT: ByLanguage = {
+    "en": "What this optimizer is given does not include it.",
+    "ko": "이 optimizer가 받은 것에는 들어 있지 않습니다.",
+}
+
 RULE = Rule(
     id="optimizer-partial",
     severity=Severity.INFORMATION,
@@ -99,6 +207,12 @@ RULE = Rule(
         "ko": "optimizer가 model의 일부만 갖고 있고 나머지는 freeze되지 않았습니다.",
     },
     messages={
+        "forgotten": {
+            "en": "No optimizer has the parameters of `{name}`, so it keeps its first weights, though"
+            " backward computes gradients for it. Give `{optimizer}` its parameters too.",
+            "ko": "backward가 `{name}` 객체의 gradient를 계산하지만 어떤 optimizer도 그 parameter를 갖고 있지 않아"
+            " 처음 weight 그대로 남습니다. `{optimizer}` 객체에 그 parameter도 주세요.",
+        },
         "partial": {
             "en": "The optimizer never updates {left} of the model, though backward computes gradients"
             " for it. Give it `model.parameters()`, or freeze the rest with `requires_grad_(False)`.",
@@ -160,10 +274,12 @@ for _ in range(3):
     optimizer.step()
 """,
     silent={
-        "en": "Always, unless you ask for it (`severity` or `select`). Then also where something is"
+        "en": "Always, unless you ask for it (`severity` or `select`), but for a whole model that is made,"
+        " called and goes backward in one script and that no optimizer has. Then also where something is"
         " frozen or detached anywhere in the file, there are several optimizers, or it cannot be told"
         " what the optimizer was given.",
-        "ko": "`severity`나 `select` 설정으로 켜지 않으면 항상 알리지 않습니다. 켠 뒤에도 파일 어딘가에서 freeze나 detach를"
+        "ko": "`severity`나 `select` 설정으로 켜지 않으면, 한 script에서 만들고 호출하고 backward하는 model 전체가 어떤"
+        " optimizer에도 없을 때만 알립니다. 켠 뒤에도 파일 어딘가에서 freeze나 detach를"
         " 하거나, optimizer가 여럿이거나, optimizer가 무엇을 받았는지 알 수 없으면 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/optim.html#constructing-it",

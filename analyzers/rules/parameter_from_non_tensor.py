@@ -11,6 +11,7 @@ from ..events import Creation
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity
 from ..integers import is_number, makes_integers
+from ..interpreter import Interpreter
 from ..lost import data_argument
 from ..rule import Rule
 from ..values import Constant, Container, Parameter, Tensor, Unknown, Value
@@ -26,7 +27,7 @@ def check(file: FileModel) -> Iterator[Finding]:
             seen.add(id(node))
             index = next(i for i, a in enumerate(creation.node.args) if a.value is node)
             value = creation.arguments[index]
-            kind = _kind(file, creation, value)
+            kind = _kind(file, reader, creation, value)
             if kind is None:
                 continue
             builder = FixBuilder(file, file.statement_of(node))
@@ -42,18 +43,41 @@ def _short(source: str) -> str:
     return source if len(source) <= 30 else source[:27] + "..."
 
 
-def _kind(file: FileModel, creation: Creation, value: Value) -> str | None:
+def _kind(file: FileModel, reader: Interpreter, creation: Creation, value: Value) -> str | None:
     """Which sentence says what is wrong; None when nothing is, as far as can be told."""
     if isinstance(value, Constant):
         annotated = isinstance(value.node, cst.Name) and value.node.value in ("int", "float")
         return "number" if is_number(value.node) or annotated else None
     if isinstance(value, Container):
         return "list" if value.kind in ("list", "tuple") else None
+    if _is_number_by_default(reader, creation, value):
+        return "number"
     if _comes_from_numpy(file, value):
         return "array"
     if isinstance(value, Tensor) and not _is_frozen(creation.node):
         return "integers" if makes_integers(value.node, file.names) else None
     return None
+
+
+def _is_number_by_default(reader: Interpreter, creation: Creation, value: Value) -> bool:
+    """Whether it is a parameter of the function whose default is a number, and nothing asks which.
+
+    `def __init__(self, init=1.0): self.scale = nn.Parameter(init)`
+    """
+    name = data_argument(creation.node)
+    function = creation.enclosing[-1] if creation.enclosing else None
+    if (
+        not isinstance(name, cst.Name)
+        or not isinstance(function, cst.FunctionDef)
+        or type(value) is not Unknown
+        or value.node is not None
+        or creation.frame.variables.get(name.value) is not value
+        or any(b.frame is creation.frame and b.name == name.value for b in reader.bindings)
+    ):
+        return False
+    parameters = (*function.params.params, *function.params.kwonly_params)
+    default = next((p.default for p in parameters if p.name.value == name.value), None)
+    return default is not None and is_number(default)
 
 
 def _comes_from_numpy(file: FileModel, value: Value) -> bool:
@@ -74,7 +98,12 @@ def _fix(
 ) -> Fix | None:
     source = builder.source(node)
     positional = [a for a in creation.node.args if a.keyword is None]
-    if len(positional) > 1 or value.node is not node:
+    if len(positional) > 1:
+        return None
+    if kind == "number" and isinstance(node, cst.Name) and value.node is None:
+        builder.replace(node, f"{builder.torch_name('torch.tensor')}(float({source}))")
+        return builder.build(RULE.titled())
+    if value.node is not node:
         return None
     if kind == "integers":
         if isinstance(node, cst.Call) and any(a.keyword is not None for a in node.args):

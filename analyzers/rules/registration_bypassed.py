@@ -37,8 +37,15 @@ def _made_here(value: Value) -> bool:
 def _in_dict(reading: Reading) -> Iterator[tuple[cst.CSTNode, str]]:
     """`self.__dict__["x"] = layer`."""
     for placement in reading.placements:
-        if _is_state(placement.value) and dotted_name(placement.target.value) == "self.__dict__":
+        if _is_state(placement.value) and _is_own_dict(placement.target.value):
             yield placement.target, _key(placement) or "..."
+
+
+def _is_own_dict(node: cst.BaseExpression) -> bool:
+    """`self.__dict__` or `vars(self)`."""
+    if isinstance(node, cst.Call) and dotted_name(node.func) == "vars" and len(node.args) == 1:
+        return dotted_name(node.args[0].value) == "self"
+    return dotted_name(node) == "self.__dict__"
 
 
 def _by_object(reading: Reading) -> Iterator[tuple[cst.CSTNode, str]]:

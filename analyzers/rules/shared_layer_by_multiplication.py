@@ -7,11 +7,13 @@ from collections.abc import Iterator
 import libcst as cst
 
 from ..edits import FixBuilder
-from ..events import Repetition
+from ..events import Repetition, Use
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity
+from ..interpreter import Interpreter
 from ..rule import Rule
-from ..tree import walk
+from ..script import loops_around
+from ..tree import dotted_name, walk
 from ..values import Module
 
 # In the name of a variable, a method or a class they say that sharing is meant.
@@ -37,6 +39,44 @@ def check(file: FileModel) -> Iterator[Finding]:
                 name=layers[0].type_name,
                 count=_inner_source(file, builder, repetition.count),
             )
+        for use, layer in _appended(reader):
+            if id(use.node) not in seen and not _says_shared(
+                file, use.node, use.statement, use.frame.method
+            ):
+                seen.add(id(use.node))
+                places = file.statement_of(use.node).places
+                yield RULE.finding(places.span(use.node), "appended", name=layer.type_name)
+
+
+def _appended(reader: Interpreter) -> Iterator[tuple[Use, Module]]:
+    """`blocks.append(block)` in a counting loop, where the block was made before the loop."""
+    for use in reader.uses:
+        loops = loops_around(use.enclosing)
+        if use.method != "append" or not loops or not use.arguments:
+            continue
+        layer, loop = use.arguments[0], loops[-1]
+        creation = next((c for c in reader.creations.values() if c.value is layer), None)
+        if (
+            creation is None
+            or not isinstance(layer, Module)
+            or not layer.stateful
+            or layer.alternatives
+            or loop in creation.enclosing
+            or not isinstance(loop, cst.For)
+            or not _counts(loop)
+            or use.enclosing[-1] is not loop
+            or any(a.value is layer for a in reader.assignments)
+        ):
+            continue
+        yield use, layer
+
+
+def _counts(loop: cst.For) -> bool:
+    """Whether it is `for _ in range(n)`."""
+    call = loop.iter
+    if not isinstance(call, cst.Call) or dotted_name(call.func) != "range" or len(call.args) != 1:
+        return False
+    return not _is_once(call.args[0].value)
 
 
 def _is_once(count: cst.BaseExpression) -> bool:
@@ -44,20 +84,23 @@ def _is_once(count: cst.BaseExpression) -> bool:
 
 
 def _is_meant(file: FileModel, repetition: Repetition) -> bool:
+    method = repetition.frame.method
+    return _says_shared(file, repetition.node, repetition.statement, method)
+
+
+def _says_shared(
+    file: FileModel, found: cst.CSTNode, statement: cst.CSTNode | None, method: str = ""
+) -> bool:
     """Whether a name around the expression says that the weights are shared on purpose."""
     names = [
-        repetition.frame.method,
+        method,
         *(
             definition.name
-            for definition in file.statement_of(repetition.node).classes
-            if any(node is repetition.node for node in walk(definition.node))
+            for definition in file.statement_of(found).classes
+            if any(node is found for node in walk(definition.node))
         ),
     ]
-    names += [
-        node.value
-        for node in walk(repetition.statement or repetition.node)
-        if isinstance(node, cst.Name)
-    ]
+    names += [node.value for node in walk(statement or found) if isinstance(node, cst.Name)]
     return any(word in name.lower() for name in names for word in _SHARING_WORDS)
 
 
@@ -113,6 +156,12 @@ RULE = Rule(
             " weights. Build the layer inside the comprehension.",
             "ko": "매번 같은 {name} 객체를 list에 넣으므로 모든 자리가 같은 weight를 씁니다. comprehension"
             " 안에서 layer를 만드세요.",
+        },
+        "appended": {
+            "en": "Every iteration appends the same {name}, which was built before the loop, so every"
+            " place has the same weights. Build it inside the loop.",
+            "ko": "반복문 앞에서 만든 같은 {name} 객체를 매번 넣으므로 모든 자리가 같은 weight를 씁니다. layer를"
+            " 반복문 안에서 만드세요.",
         },
     },
     why={

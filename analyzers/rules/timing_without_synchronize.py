@@ -26,13 +26,20 @@ def check(file: FileModel) -> Iterator[Finding]:
     for script in file.scripts:
         moved = _moved(script)
         for region in regions(file, script):
-            work = next((use for use in region.uses() if _gpu(use, moved) is not None), None)
+            work = next(
+                (
+                    (use.node, backend)
+                    for use in region.uses()
+                    if (backend := _gpu(use, moved)) is not None
+                ),
+                None,
+            ) or _computed(file, region)
             if file.says("synchronize") or file.says(".Event("):
                 return  # the author knows; where it is called may be hidden in a helper
             if work is None or id(region.end.node) in seen or region.trains or _waits(region):
                 continue
             seen.add(id(region.end.node))
-            yield _finding(file, region, work, _gpu(work, moved) or "")
+            yield _finding(file, region, *work)
 
 
 def _moved(script: Script) -> list[tuple[Value, str, int]]:
@@ -85,6 +92,50 @@ def _gpu(use: Use, moved: list[tuple[Value, str, int]]) -> str | None:
     return None
 
 
+def _computed(file: FileModel, region: Region) -> tuple[cst.CSTNode, str] | None:
+    """A matrix product or the like in the region, of tensors that were made on a GPU before."""
+    made: dict[str, str] = {}
+    for binding in region.script.bindings:
+        statement = binding.statement
+        value = statement.value if isinstance(statement, cst.Assign) else None
+        if value is None:
+            continue
+        backend = _made_on(value)
+        if binding.order < region.start.order:
+            made.pop(binding.name, None)
+            if backend is not None:
+                made[binding.name] = backend
+        elif region.covers(binding.order):
+            for node in walk(value):
+                if isinstance(node, cst.BinaryOperation):
+                    operands: list[cst.CSTNode] = [node.left, node.right]
+                elif isinstance(node, cst.Call) and (
+                    file.names.resolve(node.func) or ""
+                ).startswith("torch."):
+                    operands = [argument.value for argument in node.args]
+                else:
+                    continue
+                for part in operands:
+                    if isinstance(part, cst.Name) and part.value in made:
+                        return node, made[part.value]
+    return None
+
+
+def _made_on(node: cst.BaseExpression) -> str | None:
+    """The GPU of `torch.randn(8, device="cuda")`, `x.cuda()` and `x.to("cuda")`, written out."""
+    if not isinstance(node, cst.Call):
+        return None
+    method = node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
+    if method == "cuda":
+        return "cuda"
+    for argument in node.args:
+        named = argument.keyword is not None and argument.keyword.value == "device"
+        if (named or method == "to") and isinstance(argument.value, cst.SimpleString):
+            backend = str(argument.value.evaluated_value).split(":")[0]
+            return backend if backend in _BACKENDS else None
+    return None
+
+
 def _waits(region: Region) -> bool:
     """Whether something in the region needs a value, and so waits for the GPU."""
     if any(use.method in _WAITING_METHODS or _fetches(use) for use in region.uses()):
@@ -106,8 +157,8 @@ def _reads(call: FunctionCall) -> bool:
     )
 
 
-def _finding(file: FileModel, region: Region, work: Use, backend: str) -> Finding:
-    work_span = file.statement_of(work.node).places.span(work.node)
+def _finding(file: FileModel, region: Region, work: cst.CSTNode, backend: str) -> Finding:
+    work_span = file.statement_of(work).places.span(work)
     fix: Fix | None = None
     if backend and region.start.statement is not None and region.end.statement is not None:
         wait = f"torch.{backend}.synchronize()"

@@ -41,6 +41,15 @@ class Fresh(nn.Module):
         return drop(x)
 
 
+class Attention(nn.Module):
+    def __init__(self, rate):
+        super().__init__()
+        self.rate = rate
+
+    def forward(self, q, k, v):
+        return F.scaled_dot_product_attention(q, k, v, dropout_p=self.rate)  # want: dropout-ignores-eval "`dropout_p=self.rate if self.training else 0.0`"
+
+
 # --- nothing below is a mistake
 
 
@@ -94,3 +103,16 @@ class KeptUnderAnotherName(nn.Module):
 
     def forward(self, x):
         return self.dropout(self.fc(x), 0.3, self.training)
+
+
+class AttentionByMode(nn.Module):
+    def __init__(self, rate):
+        super().__init__()
+        self.rate = rate
+        self.none = 0.0
+
+    def forward(self, q, k, v):
+        rate = self.rate if self.training else 0.0
+        v = F.scaled_dot_product_attention(q, k, v, dropout_p=rate)
+        v = F.scaled_dot_product_attention(q, k, v, dropout_p=self.none)
+        return F.scaled_dot_product_attention(q, k, v, dropout_p=self.rate if self.training else 0)

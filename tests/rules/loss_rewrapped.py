@@ -59,6 +59,17 @@ def from_numpy(model, batches, optimizer):
         optimizer.step()
 
 
+def losses_in_a_list(batches):
+    net = nn.Linear(3, 1)
+    optimizer = optim.SGD(net.parameters(), lr=0.1)
+    for xs in batches:
+        optimizer.zero_grad()
+        losses = [net(x).pow(2).mean() for x in xs]
+        total = torch.tensor(losses, requires_grad=True).sum()  # want: loss-rewrapped "`torch.stack(...)`"
+        total.backward()
+        optimizer.step()
+
+
 # --- nothing below is a mistake
 
 
@@ -132,3 +143,14 @@ def coefficient(loss):
     log_alpha = torch.tensor(0.0, requires_grad=True)
     alpha_loss = -log_alpha * loss.detach()
     alpha_loss.backward()
+
+
+def losses_stacked(batches):
+    net = nn.Linear(3, 1)
+    optimizer = optim.SGD(net.parameters(), lr=0.1)
+    for xs in batches:
+        optimizer.zero_grad()
+        losses = [net(x).pow(2).mean() for x in xs]
+        torch.stack(losses).sum().backward()
+        optimizer.step()
+        print(torch.tensor(losses).mean())

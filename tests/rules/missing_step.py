@@ -49,6 +49,19 @@ def indented_too_little(model, loader):
         optimizer.step()
 
 
+def two_models(batches):
+    first, second = nn.Linear(2, 3), nn.Linear(3, 1)
+    first_optimizer = optim.Adam(first.parameters())
+    second_optimizer = optim.Adam(second.parameters())
+    for x in batches:
+        second_optimizer.zero_grad()
+        second(first(x).detach()).mean().backward()
+        second_optimizer.step()
+        first_optimizer.zero_grad()
+        loss = second(first(x)).pow(2).mean()
+        loss.backward()  # want: missing-step "`first_optimizer`"
+
+
 # --- nothing below is a mistake
 
 
@@ -181,3 +194,15 @@ def measured(model, x, optimizer):
     for _ in range(100):
         optimizer.zero_grad()
         model(x).sum().backward()
+
+
+def in_turns(batches):
+    first, second = nn.Linear(2, 3), nn.Linear(3, 1)
+    optimizers = [optim.Adam(first.parameters()), optim.Adam(second.parameters())]
+    first_optimizer, second_optimizer = optimizers
+    for i, x in enumerate(batches):
+        first_optimizer.zero_grad()
+        second_optimizer.zero_grad()
+        loss = second(first(x)).pow(2).mean()
+        loss.backward()
+        optimizers[i % 2].step()

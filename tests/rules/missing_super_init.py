@@ -75,6 +75,20 @@ class TwiceOldStyle(nn.Module):
         super(TwiceOldStyle, self).__init__()  # want: missing-super-init
 
 
+class Tagged:
+    def __init__(self, tag):
+        self.tag = tag
+
+
+class TaggedNet(Tagged, nn.Module):
+    def __init__(self):  # want: missing-super-init
+        Tagged.__init__(self, "net")
+        self.fc = nn.Linear(2, 2)
+
+    def forward(self, x):
+        return self.fc(x)
+
+
 # --- nothing below is a mistake
 
 
@@ -172,3 +186,18 @@ class Sampler(nn.Module):
 
     def sample(self, low, high):
         return self.shift((low + high) / 2) if self.mode == "middle" else low
+
+
+class Counted:
+    def __init__(self):
+        super().__init__()
+        self.count = 0
+
+
+class CountedNet(Counted, nn.Module):
+    def __init__(self):
+        Counted.__init__(self)
+        self.fc = nn.Linear(2, 2)
+
+    def forward(self, x):
+        return self.fc(x)

@@ -63,6 +63,10 @@ class Taken(nn.Module):
         return self.weight(x) * self.mask + self.pe
 
 
+identity = nn.Linear(3, 3)
+identity.weight = torch.eye(3)  # want: name-already-registered "`identity.weight`"
+
+
 # --- nothing below is a mistake
 
 
@@ -156,3 +160,11 @@ class Optional(nn.Module):
             self.body = torch.relu(x)
         self.hidden = x
         return self.hidden
+
+
+copied = nn.Linear(3, 3)
+copied.weight = nn.Parameter(torch.eye(3))
+copied.bias = None
+copied.weight.data = torch.eye(3)
+tied = nn.Linear(3, 3, bias=False)
+tied.weight = copied.weight

@@ -44,6 +44,17 @@ def groups():
         optimizer.step()
 
 
+def one_of_two():
+    encoder, decoder = nn.Linear(6, 2), nn.Linear(2, 6)
+    optimizer = torch.optim.Adam(encoder.parameters())
+    for _ in range(3):
+        x = torch.randn(4, 6)
+        loss = (decoder(encoder(x)) - x).pow(2).mean()  # want: optimizer-partial "`decoder`"
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+
 # --- nothing below is a mistake
 
 
@@ -117,4 +128,39 @@ def unknown(net, wanted):
     for _ in range(3):
         optimizer.zero_grad()
         net(torch.randn(8, 4)).pow(2).mean().backward()
+        optimizer.step()
+
+
+def both():
+    encoder, decoder = nn.Linear(6, 2), nn.Linear(2, 6)
+    optimizer = torch.optim.Adam([*encoder.parameters(), *decoder.parameters()])
+    for _ in range(3):
+        x = torch.randn(4, 6)
+        loss = (decoder(encoder(x)) - x).pow(2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+
+def one_in_evaluation():
+    features, head = nn.Linear(6, 2), nn.Linear(2, 6)
+    features.eval()
+    optimizer = torch.optim.Adam(head.parameters())
+    for _ in range(3):
+        x = torch.randn(4, 6)
+        loss = (head(features(x)) - x).pow(2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+
+def joined():
+    first, second = nn.Linear(6, 2), nn.Linear(2, 6)
+    whole = nn.Sequential(first, second)
+    optimizer = torch.optim.Adam(whole.parameters())
+    for _ in range(3):
+        x = torch.randn(4, 6)
+        loss = (second(first(x)) - x).pow(2).mean()
+        optimizer.zero_grad()
+        loss.backward()
         optimizer.step()

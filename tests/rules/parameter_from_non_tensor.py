@@ -52,6 +52,12 @@ class Integers(nn.Module):
 w = nn.Parameter(0.0)  # want: parameter-from-non-tensor
 
 
+class ByDefault(nn.Module):
+    def __init__(self, start=0.07):
+        super().__init__()
+        self.a = nn.Parameter(start)  # want: parameter-from-non-tensor "`start`"
+
+
 # --- nothing below is a mistake
 
 
@@ -75,3 +81,12 @@ class Right(nn.Module):
         self.p = nn.Parameter(torch.randint(0, 9, (3,)) / 9)
         self.q = nn.Parameter(torch.arange(8) * 0.5)
         self.r = nn.Parameter(torch.ones(3).to(torch.float16))
+
+
+class MadeATensor(nn.Module):
+    def __init__(self, start=0.07, given=None):
+        super().__init__()
+        if not isinstance(start, torch.Tensor):
+            start = torch.tensor(start)
+        self.a = nn.Parameter(start)
+        self.b = nn.Parameter(given)

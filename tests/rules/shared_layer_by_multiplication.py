@@ -49,6 +49,20 @@ def stack(width, depth):
 model = nn.Sequential(*[nn.Linear(8, 8)] * 2, nn.Linear(8, 1))  # want: shared-layer-by-multiplication
 
 
+class Appended(nn.Module):
+    def __init__(self, width, depth):
+        super().__init__()
+        block = Block(width)
+        self.blocks = nn.ModuleList()
+        for _ in range(depth):
+            self.blocks.append(block)  # want: shared-layer-by-multiplication "Build it inside the loop"
+
+    def forward(self, x):
+        for block in self.blocks:
+            x = block(x)
+        return x
+
+
 # --- nothing below is a mistake
 
 
@@ -115,3 +129,19 @@ class Turn(nn.Module):
 
 def between(first, angle):
     return first * Turn(angle)
+
+
+class AppendedAnew(nn.Module):
+    def __init__(self, width, depth):
+        super().__init__()
+        first = Block(width)
+        self.blocks = nn.ModuleList()
+        self.blocks.append(first)
+        for _ in range(depth):
+            block = Block(width)
+            self.blocks.append(block)
+
+    def forward(self, x):
+        for block in self.blocks:
+            x = block(x)
+        return x

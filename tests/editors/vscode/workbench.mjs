@@ -94,7 +94,9 @@ export async function start(given) {
     work,
     log: () => readFileSync(log, 'utf8'),
     /** The processes of our server that this workbench has started. */
-    servers: () => readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isServerOf(pid, root)).map(Number),
+    servers: () => processes(root, SERVER),
+    /** Sends a signal to the processes that run the learner's code, the one that waits too. */
+    signalRuns: (signal) => processes(root, RUN).forEach((pid) => process.kill(pid, signal)),
     /** The text of the folder's settings file, empty without one. */
     folderSettings: () => (existsSync(settingsFile) ? readFileSync(settingsFile, 'utf8') : ''),
     setFolderSettings: (content) => writeFileSync(settingsFile, JSON.stringify(content)),
@@ -118,11 +120,18 @@ export async function start(given) {
   };
 }
 
-function isServerOf(pid, root) {
-  try {
-    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ');
-    return /python\S* .* lsp /.test(command) && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(root);
-  } catch {
-    return false; // it has just ended
-  }
+const SERVER = /python\S* .* lsp /;
+const RUN = /python.* -c .*exec\(eval\(open\(0/;
+
+/** Those whose command line looks like that, of the workbench whose files are in `root`. */
+function processes(root, wanted) {
+  const isWanted = (pid) => {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ');
+      return wanted.test(command) && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(root);
+    } catch {
+      return false; // it has just ended
+    }
+  };
+  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isWanted(pid)).map(Number);
 }

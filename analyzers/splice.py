@@ -153,7 +153,7 @@ def _lines(module: cst.Module) -> list[_Way]:
 
 
 def _add_lines(node: cst.CSTNode, way: _Way, found: list[_Way]) -> None:
-    if isinstance(node, cst.SimpleStatementLine):
+    if type(node) is cst.SimpleStatementLine:
         found.append(way)
         return
     if isinstance(node, (cst.Module, cst.IndentedBlock)):

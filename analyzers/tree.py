@@ -8,6 +8,7 @@ something in it is reported.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -34,8 +35,8 @@ _PUNCTUATION = frozenset(
 
 
 _TEXT = (str, bool)
-# asked for so often that looking them up in libcst counts
-_NAME, _ATTRIBUTE = cst.Name, cst.Attribute
+# asked for so often that looking them up in libcst counts, and isinstance: nothing inherits from them
+_NAME, _ATTRIBUTE, _LINE = cst.Name, cst.Attribute, cst.SimpleStatementLine
 
 
 class _Values(dict[type, Callable[[cst.CSTNode], tuple[Any, ...]]]):
@@ -133,24 +134,25 @@ def path_to(root: cst.CSTNode, searched: cst.CSTNode) -> tuple[cst.CSTNode, ...]
 
 def dotted_name(node: cst.CSTNode | None) -> str | None:
     """`a.b.c` for a name or an attribute of a dotted name, else None."""
-    if isinstance(node, _NAME):
+    if type(node) is _NAME:
         return node.value
     after = ""
-    while isinstance(node, _ATTRIBUTE):
+    while type(node) is _ATTRIBUTE:
         after = f".{node.attr.value}{after}"
         node = node.value
-    return node.value + after if isinstance(node, _NAME) else None
+    return node.value + after if type(node) is _NAME else None
 
 
 _TARGETS = (cst.AssignTarget, cst.AnnAssign, cst.NamedExpr, cst.For, cst.CompFor)
 
 
+@lru_cache(maxsize=64)  # of the same function after each key; nodes are equal by identity
 def free_names(node: cst.Lambda | cst.FunctionDef) -> tuple[str, ...]:
     """The names that a function reads and does not bind itself, in the order of the text."""
     read: list[str] = []
     bound: set[str] = set()
     for child, parent in walk_pairs(node):
-        if not isinstance(child, _NAME):
+        if type(child) is not _NAME:
             continue
         named = isinstance(parent, (cst.Param, cst.FunctionDef)) and parent.name is child
         if named or (isinstance(parent, _TARGETS) and parent.target is child):
@@ -170,7 +172,7 @@ def statements(body: cst.BaseSuite) -> tuple[cst.BaseStatement | cst.BaseSmallSt
     flat: list[cst.BaseStatement | cst.BaseSmallStatement] = []
     if isinstance(body, cst.IndentedBlock):
         for statement in body.body:
-            if isinstance(statement, cst.SimpleStatementLine):
+            if type(statement) is _LINE:
                 flat.extend(statement.body)
             else:
                 flat.append(statement)

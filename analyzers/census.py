@@ -76,6 +76,8 @@ class Census:
         self._known: Census | None = (
             known if known is None or "_parts" in known.__dict__ else known._known
         )
+        # one that was edited will be edited again: its statements are looked at one by one
+        self._one_by_one = known is not None
         self._structure: list[cst.CSTNode] = []
 
     @cached_property
@@ -87,9 +89,9 @@ class Census:
     @cached_property
     def _parts(self) -> list[_Part]:
         known, self._known = self._known, None
-        if known is None:
+        if not self._one_by_one:
             return [_Part(self._module)]
-        before = {id(part.root): part for part in known._parts}
+        before = {id(part.root): part for part in known._parts} if known is not None else {}
         return [before.get(id(root)) or _Part(root) for root in self._roots()]
 
     def _roots(self) -> list[cst.CSTNode]:

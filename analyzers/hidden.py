@@ -101,13 +101,15 @@ class HiddenContainer:
     def _uses(self) -> Iterator[cst.CSTNode]:
         """What each mention of the attribute in the class is a part of."""
         attribute = self.assignment.attribute
-        for node, parent in walk_pairs(self.reading.definition.node):
-            if (
-                isinstance(node, cst.Attribute)
-                and node.attr.value == attribute
-                and isinstance(node.value, cst.Name)
-            ):
-                yield parent
+        definition = self.reading.definition
+        for part in definition.statement.naming(definition.node, attribute):
+            for node, parent in walk_pairs(part):
+                if (
+                    isinstance(node, cst.Attribute)
+                    and node.attr.value == attribute
+                    and isinstance(node.value, cst.Name)
+                ):
+                    yield parent
 
     def wrap_in(self, builder: FixBuilder, name: str) -> None:
         """Add the edits that put `name(...)` around the assigned value."""

@@ -110,6 +110,15 @@ class Statement:
             return True
         return any(at in fragment.census.node_ids for fragment in self._read.fragments)
 
+    def naming(self, node: cst.ClassDef, word: str) -> Iterator[cst.CSTNode]:
+        """The parts of a class of it in which `word` stands: together they are all that say it."""
+        if node is not self._read.assembled:
+            yield node
+            return
+        for fragment in self._read.fragments:
+            if word in fragment.piece.text:
+                yield fragment.module
+
     @cached_property
     def _members(self) -> dict[int, Fragment]:
         """The fragments of the members of a class that was put together, by their statements."""

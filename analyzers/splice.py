@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import cast
 
 import libcst as cst
 
 from .chunks import Piece, common_prefix, common_suffix
-from .layout import LogicalLine
-from .statements import parse_chunk
+from .layout import LogicalLine, opens_block
 
 _BREAK = re.compile(r"[\r\n]")
+_TRY = re.compile(r"try\b")
 # Under this name a piece keeps a line of it that was read by itself: its text and its module.
 READ_ALONE = "read alone"
+_Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 # The way to a node: from each node above it, the field and, where it is one of several, which.
 _Way = tuple[tuple[cst.CSTNode, str, int | None], ...]
 
@@ -37,24 +39,30 @@ def spliced(module: cst.Module, before: Piece, piece: Piece, in_class: bool) -> 
         return None
     way = ways[number]
     parent, field, index = way[-1]
+    assert index is not None
+    old = getattr(parent, field)[index]
     text = piece.text[lines[0].start : lines[-1].end]
-    known = (
-        piece.kept.pop(READ_ALONE, None) if len(lines) == 1 else None
-    )  # nodes stand in one place
+    known = piece.kept.pop(READ_ALONE, None)  # only once: a node stands in one place
     if (
         isinstance(known, tuple)
+        and isinstance(old, cst.SimpleStatementLine)
         and known[0] == text.lstrip(" \t")
         and module.default_newline == "\n"
         and not _BREAK.search(text, 0, len(text) - 1)  # whose indentation depends on the block
     ):
-        new = _simple(known[1].body, 1)
+        new = [*known[1].body]
     else:
-        count = sum(not line.blank for line in lines)
-        new = _statements(text, module.default_newline, count)
-    if not new or index is None:
+        new = _statements(text, module.default_newline)
+    if len(new) != sum(not line.blank for line in lines):
+        return None
+    if not isinstance(old, cst.SimpleStatementLine):
+        new[-1:] = _with_rest(new[-1], old)
+    if not new or not all(isinstance(n, cst.SimpleStatementLine) or n is new[-1] for n in new):
+        return None
+    if isinstance(old, cst.SimpleStatementLine) != isinstance(new[-1], cst.SimpleStatementLine):
         return None
     if alone:  # what stands above it stays above it
-        new[0] = new[0].with_changes(leading_lines=getattr(parent, field)[index].leading_lines)
+        new[0] = new[0].with_changes(leading_lines=old.leading_lines)
     body = [*getattr(parent, field)]
     body[index : index + 1] = new
     node: cst.CSTNode = parent.with_changes(**{field: type(getattr(parent, field))(body)})
@@ -116,21 +124,41 @@ def _changed(before: Piece, piece: Piece) -> tuple[int, tuple[LogicalLine, ...],
     return sum(not line.blank for line in above), came, len(gone) + len(came) == 2
 
 
-def _statements(text: str, newline: str, count: int) -> list[cst.SimpleStatementLine] | None:
-    """The simple statement lines in an indented `text`; None where it has other ones."""
+def _statements(text: str, newline: str) -> list[_Statement]:
+    """The statements in an indented `text`, the last one with a body that says nothing where it is a
+    header; none where it cannot be read by itself."""
     head = f"class _:{newline}" if text[:1].isspace() else ""
-    parsed = parse_chunk(head + text, False)
-    if parsed.module is None or parsed.problems:
-        return None
-    body: Sequence[cst.CSTNode] = parsed.module.body
-    if head and len(body) == 1 and isinstance(body[0], cst.ClassDef):
-        body = body[0].body.body
-    return _simple(body, count)
+    line = text.rstrip().rpartition("\n")[2].rpartition("\r")[2]
+    indentation = line[: len(line) - len(line.lstrip())]
+    body = f"{indentation} pass{newline}" if opens_block(text.rstrip()) else ""
+    if body and _TRY.match(line.strip()):
+        body += f"{indentation}finally:{newline}{indentation} pass{newline}"
+    if not head and (not text.endswith(newline) or "\r" in text.removesuffix(newline)):
+        return []  # libcst would take this break for the usual one
+    try:
+        found: Sequence[_Statement] = cst.parse_module(head + text + body).body
+    except (cst.ParserSyntaxError, RecursionError, ValueError):
+        return []
+    if head and len(found) == 1 and isinstance(found[0], cst.ClassDef):
+        found = cast(Sequence[_Statement], found[0].body.body)
+    return [*found]
 
 
-def _simple(body: Sequence[cst.CSTNode], count: int) -> list[cst.SimpleStatementLine] | None:
-    found = [node for node in body if isinstance(node, cst.SimpleStatementLine)]
-    return found if len(found) == len(body) == count else None
+def _with_rest(new: _Statement, old: _Statement) -> list[_Statement]:
+    """The compound statement `old` with the header of `new`; nothing where they do not fit."""
+    body, rest = getattr(new, "body", None), getattr(old, "body", None)
+    if (
+        type(new) is not type(old)
+        or not isinstance(body, cst.IndentedBlock)
+        or not isinstance(rest, cst.IndentedBlock)
+    ):
+        return []
+    kept = {
+        name: getattr(old, name)
+        for name in ("handlers", "orelse", "finalbody")
+        if hasattr(old, name)
+    }
+    return [new.with_changes(body=rest.with_changes(header=body.header), **kept)]
 
 
 def statements_of_lines(module: cst.Module, in_class: bool) -> list[cst.SimpleStatementLine | None]:
@@ -146,7 +174,8 @@ def _at(way: _Way) -> cst.SimpleStatementLine | None:
 
 
 def _lines(module: cst.Module) -> list[_Way]:
-    """For each logical line of code its statement; an empty way where that is not a simple one."""
+    """For each logical line of code its statement, if the line is all of it or its header; an empty
+    way for other lines."""
     found: list[_Way] = []
     _add_lines(module, (), found)
     return found
@@ -162,9 +191,12 @@ def _add_lines(node: cst.CSTNode, way: _Way, found: list[_Way]) -> None:
         return
     if isinstance(node, cst.SimpleStatementSuite):
         return
-    if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
-        found += [()] * len(node.decorators)
-    found.append(())  # its own header
+    decorators = node.decorators if isinstance(node, (cst.FunctionDef, cst.ClassDef)) else ()
+    found += [()] * len(decorators)
+    # its own header; a clause stands in no list of statements
+    found.append(
+        way if not decorators and way and way[-1][1] == "body" and way[-1][2] is not None else ()
+    )
     for field in ("body", "handlers", "orelse", "finalbody", "cases"):
         part = getattr(node, field, None)
         if isinstance(part, (list, tuple)):

@@ -14,321 +14,32 @@ from __future__ import annotations
 import ast
 import contextlib
 import datetime
-import gc
 import io
 import logging
 import re
 import sys
-import types
 import warnings
-import weakref
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import torch
-from torch import nn
-from torch._subclasses.fake_tensor import (
-    FakeTensor,
-    FakeTensorDeviceMismatchError,
-    FakeTensorMode,
-)
-from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils._pytree import tree_leaves, tree_map
 from torchtutor.analyzers import analyze
-from torchtutor.server.runner.agent import auditing, gradients, moving, stages
-from torchtutor.server.runner.agent.audit import Hidden
+from torchtutor.server.runner.agent import stages
 from torchtutor.server.runner.agent.errors import Stopped
-from torchtutor.server.runner.agent.inputs import Call
 from torchtutor.server.runner.messages import Job, blank_result
 
 from tests.labelled_samples import Sample, samples
-from tests.proofs.provers import leaves, same, tensors, total
+
+from .audit_asked import QUESTIONS
+from .audit_words import Answers, Watched, compare
 
 RESULTS = Path(__file__).parent / "results" / "audit.md"
-HELD = "held and not registered"
-TRAINED = "trained and not registered"
-UNREACHED = "registered and without gradient"
-SHARED = "under two names"
-UNSAVED = "buffers that are not saved"
-RANDOM = "differs in evaluation mode"
-LEFT = "fails after a move"
-QUESTIONS = (HELD, TRAINED, UNREACHED, SHARED, UNSAVED, RANDOM, LEFT)
-Facts = dict[str, set[str]]
-
-
-@dataclass
-class Answers:
-    """Of one Module: to each question what torch does and what the audit says, as texts."""
-
-    name: str
-    stopped: str | None = None
-    truth: Facts = field(default_factory=dict)
-    audit: Facts = field(default_factory=dict)
-    wrong_lines: list[str] = field(default_factory=list)
-
-    @property
-    def different(self) -> list[str]:
-        """The questions with two answers, each with both."""
-        return [
-            f"{question}: torch {sorted(self.truth[question])}, audit {sorted(told)}"
-            for question, told in self.audit.items()
-            if question in self.truth and told != self.truth[question]
-        ]
-
-
-def hanging_on(model: nn.Module) -> dict[int, torch.Tensor]:
-    """Every tensor that the garbage collector reaches from `model`, by its id.
-
-    Through the learner's classes, but not through others and the globals of functions.
-    """
-    found: dict[int, torch.Tensor] = {}
-    seen: set[int] = set()
-    waiting: list[Any] = [model]
-    while waiting:
-        thing = waiting.pop()
-        if id(thing) in seen:
-            continue
-        seen.add(id(thing))
-        if isinstance(thing, torch.Tensor):
-            found[id(thing)] = thing
-        elif isinstance(thing, types.FunctionType):
-            waiting += [*(thing.__closure__ or ()), *(thing.__defaults__ or ()), thing.__dict__]
-        elif isinstance(thing, type):
-            own = thing.__module__ == "__learner__"
-            waiting += [
-                v for v in vars(thing).values() if own and isinstance(v, torch.Tensor | nn.Module)
-            ]
-            waiting += thing.__mro__ if own else ()
-        elif not isinstance(thing, types.ModuleType | weakref.ref | property):
-            waiting += gc.get_referents(thing)
-    return found
-
-
-def own_names(model: nn.Module) -> Iterator[tuple[str, torch.Tensor]]:
-    """Each parameter under each of its names, read from the dictionaries themselves."""
-
-    def walk(module: nn.Module, prefix: str, above: tuple[int, ...]) -> Iterator[Any]:
-        yield from ((f"{prefix}{n}", p) for n, p in module._parameters.items() if p is not None)
-        for name, child in module._modules.items():
-            if child is not None and id(child) not in above:
-                yield from walk(child, f"{prefix}{name}.", (*above, id(child)))
-
-    return walk(model, "", (id(model),))
-
-
-@dataclass
-class Truth:
-    """What torch does with one Module."""
-
-    held: dict[int, torch.Tensor]
-    strangers: list[torch.Tensor]
-    facts: Facts
-
-
-def ask(model: nn.Module, again: Callable[[], nn.Module], call: Call) -> Truth:
-    """Find it out; the Module stays in evaluation mode."""
-    before = hanging_on(model)
-    output = _training_output(model, call)
-    after = hanging_on(model)
-    registered = {id(t) for t in (*model.parameters(), *model.buffers())}
-    saved = [t for t in model.state_dict(keep_vars=True).values() if isinstance(t, torch.Tensor)]
-    inside = {t.untyped_storage().data_ptr() for t in saved if t.layout is torch.strided}
-    held = {
-        key: t
-        for key, t in after.items()
-        if key not in registered
-        and (isinstance(t, nn.Parameter) or t.untyped_storage().data_ptr() not in inside)
-        # What forward stores and replaces is a result; a number needs no place.
-        and ((t.requires_grad and t.is_leaf) or (key in before and t.dim() > 0 and t.numel() > 0) or (
-            key in before and t.requires_grad))
-    }  # fmt: skip
-    given = {id(t) for t in tensors((call.args, call.kwargs))}
-    strangers = [t for t in leaves(output) if id(t) not in registered | given]
-    facts: Facts = {UNREACHED: _unreached(model, output), SHARED: set(), UNSAVED: set()}
-    first: dict[int, str] = {}
-    for name, parameter in own_names(model):
-        if first.setdefault(id(parameter), name) != name:
-            facts[SHARED].add(name)
-    kept = {id(t) for t in saved}
-    facts[UNSAVED] = {n for n, t in model.named_buffers() if id(t) not in kept}
-    model.eval()
-    both = [model(*call.args, **call.kwargs) for _ in range(2)]
-    # What returns no tensor cannot differ.
-    no_tensor = not list(tensors(both[0]))
-    facts[RANDOM] = set() if no_tensor or same(*both) else {"yes"}
-    moves = _moves(model, again, call)
-    if moves is not None:
-        facts[LEFT] = set() if moves else {"yes"}
-    return Truth(held, strangers, facts)
-
-
-def _training_output(model: nn.Module, call: Call) -> Any:
-    for training in (True, False):
-        model.train(training)
-        with contextlib.suppress(Exception):
-            return model(*call.args, **call.kwargs)
-    return None
-
-
-def _unreached(model: nn.Module, output: Any) -> set[str]:
-    trainable = {n: p for n, p in model.named_parameters() if p.requires_grad}
-    if not trainable:
-        return set()
-    with contextlib.suppress(AssertionError):  # nothing in the output takes gradients
-        # Not backward(): a graph that the Module kept from __init__ is needed again.
-        grads = torch.autograd.grad(
-            total(output), list(trainable.values()), retain_graph=True, allow_unused=True
-        )
-        return {n for n, grad in zip(trainable, grads, strict=True) if grad is None}
-    return set(trainable)
-
-
-def _moves(model: nn.Module, again: Callable[[], nn.Module], call: Call) -> bool | None:
-    """Whether forward works on a GPU that torch pretends to have; None where only one could tell."""
-    mode = FakeTensorMode(allow_non_fake_inputs=True)
-
-    def pretended(value: Any) -> Any:
-        if isinstance(value, torch.Tensor):
-            return FakeTensor(mode, value.detach().to("meta"), torch.device("cuda:0"))
-        return value
-
-    try:
-        fresh = moving.another(model, again).eval()
-        before = {id(p) for p in fresh.parameters()}
-        fresh._apply(pretended)
-        # On real devices a Parameter stays the same object; who else holds it cannot be asked here.
-        if before & set(hanging_on(fresh)):
-            return None
-        args, kwargs = tree_map(pretended, (call.args, call.kwargs))
-        with mode, _Strict(), torch.no_grad():
-            fresh(*args, **kwargs)
-    except (FakeTensorDeviceMismatchError, _OtherDevice):
-        return False
-    except Exception:  # noqa: BLE001 (learner code that needs numbers, or to be told "cuda")
-        return None
-    return True
-
-
-class _OtherDevice(Exception):
-    """What a GPU says of tensors on two devices."""
-
-
-class _Strict(TorchDispatchMode):
-    """Two operations in which fake tensors let pass what a GPU does not."""
-
-    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        if func in (torch.ops.aten.convolution.default, torch.ops.aten.index.Tensor):
-            given = [t for t in tree_leaves(args) if isinstance(t, torch.Tensor)]
-            places = {t.device.type for t in given}
-            # Indices may lie on the CPU, the tensor that they are for may not.
-            fine = func is torch.ops.aten.index.Tensor and given[0].device.type == "cuda"
-            if len(places) > 1 and not fine:
-                raise _OtherDevice(str(func))
-        return func(*args, **(kwargs or {}))
-
-
-class Watched(auditing.Audit):
-    """The audit, with the truth asked of the same Module before."""
-
-    truth: Truth | None = None
-    found: Sequence[Hidden] = ()
-    left: Sequence[moving.Left] = ()
-
-    def run(self, call: Call, called: set[int], result: dict[str, Any]) -> None:
-        Watched.truth, Watched.found, Watched.left = None, (), ()
-        unregistered, left_behind = gradients.unregistered, moving.left_behind
-
-        def noting(*arguments: Any) -> Any:
-            Watched.found, reached = unregistered(*arguments)
-            return Watched.found, reached
-
-        def noting_left(*arguments: Any) -> Any:
-            Watched.left = left_behind(*arguments)
-            return Watched.left
-
-        Watched.truth = ask(self._model, self._again, call)
-        with (
-            mock.patch.object(gradients, "unregistered", noting),
-            mock.patch.object(moving, "left_behind", noting_left),
-        ):
-            super().run(call, called, result)
-        Watched.model = self._model
-
-    model: nn.Module | None = None
-
-
-def compare(name: str, result: dict[str, Any]) -> Answers:
-    """The truth and the audit's word for it, after a run."""
-    truth, model = Watched.truth, Watched.model
-    assert truth is not None and model is not None
-    answers = Answers(name, truth=dict(truth.facts))
-    whose: dict[int, str] = {}
-    for hidden in Watched.found:
-        parts = [hidden.value]
-        if isinstance(hidden.value, nn.Module):
-            parts = [*hidden.value.parameters(), *hidden.value.buffers()]
-        for part in (*parts, *leaves(parts)):
-            whose.setdefault(id(part), hidden.path)
-    answers.truth[HELD] = {_named(t, whose) for t in truth.held.values()}
-    in_forward = [h for h in Watched.found if h.path.endswith(" in forward")]
-    answers.audit[HELD] = {h.path for h in Watched.found if h.owner is not None} - {
-        h.path for h in in_forward
-    }
-    here = set(truth.held)
-    loose = [t for t in truth.strangers if id(t) not in here and id(t) not in whose]
-    answers.truth[TRAINED] = {_named(t, whose) for t in truth.strangers if t not in _those(loose)}
-    answers.audit[TRAINED] = {h.path for h in Watched.found if h.trained} - {
-        h.path for h in in_forward
-    }
-    for facts, some in (
-        (answers.truth, loose),
-        (answers.audit, [t for h in in_forward if h.trained for t in h.tensors]),
-    ):
-        if some:
-            facts[TRAINED].add(f"{sum(t.numel() for t in some)} elements made in forward")
-    answers.audit |= _from_state(model, result["state"])
-    answers.audit[LEFT] = {"yes"} if Watched.left else set()
-    return answers
-
-
-class _those:
-    """Membership by identity."""
-
-    def __init__(self, some: Sequence[Any]) -> None:
-        self._ids = {id(one) for one in some}
-
-    def __contains__(self, one: object) -> bool:
-        return id(one) in self._ids
-
-
-def _named(tensor: torch.Tensor, whose: dict[int, str]) -> str:
-    return whose.get(id(tensor), f"a tensor of shape {list(tensor.shape)}")
-
-
-def _from_state(model: nn.Module, state: Sequence[dict[str, Any]]) -> Facts:
-    facts: Facts = {UNREACHED: set(), SHARED: set(), UNSAVED: set(), RANDOM: set()}
-    names = [n for n, p in model.named_parameters() if p.requires_grad]
-    every = [n for n, _ in own_names(model)]
-    for item in state:
-        path = re.sub(r"\[(\d+)\]", r".\1", item["path"]).removeprefix("self.")
-        below = (path, f"{path}.")
-        if item["kind"] == "no-gradients":
-            facts[UNREACHED] |= set(names)
-        elif item["kind"] in ("not-called", "cut-off", "unused"):
-            facts[UNREACHED] |= {n for n in names if n == path or n.startswith(below[1])}
-        elif item["kind"] == "shared":
-            facts[SHARED] |= {n for n in every if n == path or n.startswith(below[1])}
-        elif item["kind"] == "not-saved":
-            facts[UNSAVED].add(path)
-        elif item["kind"] == "differs":
-            facts[RANDOM].add("yes")
-    return facts
 
 
 def run_class(sample: Sample, class_name: str, text: str | None = None) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.audit_truth import LEFT, answers_of
+from benchmarks.audit_asked import LEFT
+from benchmarks.audit_truth import answers_of
 
 from .labelled_samples import FOLDER, read
 

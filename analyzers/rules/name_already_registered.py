@@ -6,40 +6,20 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from .. import torch_facts as facts
 from ..edits import FixBuilder
-from ..events import Assignment, FunctionCall, Store
-from ..evidence import is_tensor
+from ..events import Assignment, Store
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Text
+from ..occupied import is_refused, is_registered_by_then, may_be_the_same, registered_over
 from ..reading import Reading
 from ..rule import ByLanguage, Rule
 from ..tree import statements, walk, walk_with_parent
-from ..values import (
-    Activation,
-    Buffer,
-    Constant,
-    Container,
-    LostParameter,
-    Module,
-    Parameter,
-    Tensor,
-    Value,
-)
+from ..values import Activation, LostParameter, Module, Parameter, Tensor, Value
 
-# What may have the name already, by what registers it.
-_REGISTERS: dict[str, type[Value]] = {
-    "self.register_buffer": Buffer,
-    "self.register_parameter": Parameter,
-    "self.add_module": Module,
-    "self.register_module": Module,
-}
-_FREEING = frozenset({"__delattr__", "__dict__"}) | facts.REGISTRIES
 # Layers of torch with Parameters called `weight` and `bias`, there even where they are None.
 _WITH_WEIGHTS = ("Linear", "Bilinear", "Conv", "Embedding", "BatchNorm", "LayerNorm", "GroupNorm")
 # Who takes a Parameter out of a layer may put a tensor into its place.
 _TAKEN_OUT = r"\bdel\b[^\n]*(?<!self)\.(?:weight|bias)\b|delattr\(\w+, *.(?:weight|bias)|_parameters\b|parametrize"
-_BRANCHES = (cst.If, cst.Try, cst.TryStar, cst.Match, cst.For, cst.While)
 
 
 def check(file: FileModel) -> Iterator[Finding]:
@@ -52,7 +32,7 @@ def check(file: FileModel) -> Iterator[Finding]:
                 continue
             called = isinstance(assignment.value, Activation) and assignment.value.maker is held
             if not called and not (
-                _is_refused(reading, assignment) and _is_registered_by_then(reading, assignment)
+                is_refused(reading, assignment) and is_registered_by_then(reading, assignment)
             ):
                 continue
             name = assignment.attribute
@@ -65,7 +45,7 @@ def check(file: FileModel) -> Iterator[Finding]:
                 related=_related(builder, reading, assignment),
                 name=name,
             )
-        for call, assignment in _taken(reading):
+        for call, assignment in registered_over(reading):
             builder = FixBuilder(file, reading.definition.statement)
             yield RULE.finding(
                 builder.span(call.node),
@@ -110,7 +90,7 @@ def _from_outside(file: FileModel) -> Iterator[Finding]:
 
 def _is_plain_tensor(value: Value) -> bool:
     return isinstance(value, Tensor) or (
-        isinstance(value, LostParameter) and not _may_be_the_same(value)
+        isinstance(value, LostParameter) and not may_be_the_same(value)
     )
 
 
@@ -123,88 +103,6 @@ def _wrapped(builder: FixBuilder, store: Store) -> Fix | None:
         return None
     builder.wrap(assign.value, f"{builder.torch_name('torch.nn.Parameter')}(", ")")
     return builder.build(Text(_WRAP))
-
-
-def _taken(reading: Reading) -> Iterator[tuple[FunctionCall, Assignment]]:
-    """The calls that register a name which is surely an attribute by then, with its assignment."""
-    for call in reading.functions:
-        kind = _REGISTERS.get(call.function)
-        name = call.node.args[0].value if call.node.args else None
-        if kind is None or not isinstance(name, cst.SimpleString) or not call.frame.in_class:
-            continue
-        for assignment in reading.assignments:
-            if (
-                assignment.attribute == name.evaluated_value
-                and assignment.in_class
-                and assignment.constructing
-                and assignment.order < call.order
-                and not isinstance(assignment.value, kind)
-                and _is_known(assignment, reading)
-                and not any(isinstance(node, _BRANCHES) for node in assignment.enclosing)
-                and not _may_be_freed(reading, assignment.attribute)
-            ):
-                yield call, assignment
-                break
-
-
-def _is_known(assignment: Assignment, reading: Reading) -> bool:
-    """Whether the value surely is none of the kind that would be replaced."""
-    value = assignment.value
-    known = (Constant, Container, Module, Parameter, LostParameter)
-    return isinstance(value, known) or is_tensor(value, reading)
-
-
-def _is_refused(reading: Reading, assignment: Assignment) -> bool:
-    """Whether the value is surely no Module, no Parameter and not None."""
-    value, node = assignment.value, assignment.value_node
-    if isinstance(value, Constant):
-        return isinstance(node, (cst.BaseNumber, cst.BaseString))
-    if isinstance(value, LostParameter):
-        return not _may_be_the_same(value)
-    if isinstance(value, Container):
-        return True
-    return not isinstance(value, Parameter) and is_tensor(value, reading)
-
-
-def _may_be_the_same(value: LostParameter) -> bool:
-    """Whether the conversion gives back the same Parameter when there is nothing to convert."""
-    converted = value.node
-    return (
-        isinstance(converted, cst.Call)
-        and isinstance(converted.func, cst.Attribute)
-        and converted.func.attr.value in facts.SOMETIMES_IDENTITY_METHODS
-    )
-
-
-def _is_registered_by_then(reading: Reading, assignment: Assignment) -> bool:
-    """Whether the name belongs to a Module or Parameter whenever the assignment runs."""
-    name = assignment.attribute
-    others = [a for a in reading.assignments if a.attribute == name and a is not assignment]
-    if any(
-        not isinstance(a.value, (Module, Parameter)) and not _is_refused(reading, a) for a in others
-    ):
-        return False
-    around = {id(node) for node in assignment.enclosing}
-    return not _may_be_freed(reading, name) and any(
-        a.constructing
-        and a.order < assignment.order
-        and isinstance(a.value, (Module, Parameter))
-        and all(id(node) in around for node in a.enclosing if isinstance(node, _BRANCHES))
-        for a in others
-    )
-
-
-def _may_be_freed(reading: Reading, name: str) -> bool:
-    """Whether the class may take the name away from what is registered under it."""
-    for node, above in walk_with_parent(reading.definition.node):
-        if isinstance(node, cst.Attribute) and node.attr.value == name:
-            if any(isinstance(parent, cst.Del) for parent in above):
-                return True
-        elif (isinstance(node, cst.Attribute) and node.attr.value in _FREEING) or (
-            isinstance(node, cst.Name) and node.value == "delattr"
-        ):
-            return True
-    return False
 
 
 def _related(builder: FixBuilder, reading: Reading, assignment: Assignment) -> tuple[Related, ...]:
@@ -381,5 +279,5 @@ class Net(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html",
     check=check,
-    judges="classes",
+    judges="both",
 )

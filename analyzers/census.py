@@ -11,6 +11,7 @@ from functools import cached_property, partial
 
 import libcst as cst
 
+from .chunks import Piece
 from .tree import children, path_to, walk, walk_statements
 
 # Nodes that hold statements: what they consist of may be kept one by one.
@@ -21,6 +22,29 @@ _STRUCTURE = (
 
 # a function with decorators, and what gives its ancestors, the nearest last
 Decorated = tuple[cst.FunctionDef, Callable[[], tuple[cst.CSTNode, ...]]]
+
+
+_AFTER_READING, _BEFORE_DOT = frozenset("([.,"), frozenset(")]")
+
+
+def plainly_reads(piece: Piece, name: str) -> bool:
+    """Whether `name` is read after a dot, as far as a look at the text can say it surely.
+
+    Most questions of that kind end here, without a walk over the tree. No line may be broken.
+    """
+    text, size = piece.text, len(name) + 1
+    at = text.find(f".{name}")
+    while at >= 0:
+        before, after = text[at - 1 : at], text[at + size : at + size + 1]
+        # a target ends in none of these; what begins with a dot is the module of an import
+        if (
+            (after in _AFTER_READING or text.startswith(":\n", at + size))
+            and (before.isidentifier() or before.isdigit() or before in _BEFORE_DOT)
+            and piece.layout.is_code(at)
+        ):
+            return True
+        at = text.find(f".{name}", at + 1)
+    return False
 
 
 class _Part:

@@ -36,6 +36,8 @@ class Fragment:
         self.piece = piece
         self.head = head
         self.module = module
+        # what was read behind the head
+        self.text = piece.text
         # fragments of one root may share nodes: see splice.py
         self.root: cst.Module = module if known is None else known.root
         self.census: Census = Census(module, None if known is None else known.census)
@@ -56,7 +58,7 @@ class Fragment:
     @cached_property
     def meanings(self) -> tuple[Meaning, ...]:
         """What it says about names."""
-        imports = self.census.imports if "import" in self.piece.text else ()
+        imports = self.census.imports if "import" in self.text else ()
         return meanings(imports, () if self.head else self.module.body)
 
     @cached_property
@@ -64,7 +66,7 @@ class Fragment:
         """The classes in its statements, outer ones first: each with what its dotted name starts
         with, and whether it stands in a function."""
         found: list[tuple[cst.ClassDef, str, bool]] = []
-        if "class" not in self.piece.text:
+        if "class" not in self.text:
             return ()
         start: cst.CSTNode = self.module
         if self.head and isinstance(self.module.body[0], cst.ClassDef):
@@ -160,6 +162,7 @@ class ReadChunk:
         for fragment in self.fragments:
             if id(fragment.root) in taken:
                 own = Fragment(fragment.piece, fragment.head, fragment.module.deep_clone())
+                own.text = fragment.text
                 fragment.piece.kept["fragment"] = own
         chunk = self.fragments[0].piece.chunk
         assert chunk is not None
@@ -187,6 +190,7 @@ def _as_a_whole(chunk: Chunk) -> ReadChunk:
     fragment = piece.kept.get("fragment")
     if len(chunk.pieces) > 1 or not isinstance(fragment, Fragment) or fragment.head:
         fragment = Fragment(piece, "", parsed.module)
+        fragment.text = chunk.text
         if len(chunk.pieces) == 1:
             piece.kept["fragment"] = fragment
     return ReadChunk(fragment.module, [fragment], problems)

@@ -7,7 +7,7 @@ broken: nothing here raises, whatever the text holds.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
@@ -44,6 +44,8 @@ _STATEMENT_START = re.compile(
 _TOP_LEVEL_START = re.compile(r"^(?:def|class|import|from|async\s+def|@[A-Za-z_])\b", re.MULTILINE)
 _CLASS = re.compile(r"class\b")
 _CLAUSE = re.compile(r"(?:else|elif|except|finally)\b")
+# what a decorator can stand above
+_DECORATED = re.compile(r"@|(?:class|def|async)\b")
 
 # libcst's parser recurses in native code and ends the process when brackets or operators nest too
 # deeply (seen from a few thousand on); Python itself allows 200 brackets.
@@ -92,6 +94,18 @@ class Layout:
     comments: tuple[Comment, ...]
     strings: tuple[Span, ...]
     open_strings: tuple[int, ...] = ()
+
+    def is_code(self, at: int) -> bool:
+        """Whether the character there stands in no string and no comment."""
+        string = bisect_right(self.strings, at, key=lambda span: span.start) - 1
+        comment = bisect_right(self.comments, at, key=lambda c: c.start) - 1
+        return not (
+            (string >= 0 and at < self.strings[string].end)
+            or (
+                comment >= 0
+                and at < self.comments[comment].start + len(self.comments[comment].text)
+            )
+        )
 
     def part(self, span: Span) -> Layout:
         """The layout of the characters of `span`, placed from its start."""
@@ -233,7 +247,8 @@ def beginnings(
         if line.blank:
             continue
         if line.indent == 0:
-            begins = not _CLAUSE.match(text, line.first) and not after_decorator
+            belongs = _DECORATED if after_decorator else _CLAUSE
+            begins = not belongs.match(text, line.first)
         else:
             begins = not opened  # indented by mistake: it must not spoil the statement above
             opened, after_decorator = True, False
@@ -242,13 +257,9 @@ def beginnings(
             started, in_class = True, False
             yield begin, None
         elif in_class and line.indent > 0:
-            if (
-                first
-                or members is None
-                or (
-                    line.indent == members and not decorated and not _CLAUSE.match(text, line.first)
-                )
-            ):
+            belongs = _DECORATED if decorated else _CLAUSE
+            begins = line.indent == members and not belongs.match(text, line.first)
+            if first or members is None or begins:
                 members = line.indent
                 yield begin, members
             decorated = line.indent == members and text.startswith("@", line.first)

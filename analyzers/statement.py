@@ -8,7 +8,7 @@ from functools import cached_property
 
 import libcst as cst
 
-from .census import Decorated
+from .census import Decorated, plainly_reads
 from .chunks import Chunk, Piece
 from .fragment_places import FragmentPlaces
 from .fragments import Fragment, ReadChunk
@@ -89,7 +89,10 @@ class Statement:
 
     def mentions(self, name: str) -> bool:
         """Whether `name` is read after a dot in it, or is a word of a string."""
-        found = [fragment.census for fragment in self._read.fragments]
+        fragments = [f for f in self._read.fragments if name in f.text or "\\" in f.text]
+        if not self._read.broken and any(plainly_reads(f.piece, name) for f in fragments):
+            return True
+        found = [fragment.census for fragment in fragments]
         return any(census.reads(name) for census in found) or any(c.says(name) for c in found)
 
     @cached_property

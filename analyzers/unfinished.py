@@ -117,11 +117,11 @@ def while_unfinished(
     ]
     places = (Span(piece.start + line.first, piece.start + line.end) for piece, line in lines)
     problems += [SyntaxProblem(place, "unfinished statement") for place in places]
-    findings = (_finding(finding, change) for finding in known.findings)
     runnables = (_runnable(runnable, change) for runnable in known.runnables)
     return Analysis(
         uses_torch=True,
-        findings=tuple(finding for finding in findings if finding is not None),
+        findings=_findings(known.findings, change),
+        optional=_findings(known.optional, change),
         runnables=tuple(runnable for runnable in runnables if runnable is not None),
         syntax_problems=tuple(sorted(problems, key=lambda problem: problem.span.start)),
     )
@@ -160,6 +160,10 @@ def read_alone(line: str) -> cst.Module | None:
         except (RecursionError, ValueError):
             return cst.Module([])  # too much to be read, but not unfinished
     return None
+
+
+def _findings(known: Sequence[Finding], change: Change) -> tuple[Finding, ...]:
+    return tuple(moved for finding in known if (moved := _finding(finding, change)) is not None)
 
 
 def _finding(finding: Finding, change: Change) -> Finding | None:

@@ -72,7 +72,7 @@ def line_edit(text: str, random_: random.Random) -> str:
 def summary(analysis: Analysis) -> object:
     """Everything about an analysis that can be compared."""
     return (
-        [(f.rule, f.span, f.message.render(), f.fix and f.fix.edits) for f in analysis.findings],
+        [(f.rule, f.span, f.message.render(), f.fix and f.fix.edits) for f in analysis.every],
         analysis.runnables,
         analysis.syntax_problems,
     )
@@ -90,12 +90,12 @@ def check(engine: Engine, text: str) -> bool:
     assert whole.syntax_problems, "only what cannot be read may wait"
     change = change_between(engine.read, text)
     before = analyze(engine.read)
-    assert [(f.rule, f.message.render(), f.span) for f in analysis.findings] == [
+    assert [(f.rule, f.message.render(), f.span) for f in analysis.every] == [
         (f.rule, f.message.render(), moved)
-        for f in before.findings
+        for f in before.every
         if (moved := change.moved(f.span)) is not None
     ]
-    for edit in (edit for f in analysis.findings if f.fix is not None for edit in f.fix.edits):
+    for edit in (edit for f in analysis.every if f.fix is not None for edit in f.fix.edits):
         assert 0 <= edit.span.start <= edit.span.end <= len(text)
     return False
 

@@ -9,8 +9,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from torchtutor.analyzers.finding import Language
 from torchtutor.analyzers.registry import RULES
 
@@ -18,12 +16,10 @@ from ..language import LANGUAGES, negotiate, say
 from ..project import Projects
 from ..settings import check_rules
 from . import selection
-from .checking import Fixing, Job, Report, check_all
+from .checking import Count, Fixing, Job, Report, check_all
 from .files import absolute, python_files
 from .formats import FORMATS
 from .ignored import LeftOut
-from .show_diff import show_diff
-from .show_findings import Count, show_diff_summary, show_findings, show_summary
 
 FINE, FOUND, WRONG, INTERRUPTED = 0, 1, 2, 130
 _STDIN = "-"
@@ -166,46 +162,28 @@ def _show(
 ) -> None:
     # of a standard input that is mended, the standard output is the mended text
     mended = arguments.fix and arguments.paths == [_STDIN]
-    output = Console(
-        stderr=mended,
-        highlight=False,
-        force_terminal=True if arguments.color == "always" else None,
-        color_system=None if arguments.color == "never" else "auto",
-    )
     if mended:
         reports = list(reports)
         sys.stdout.buffer.write(b"".join(report.after for report in reports))
         sys.stdout.buffer.flush()
-    if arguments.diff:
-        for report in reports:
-            if report.fixed:
-                show_diff(output, report)
-        show_diff_summary(Console(stderr=True, highlight=False), count, language)
-    elif arguments.format == "text":
-        for report in reports:
-            show_findings(output, report.path, report.text, report.findings, language, report.cells)
-        show_summary(output, count, language)
+    if arguments.format == "text":
+        from .show_check import show  # rich is for people: programs need not wait for its import
+
+        show(reports, count, language, arguments.color, diff=arguments.diff, mended=mended)
     else:
+        output = sys.stderr if mended else sys.stdout
         for piece in FORMATS[arguments.format](reports, language):
-            output.file.write(piece)
+            output.write(piece)
 
 
 def _complain(sentence: str) -> None:
     print(sentence, file=sys.stderr)
 
 
-def _with_bar(reports: Iterable[Report], total: int, language: Language) -> Iterator[Report]:
+def _with_bar(reports: Iterable[Report], total: int, language: Language) -> Iterable[Report]:
     """The reports; while they come, a bar on the standard error where that is a terminal."""
-    console = Console(stderr=True)
-    if not console.is_terminal or total < _FILES_FOR_A_BAR:
-        yield from reports
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(say(language, "cli.checking", files=total), total=total)
-        ready = []
-        for report in reports:
-            ready.append(report)
-            progress.advance(task)
-    # only now, since the bar and the findings may share the terminal
-    yield from ready
+    if total < _FILES_FOR_A_BAR or not sys.stderr.isatty():
+        return reports
+    from .show_check import with_bar
+
+    return with_bar(reports, total, language)

@@ -74,6 +74,18 @@ class Report:
         return say(language, "cli.unreadable", reason=reason)
 
 
+@dataclass(slots=True)
+class Count:
+    """What a check came to: files read, findings told, those with a fix, fixes made, and so on."""
+
+    files: int = 0
+    found: int = 0
+    fixable: int = 0
+    fixed: int = 0
+    changed: int = 0
+    failed: int = 0
+
+
 def told(job: Job, finding: Finding) -> Finding | None:
     """A finding with the severity it is told with; None when it is not told."""
     name = job.settings.severity_of_finding(finding)

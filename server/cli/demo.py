@@ -18,7 +18,8 @@ from torchtutor.analyzers.fixing import fix_all
 from ..language import LANGUAGES, Language, negotiate, say
 from ..runner.interpreter import NoInterpreter, find
 from ..runner.source import prepare_job
-from .show_findings import Count, show_findings, show_summary
+from .checking import Count
+from .show_findings import show_findings, show_summary
 from .show_run import run_with_progress, show_result
 
 EXAMPLE = "residual_net.py"

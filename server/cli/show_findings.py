@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from rich.console import Console
 from rich.text import Text
@@ -12,6 +11,7 @@ from torchtutor.analyzers.finding import Finding, Language, Severity, Span
 from ..language import say
 from ..notebooks import CellStart, line_in_cell
 from ..positions import Encoding, LineIndex
+from .checking import Count
 
 _STYLES = {
     Severity.ERROR: "bold red",
@@ -25,18 +25,6 @@ _INDENT = " " * 8
 # Control characters stand for themselves, so that source code cannot steer the terminal.
 _VISIBLE = {code: 0x2400 + code for code in range(0x20)} | {0x09: 0x20, 0x7F: 0x2421}
 _VISIBLE |= dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
-
-
-@dataclass(slots=True)
-class Count:
-    """What a check came to: files read, findings told, those with a fix, fixes made, and so on."""
-
-    files: int = 0
-    found: int = 0
-    fixable: int = 0
-    fixed: int = 0
-    changed: int = 0
-    failed: int = 0
 
 
 def show_findings(

@@ -16,8 +16,9 @@ from pathlib import Path
 from animation import animate
 from rich.console import Console
 from torchtutor.analyzers import analyze
+from torchtutor.server.cli.checking import Count
 from torchtutor.server.cli.demo import EXAMPLE
-from torchtutor.server.cli.show_findings import Count, show_findings, show_summary
+from torchtutor.server.cli.show_findings import show_findings, show_summary
 
 ROOT = Path(__file__).parents[2]
 TARGET = ROOT / "client-config" / "pictures"

@@ -1,0 +1,58 @@
+"""What `torchtutor check` shows to people: findings or a diff, a summary, and a bar meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from torchtutor.analyzers.finding import Language
+
+from ..language import say
+from .checking import Count, Report
+from .show_diff import show_diff
+from .show_findings import show_diff_summary, show_findings, show_summary
+
+
+def show(
+    reports: Iterable[Report],
+    count: Count,
+    language: Language,
+    color: str,
+    *,
+    diff: bool,
+    mended: bool,
+) -> None:
+    """Show the reports as they come; `mended`: the standard output is taken by the mended text."""
+    output = Console(
+        stderr=mended,
+        highlight=False,
+        force_terminal=True if color == "always" else None,
+        color_system=None if color == "never" else "auto",
+    )
+    if diff:
+        for report in reports:
+            if report.fixed:
+                show_diff(output, report)
+        show_diff_summary(Console(stderr=True, highlight=False), count, language)
+        return
+    for report in reports:
+        show_findings(output, report.path, report.text, report.findings, language, report.cells)
+    show_summary(output, count, language)
+
+
+def with_bar(reports: Iterable[Report], total: int, language: Language) -> Iterator[Report]:
+    """The reports; while they come, a bar on the standard error where that is a terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield from reports
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(say(language, "cli.checking", files=total), total=total)
+        ready = []
+        for report in reports:
+            ready.append(report)
+            progress.advance(task)
+    # only now, since the bar and the findings may share the terminal
+    yield from ready

@@ -77,6 +77,9 @@ class Calls(Methods):
             return self._module(node, value.type_name, value.nn_name)
         if isinstance(value, TorchFunction):
             return self._function(node, value.name)
+        made = _partial_class(value)
+        if made is not None:
+            return self._module(node, made.type_name, made.nn_name)
         values = self.evaluator.arguments(node)
         frame = self.reading.frame
         if (
@@ -250,6 +253,19 @@ class Calls(Methods):
             deviceless=deviceless,
             leaf=not any(t.records for t in tensors),
         )
+
+
+def _partial_class(value: Value) -> ClassReference | None:
+    """The Module class of `functools.partial(nn.Linear, 4)`."""
+    if (
+        not isinstance(value, Function)
+        or not isinstance(value.node, cst.Call)
+        or not value.captured
+    ):
+        return None
+    first = value.captured[0]
+    given = value.node.args[0].value if value.node.args else None
+    return first if isinstance(first, ClassReference) and first.node is given else None
 
 
 def _names_device(node: cst.Call) -> bool:

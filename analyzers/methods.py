@@ -11,6 +11,7 @@ from . import torch_facts as facts
 from .held import leaves, reveal
 from .values import (
     Activation,
+    ClassReference,
     Constant,
     Container,
     Element,
@@ -48,6 +49,9 @@ class Methods(ABC):
         owner = self.evaluator.evaluate(function.value)
         if isinstance(owner, SelfReference) and name in self.reading.current:
             return self._called(node, self.reading.current[name])
+        nested = self._nested_class(owner, name)
+        if nested is not None:
+            return self._called(node, nested)
         values = self.evaluator.arguments(node)
         if isinstance(owner, SelfReference):
             return self._own_method(node, name, values)
@@ -80,6 +84,16 @@ class Methods(ABC):
         for value in values:
             self.reading.release(value)
         return Unknown(node)
+
+    def _nested_class(self, owner: Value, name: str) -> ClassReference | None:
+        """The Module class that `Outer.Inner` or `self.Inner` names, where it stands in the other."""
+        definition = self.reading.file.module_classes.get(name)
+        if definition is None or not isinstance(owner, (ClassReference, SelfReference)):
+            return None
+        outer = definition.qualified_name.rpartition(".")[0]
+        if not outer or (isinstance(owner, ClassReference) and owner.type_name != outer):
+            return None
+        return ClassReference(definition.node, type_name=name)
 
     def _own_method(self, node: cst.Call, name: str, values: list[Value]) -> Value:
         if name in facts.REGISTERING_METHODS:

@@ -12,7 +12,7 @@ from ..finding import Finding, Fix, Severity
 from ..reading import Reading
 from ..rule import Rule
 from ..tree import children, dotted_name, statements
-from ..values import Activation, Module, SelfReference
+from ..values import Activation, Element, Module, SelfReference
 
 _HARMLESS_CALLS = frozenset({"print", "super", "logging.debug", "logging.info", "warnings.warn"})
 
@@ -61,6 +61,10 @@ def _computes(reading: Reading) -> bool:
         and flow.frame.method == "forward"
         and (
             isinstance(flow.value.maker, (Module, SelfReference))
+            or (
+                isinstance(flow.value.maker, Element)
+                and any(isinstance(item, Module) for item in flow.value.maker.container.items)
+            )
             or (flow.value.function or "").startswith("torch.")
         )
         for flow in reading.flows

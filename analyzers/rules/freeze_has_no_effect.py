@@ -104,11 +104,22 @@ def _is_parameter(owner: Value) -> bool:
     )
 
 
+def _is_a_child(owner: Value) -> bool:
+    """Whether it is the variable of a loop over `model.children()`."""
+    call = owner.node if isinstance(owner, Unknown) else None
+    return (
+        isinstance(call, cst.Call)
+        and isinstance(call.func, cst.Attribute)
+        and call.func.attr.value in ("children", "modules")
+        and not call.args
+    )
+
+
 def _is_module(file: FileModel, reading: Interpreter, owner: Value) -> bool:
     if isinstance(owner, Element):
         items = owner.container.items
         return bool(items) and all(isinstance(item, Module) for item in items)
-    if is_module(owner, reading):
+    if is_module(owner, reading) or _is_a_child(owner):
         return True
     return (
         isinstance(owner, Unknown)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import libcst as cst
+
 from ..edits import FixBuilder
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity
@@ -31,7 +33,7 @@ def check(file: FileModel) -> Iterator[Finding]:
                 fix=None if after else _fix(file, loop, clear, backward),
                 optimizer=source_of(clear.target_node),
             )
-        for clear, backward in _never_stepped(training):
+        for clear, backward in _never_stepped(file, training):
             if id(backward.node) not in seen:
                 seen.add(id(backward.node))
                 yield RULE.finding(
@@ -41,7 +43,7 @@ def check(file: FileModel) -> Iterator[Finding]:
                 )
 
 
-def _never_stepped(training: Training) -> Iterator[tuple[Step, Step]]:
+def _never_stepped(file: FileModel, training: Training) -> Iterator[tuple[Step, Step]]:
     """The clearing and the backward of an optimizer that takes no step, while another one does."""
     script = training.script
     steps = [step for step in training.steps if step.kind == "step"]
@@ -50,7 +52,7 @@ def _never_stepped(training: Training) -> Iterator[tuple[Step, Step]]:
         return
     for creation in made:
         optimizer = creation.value
-        if any(step.target is optimizer for step in steps) or _leaves(training, optimizer):
+        if any(step.target is optimizer for step in steps) or _leaves(file, training, optimizer):
             continue
         for clear in training.steps:
             if clear.kind != "clear" or clear.target is not optimizer:
@@ -60,11 +62,16 @@ def _never_stepped(training: Training) -> Iterator[tuple[Step, Step]]:
                 yield clear, after[0]
 
 
-def _leaves(training: Training, optimizer: Value) -> bool:
+def _leaves(file: FileModel, training: Training, optimizer: Value) -> bool:
     """Whether other code gets the optimizer, or asks more of it than to clear."""
     script = training.script
     if any(call.gets(optimizer) or call.own for call in training.foreign):
         return True
+    for call in script.functions:
+        if any(optimizer in leaves(given) for given in call.arguments):
+            function = file.function(call.function)
+            if function is None or isinstance(function.params.star_arg, cst.Param):
+                return True
     return any(
         use.value is optimizer and use.method not in ("zero_grad", "state_dict")
         for use in script.uses

@@ -8,7 +8,7 @@ from ..edits import FixBuilder
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Text
 from ..rule import ByLanguage, Rule
-from ..steps import Step, is_torch_optimizer, together
+from ..steps import Step, guards_of, is_torch_optimizer, together
 from ..training import Loop, trainings
 from ..tree import dotted_name
 
@@ -46,9 +46,18 @@ def _uncleared(loop: Loop) -> tuple[Step, Step] | None:
         if loop.makes(step.target) or loop.touches(step.target):
             continue
         for backward in reversed(loop.own("backward")):
-            if backward.plain and backward.order < step.order and together(backward, step):
+            if not backward.plain or backward.order > step.order:
+                continue
+            if together(backward, step) or _sometimes(loop, backward, step):
                 return backward, step
     return None
+
+
+def _sometimes(loop: Loop, backward: Step, step: Step) -> bool:
+    """Whether gradients are gathered for a step every few iterations, and cleared nowhere."""
+    always = guards_of(backward)
+    cleared = any(other.kind == "clear" for other in loop.training.steps)
+    return not cleared and guards_of(step)[: len(always)] == always
 
 
 def _is_cleared_before(loop: Loop, step: Step) -> bool:

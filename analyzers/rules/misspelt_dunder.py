@@ -83,14 +83,9 @@ def _inherits(file: FileModel, definition: ClassDefinition, name: str) -> bool:
 def _is_init(name: str, method: cst.FunctionDef) -> bool:
     """`_init_`, `__int__`, `init`: a name like `__init__` on a method that does its work."""
     letters = name.strip("_")
-    if name == "__init__" or letters.lower() not in (
-        "init",
-        "int",
-        "inti",
-        "ini",
-        "initi",
-        "iniit",
-    ):
+    # the letters of `init` between underscores, in whatever order and number
+    slipped = "_" in name and 2 <= len(letters) <= 6 and set(letters.lower()) <= set("init")
+    if name == "__init__" or not (slipped or letters.lower() in ("init", "int", "inti", "ini")):
         return False
     for node in walk(method.body):
         if (

@@ -118,6 +118,8 @@ class Calls(Methods):
             return self._module(node, elsewhere[1].name, None, elsewhere[0])
         if dotted in _CONTAINER_CALLS:
             return self._container_call(node, _CONTAINER_CALLS[dotted])
+        if dotted == "map" and len(node.args) > 1 and isinstance(node.args[0].value, cst.Lambda):
+            return self._mapped(node, node.args[0].value)
         values = self.evaluator.arguments(node)
         if dotted in facts.READ_THROUGH:
             for value, argument in zip(values, node.args, strict=True):
@@ -125,6 +127,18 @@ class Calls(Methods):
         event = self.reading.called(dotted, node, values, Unknown(node))
         event.result = self._result(node, dotted, values)
         return event.result
+
+    def _mapped(self, node: cst.Call, function: cst.Lambda) -> Container:
+        """`map(lambda n: nn.Linear(n, n), sizes)`: like a comprehension."""
+        frame = self.reading.frame
+        outside = dict(frame.variables)
+        for argument in node.args[1:]:
+            self.reading.drained(self.evaluator.evaluate(argument.value), argument.value)
+        for parameter in function.params.params:
+            frame.variables[parameter.name.value] = Unknown(parameter)
+        item = self.evaluator.evaluate(function.body)
+        frame.variables = outside
+        return Container(node, items=[item])
 
     def _result(self, node: cst.Call, dotted: str, values: list[Value]) -> Value:
         """What a function that makes no Module, Parameter or container returns."""

@@ -264,7 +264,7 @@ def _is_own_super(reading: Reading, node: cst.Call) -> bool:
 
 def _registers(assignment: Assignment) -> bool:
     return (
-        assignment.method == "__init__"
+        assignment.constructing
         and assignment.in_class
         and isinstance(assignment.value, (Module, Parameter, Buffer))
     )

@@ -152,11 +152,13 @@ class Collections(Evaluating):
         if isinstance(owner, (Parameter, LostParameter)):
             return self.lose(owner, node, "arithmetic")
         if isinstance(owner, Tensor):
+            scalar = _is_one_number(node, owner)  # which meets tensors of any device
             return Tensor(
                 node,
                 trainable=owner.trainable,
+                scalar=scalar,
                 factory=owner.factory,
-                deviceless=owner.deviceless,
+                deviceless=None if scalar else owner.deviceless,
                 leaf=not owner.records,
             )
         if _is_slice(node) and isinstance(owner, Container):
@@ -183,6 +185,33 @@ class Collections(Evaluating):
 def _method(node: cst.Call) -> str:
     """The name of the method that is called; empty for a function."""
     return node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
+
+
+def _is_one_number(node: cst.Subscript, owner: Tensor) -> bool:
+    """Whether `torch.randint(9, (1,))[0]` or `torch.rand(3)[1]` is read: one index, one dimension."""
+    index = node.slice[0].slice if len(node.slice) == 1 else None
+    call = owner.node
+    if (
+        not isinstance(index, cst.Index)
+        or not isinstance(index.value, cst.Integer)
+        or not isinstance(call, cst.Call)
+        or call is not owner.deviceless
+    ):
+        return False
+    name = (dotted_name(call.func) or "").rpartition(".")[2]
+    positional = [argument.value for argument in call.args if argument.keyword is None]
+    if name in ("arange", "linspace", "randperm"):
+        return True
+    if not positional:
+        return False
+    size = positional[-1]
+    if isinstance(size, (cst.Tuple, cst.List)):
+        return len(size.elements) == 1
+    return (
+        name in ("rand", "randn", "zeros", "ones")
+        and len(positional) == 1
+        and isinstance(size, cst.Integer)
+    )
 
 
 def _is_slice(node: cst.Subscript) -> bool:

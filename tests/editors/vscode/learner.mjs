@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 
 import { command, eventually, goneFromFrames, goTo, hover, inSomeFrame, openFile, textOf, until } from './page.mjs';
-import { action, CODE, HOVER, lens, mistake, pick, session, squiggle, toast, TOP, WINDOW } from './session.mjs';
+import { action, classLine, CODE, HOVER, lens, mistake, pick, session, squiggle, toast, TOP, WINDOW } from './session.mjs';
 
 await session({}, async ({ page, workbench, step, picture, still }) => {
   let frames = 0;
@@ -98,6 +98,16 @@ await session({}, async ({ page, workbench, step, picture, still }) => {
     workbench.setFolderSettings({});
     await eventually(async () => (await colours()).every((colour, i) => colour === light[i]), 'the light theme');
   });
+  await step('example kept in the file', async () => {
+    await goTo(page, classLine, 8);
+    await until(page, () => page.keyboard.press('Control+.'), action(page, 'Keep this example'));
+    await action(page, 'Run the whole file').waitFor();
+    await action(page, 'Keep this example').click();
+    const comment = page.locator('.view-line', { hasText: /# torchtutor: example .*torch.randn/ });
+    await comment.waitFor();
+    await page.keyboard.press('Control+z');
+    await comment.waitFor({ state: 'detached' });
+  });
   await step('lessons in the side bar', async () => {
     await page.locator('.activitybar .action-label[aria-label="TorchTutor"]').click();
     const lesson = page.locator('.monaco-list-row', { hasText: '1. PyTorch' });
@@ -160,5 +170,9 @@ await session({}, async ({ page, workbench, step, picture, still }) => {
     await steps.locator('a, .monaco-button', { hasText: 'Open an Example' }).first().click();
     await page.locator('.tab', { hasText: 'Untitled-1' }).waitFor();
     await squiggle(page).waitFor();
+  });
+  await step('kept results deleted', async () => {
+    await command(page, 'TorchTutor: Delete Kept Results');
+    await toast(page, 'earlier runs').waitFor();
   });
 });

@@ -17,6 +17,9 @@ export const mistake = {
   column: fixture.find((line) => line.includes('self.layers = [')).indexOf('layers') + 2,
 };
 
+/** The line of its class, from 1. */
+export const classLine = fixture.findIndex((line) => line.startsWith('class ')) + 1;
+
 /** x, y, width and height, in pixels of the window, of the parts of it that pictures show. */
 export const CODE = [353, 92, 720, 390];
 export const HOVER = [353, 60, 923, 400];

@@ -141,6 +141,16 @@ def test_reports_never_give_a_verdict_without_its_interval(
     assert "Net(128, 4)" in page
 
 
+@pytest.mark.parametrize(("trigger", "small"), [("same-input", False), ("batch-size", True)])
+def test_the_size_is_not_blamed_where_calls_compile_again(trigger: str, small: bool) -> None:
+    again = {
+        "trigger": trigger, "name": "state-changes", "what": "self.calls", "words": "",
+        "sentence": "", "file": "/learner/net.py", "line": 9,
+    }  # fmt: skip
+    slower = result(verdict="slower", ratio=0.5, interval=[0.4, 0.625], recompiles=[again])
+    assert ("small Modules" in markdown(slower, "en")) == small
+
+
 def test_the_report_says_how_it_was_measured_and_what_was_not() -> None:
     page = markdown(result(clock="cpu"), "en")
     for words in (

@@ -28,7 +28,7 @@ def sentences(result: Result, language: Language) -> list[str]:
         reason = phrase(language, timing["reason_key"], timing["reason_fields"])
         said.append(say(language, "run.not-compared", reason=reason))
     else:
-        said.append(say(language, f"run.about-{timing['verdict']}"))
+        said.append(say(language, _about(result, timing["verdict"])))
     if timing["first_call_s"] is not None:
         key = "run.first-call-cached" if timing["cached"] else "run.first-call"
         said.append(say(language, key, seconds=seconds(timing["first_call_s"])))
@@ -43,6 +43,11 @@ def sentences(result: Result, language: Language) -> list[str]:
         reason = timing["cudagraphs_skipped"]
         said.append(say(language, "measure.cudagraphs-skipped", reason=reason))
     return said
+
+
+def _about(result: Result, verdict: str) -> str:
+    again = any(found["trigger"] == "same-input" for found in result.get("recompiles") or ())
+    return f"run.about-{verdict}{'-again' if again and verdict == 'slower' else ''}"
 
 
 def _differences(timing: Mapping[str, Any], language: Language) -> list[str]:

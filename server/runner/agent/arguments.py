@@ -150,6 +150,8 @@ class Guesser:
         kernel = any(layer.startswith("Conv") and at in _KERNEL for layer, at in element.layers)
         if kernel or "kernel" in name:
             return (3,) * length if length > 0 else [3, 4, 5]
+        if any(layer.startswith(("Conv", "Linear")) and at in "01" for layer, at in element.layers):
+            return [16, 32, 64, 64, 64][: length or 3]
         if element.counted or "num_" in name or "depth" in name or "block" in name:
             return [2] * (length or 3)
         return [16, 32, 64, 64, 64][: length or 3]

@@ -121,6 +121,10 @@ def _specs(p: inspect.Parameter, hint: Hints) -> list[Spec]:
         # What lies between may change the rank: both are worth a try.
         if all(len(spec.shape) != hint.rank for spec in (*specs, *named)):
             specs.append(default_spec(hint.rank))
+    if hint.rank is not None and hint.rank > 3:  # images with the channels last
+        sides = (8,) * (hint.rank - 2)
+        flat = [s for s in specs if s.kind == "float" and len(s.shape) == 2 and s.batch == 0]
+        specs[1:1] = [replace(s, shape=(BATCH, *sides, s.shape[-1])) for s in flat[:1]]
     annotation = getattr(p.annotation, "__name__", str(p.annotation))
     if annotation in ("int", "float", "bool"):
         return [Spec((), f"plain-{annotation}", batch=None, key="from-annotation")]

@@ -135,6 +135,8 @@ class Traced:
             shape: tuple[int, ...] | None = spec.shape
             for step in reversed(steps):
                 shape = None if shape is None else before(shape, step)
+            if shape is None and flattened and len(spec.shape) == 2:
+                shape = spec.shape  # what was before the flattening keeps the width, at best
             # A layer that forward makes while it is followed has a size that is none.
             if shape is not None and all(type(size) is int for size in shape):
                 hints.specs.append(dataclasses.replace(spec, shape=shape))

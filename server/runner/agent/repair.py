@@ -233,6 +233,7 @@ _PATTERNS: list[tuple[str, Callable[[_Repair, Match], Iterator[Specs]]]] = [
     (r"expanded size of the tensor \((\d+)\) must match the existing size \((\d+)\)",
      _Repair.broadcast),
     (r"Expected size (\d+) but got size (\d+) for tensor", _Repair.join),
+    (r"same number of columns\. X1: (\d+) X2: (\d+)", _Repair.join),
     (r"subscript \w has size (\d+) .* previously seen size (\d+)", _Repair.join),
     (r"same number of dimensions: got (\d+) and (\d+)", _Repair.ranks),
     (r"Expected hidden\S* size (\(.*?\)), got (\[.*?\]|\(.*?\))", _Repair.state),

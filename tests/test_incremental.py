@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from torchtutor.analyzers import Engine
 from torchtutor.analyzers.chunks import Chunk, cut, recut
+from torchtutor.analyzers.registry import RULES
 from torchtutor.analyzers.unfinished import read_alone
 
 from benchmarks.equivalence import check, line_edit, random_edit
@@ -100,6 +101,14 @@ def test_a_line_that_is_being_typed_costs_no_other_line_its_findings(
     assert [(f.rule, text[f.span.start : f.span.end]) for f in after.findings] == [
         (f.rule, TYPED[f.span.start : f.span.end]) for f in before
     ]
+
+
+def test_what_is_found_for_those_who_ask_for_it_stays_too() -> None:
+    rule = next(rule for rule in RULES if not rule.default_on)
+    engine = Engine()
+    before = engine.analyze(rule.bad).optional
+    assert rule.id in [finding.rule for finding in before]
+    assert engine.analyze(f"{rule.bad}\nx = (1,\n").optional == before
 
 
 def test_a_mistake_is_no_longer_reported_on_the_line_that_is_being_changed() -> None:

@@ -51,6 +51,16 @@ def test_broken_statement_hides_nothing_else(broken: str) -> None:
     assert [f.rule for f in analysis.findings].count("module-list-not-registered") == 2
 
 
+@pytest.mark.parametrize("decorator", ["@", "@torch.no_grad()", "@torch.no_grad()\n\n# soon\n"])
+def test_a_decorator_alone_takes_nothing_with_it(decorator: str) -> None:
+    """What no decorator can stand above is a statement of its own: an import, a member."""
+    assert hidden_lists(f"import torch\n{decorator}\n{BEFORE}") == 1
+    inside = decorator.replace("\n", "\n    ")
+    member = BEFORE.replace("    def __init__", f"    {inside}\n    count = 3\n\n    def __init__")
+    assert member != BEFORE
+    assert hidden_lists(member) == 1
+
+
 @pytest.mark.parametrize(
     "line", ["self.", "self.x = nn.Linear(3,", "if self.x ==", "x = 'half", "return (", "for a in"]
 )

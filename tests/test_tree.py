@@ -1,8 +1,9 @@
-"""Places of nodes agree with libcst's own position provider, on real code."""
+"""Trees: places agree with libcst's own provider, texts and nodes made here with its trees."""
 
 from __future__ import annotations
 
 import inspect
+import re
 import typing
 
 import libcst as cst
@@ -10,7 +11,12 @@ import libcst._nodes.expression
 import libcst._nodes.statement
 import pytest
 from libcst.metadata import MetadataWrapper, PositionProvider
+from torchtutor.analyzers.census import plainly_reads
+from torchtutor.analyzers.chunks import cut
+from torchtutor.analyzers.fragments import ReadChunk
 from torchtutor.analyzers.tree import Places, statements, walk
+
+from .labelled_samples import samples
 
 SOURCES = (libcst._nodes.expression, typing, inspect, pytest)
 
@@ -56,3 +62,30 @@ def test_statements_that_share_a_line_come_one_by_one() -> None:
     (function,) = module.body
     assert isinstance(function, cst.FunctionDef)
     assert len(statements(function.body)) == 2
+
+
+def test_nodes_that_are_made_here_have_the_defaults_of_libcst() -> None:
+    """`nodes.quicken` writes `__init__` anew: parameters, defaults, and lists of their own."""
+    function = cst.FunctionDef(
+        cst.Name("f"), cst.Parameters(), cst.IndentedBlock([cst.parse_statement("pass")])
+    )
+    assert cst.Module([function]).code == "def f():\n    pass\n"
+    changed = function.with_changes(name=cst.Name("g"))
+    assert (changed.name.value, function.name.value) == ("g", "f")
+    assert function.deep_clone().deep_equals(function)
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'value'"):
+        cst.Name()  # type: ignore[call-arg]
+
+
+def test_a_look_at_the_text_knows_no_more_than_the_tree() -> None:
+    """`Statement.mentions` ends at the text where that is sure; the walk over the tree decides."""
+    sure = 0
+    for sample in samples():
+        words = set(re.findall(r"[^\W\d]\w*", sample.text))
+        for chunk in cut(sample.text):
+            read = ReadChunk.of(chunk)
+            for fragment in () if read.broken else read.fragments:
+                plain = {word for word in words if plainly_reads(fragment.piece, word)}
+                assert all(fragment.census.reads(word) for word in plain), sample.name
+                sure += len(plain)
+    assert sure > 1000

@@ -182,7 +182,7 @@ def test_missing_path_and_unknown_rule_are_said(
 def test_nothing_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "net.py").write_text(RULES[1].good)
     assert main(["check", str(tmp_path)]) == 0
-    assert "Nothing found in 1 file(s)." in capsys.readouterr().out
+    assert "Nothing found in 1 file." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

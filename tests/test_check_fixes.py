@@ -70,7 +70,7 @@ def test_the_diff_is_what_fix_does(
     assert main(["check", "--diff", str(path)]) == 1
     captured = capfdbinary.readouterr()
     assert path.read_bytes() == written(BAD)
-    assert b"1 would be mended in 1 file(s)." in captured.err
+    assert b"1 fix in 1 file; nothing was written." in captured.err
     subprocess.run(
         ["git", "apply", "-p0", "--unidiff-zero"], input=captured.out, check=True, timeout=30
     )

@@ -62,9 +62,9 @@ def on_terminal(folder: Path, *options: str, stdout: int | None = None) -> tuple
 def test_a_bar_on_a_terminal_before_the_findings(tmp_path: Path) -> None:
     code, shown = on_terminal(put(tmp_path, 30))
     assert code == 1
-    bar, findings = shown.rindex("Checking 30 file(s)"), shown.index("net000.py:7:9")
+    bar, findings = shown.rindex("Checking 30 files"), shown.index("net000.py:7:9")
     assert bar < findings and "30/30" in shown[:findings]
-    assert "\x1b[1;33mwarning" in shown and "30 found in 30 file(s)." in shown
+    assert "\x1b[1;33mwarning" in shown and "30 findings in 30 files." in shown
 
 
 def test_the_bar_never_reaches_the_output(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_files_that_cannot_be_checked(here: Path, capsys: Captured) -> None:
     assert main(["check-exercise", "missing.py"]) == 2
     (here / "plain.py").write_text("x = 1\n", encoding="utf-8")
     assert main(["check-exercise", "plain.py"]) == 2
-    assert "no exercise" in capsys.readouterr().out
+    assert "not an exercise" in capsys.readouterr().out
 
 
 def test_predictions_are_answered_on_the_keyboard(

@@ -70,7 +70,7 @@ def test_a_break_in_a_loop_leaves_the_method_to_python() -> None:
     assert found["kind"] == "skip"
     assert (found["line"], found["column"], found["end_column"]) == (FIRST + 1, 18, 33)
     sentence = (
-        "torch.compile leaves this whole method to Python: print(...) is no tensor operation."
+        "torch.compile leaves this whole method to Python: print(...) is not a tensor operation."
     )
     assert break_sentences(found, "en").startswith(sentence)
 

@@ -188,4 +188,4 @@ def test_check_names_the_cell_fixes_it_and_keeps_the_contract_of_its_lines(
     capsys.readouterr()
     path.write_bytes(NOTEBOOK[:-40])
     assert main(["check", "--language", "ko", str(path)]) == 2
-    assert "notebook이 아닙니다" in capsys.readouterr().err
+    assert "노트북이 아닙니다" in capsys.readouterr().err

@@ -51,20 +51,20 @@ RULE = Rule(
     severity=Severity.WARNING,
     title={
         "en": "`nn.ReLU(x)` builds a layer; it does not apply one to `x`.",
-        "ko": "`nn.ReLU(x)`는 layer를 만들 뿐 `x`에 적용하지 않습니다.",
+        "ko": "`nn.ReLU(x)`는 레이어를 만들 뿐 `x`에 적용하지 않습니다.",
     },
     messages={
         "function": {
             "en": "`{layer}({data})` builds a layer and takes the data as its setting; nothing is"
             " computed. Use the function `{function}` of `torch.nn.functional`.",
-            "ko": "`{layer}({data})` 호출은 데이터를 설정으로 받아 layer를 만들 뿐 아무것도 계산하지"
+            "ko": "`{layer}({data})` 호출은 데이터를 설정으로 받아 레이어를 만들 뿐 아무것도 계산하지"
             " 않습니다. `torch.nn.functional`의 `{function}` 함수를 쓰세요.",
         },
         "layer": {
             "en": "`{layer}({data})` builds a layer and takes the data as its setting; nothing is"
             " computed. Build the layer in `__init__` and call it here.",
-            "ko": "`{layer}({data})` 호출은 데이터를 설정으로 받아 layer를 만들 뿐 아무것도 계산하지"
-            " 않습니다. layer를 `__init__`에서 만들고 여기에서 호출하세요.",
+            "ko": "`{layer}({data})` 호출은 데이터를 설정으로 받아 레이어를 만들 뿐 아무것도 계산하지"
+            " 않습니다. 레이어를 `__init__`에서 만들고 여기에서 호출하세요.",
         },
     },
     why={
@@ -73,9 +73,9 @@ RULE = Rule(
         " Softmax whose `dim` is a tensor. The next layer then fails (`argument 'input' must be"
         " Tensor, not Softmax`); some classes fail at once (`Boolean value of Tensor with more than"
         " one value is ambiguous`). The functions of `torch.nn.functional` take the data directly.",
-        "ko": "`torch.nn`의 class는 두 번 호출합니다. 먼저 설정을 주어 layer를 만들고, 그 layer를 데이터로"
-        " 호출합니다. `nn.Softmax(x)`는 앞의 것만 하므로 `dim` 값이 tensor인 Softmax가 나옵니다. 그러면 다음"
-        " layer에서 오류가 나고(`argument 'input' must be Tensor, not Softmax`), 어떤 class는 바로 오류가"
+        "ko": "`torch.nn`의 클래스는 두 번 호출합니다. 먼저 설정을 주어 레이어를 만들고, 그 레이어를 데이터로"
+        " 호출합니다. `nn.Softmax(x)`는 앞의 것만 하므로 `dim` 값이 텐서인 Softmax가 나옵니다. 그러면 다음"
+        " 레이어에서 오류가 나고(`argument 'input' must be Tensor, not Softmax`), 어떤 클래스는 바로 오류가"
         " 납니다(`Boolean value of Tensor with more than one value is ambiguous`)."
         " `torch.nn.functional`의 함수는 데이터를 바로 받습니다.",
     },
@@ -119,7 +119,7 @@ class Net(nn.Module):
         "en": "Replaces the class by the function, which takes the data first and then the same"
         " arguments. Not offered where a function needs more: `softmax` without a `dim`, dropout"
         " without `training`.",
-        "ko": "class를 함수로 바꿉니다. 함수는 데이터를 먼저 받고 나머지 인자는 같습니다. `dim` 없는 `softmax`나"
+        "ko": "클래스를 함수로 바꿉니다. 함수는 데이터를 먼저 받고 나머지 인자는 같습니다. `dim` 없는 `softmax`나"
         " `training`이 필요한 dropout처럼 값이 더 필요하면 제안하지 않습니다.",
     },
     silent={

@@ -67,7 +67,7 @@ def _fix(file: FileModel, training: Training, step: Step, cut: Cut) -> Fix | Non
 
 _RELATED: ByLanguage = {
     "en": "`{code}` leaves the graph here.",
-    "ko": "여기서 `{code}` 때문에 graph와 끊어집니다.",
+    "ko": "여기서 `{code}` 때문에 그래프와 끊어집니다.",
 }
 
 RULE = Rule(
@@ -75,20 +75,20 @@ RULE = Rule(
     severity=Severity.ERROR,
     title={
         "en": "`backward()` needs a tensor with its graph, not a number or a detached copy.",
-        "ko": "`backward()`에는 숫자나 detach한 복사본이 아니라 graph가 있는 tensor가 필요합니다.",
+        "ko": "`backward()`에는 숫자나 detach한 복사본이 아니라 그래프가 있는 텐서가 필요합니다.",
     },
     messages={
         "number": {
             "en": "`{loss}` is a plain number, because `{code}` took it out of its tensor, and numbers"
             " have no `backward()`. Keep the tensor, and use `.item()` only to show or add it up.",
-            "ko": "`{code}` 때문에 `{loss}` 값이 tensor가 아니라 숫자라서 `backward()` 메서드가 없습니다."
-            " tensor를 그대로 두고, 출력하거나 더할 때만 `.item()`을 쓰세요.",
+            "ko": "`{code}` 때문에 `{loss}` 값이 텐서가 아니라 숫자라서 `backward()` 메서드가 없습니다."
+            " 텐서를 그대로 두고, 출력하거나 더할 때만 `.item()`을 쓰세요.",
         },
         "detached": {
             "en": "`{loss}` has no graph, because `{code}` cut it off, so `backward()` raises an error."
             " Call `backward()` on the tensor before that.",
-            "ko": "`{code}` 때문에 `{loss}` 값에 graph가 없어서 `backward()`에서 오류가 납니다. 끊기 전의"
-            " tensor에서 `backward()`를 호출하세요.",
+            "ko": "`{code}` 때문에 `{loss}` 값에 그래프가 없어서 `backward()`에서 오류가 납니다. 끊기 전의"
+            " 텐서에서 `backward()`를 호출하세요.",
         },
         "compared": {
             "en": "`backward()` raises an error, because no gradient flows through `{code}`: a comparison"
@@ -107,8 +107,8 @@ RULE = Rule(
         "en": "`backward()` walks the graph that led to the loss. `.item()` and `float()` give a"
         " Python number, `.detach()` and `.data` a tensor without that graph, `argmax()` whole"
         " numbers that do not change with the weights: there is nothing to walk back.",
-        "ko": "`backward()`는 loss를 계산한 graph를 거슬러 올라갑니다. `.item()`과 `float()`은 Python 숫자를,"
-        " `.detach()`와 `.data`는 graph가 없는 tensor를, `argmax()`는 가중치에 따라 조금씩 변하지 않는"
+        "ko": "`backward()`는 loss를 계산한 그래프를 거슬러 올라갑니다. `.item()`과 `float()`은 Python 숫자를,"
+        " `.detach()`와 `.data`는 그래프가 없는 텐서를, `argmax()`는 가중치에 따라 조금씩 변하지 않는"
         " 정수를 돌려줍니다. 그래서 거슬러 올라갈 길이 없습니다.",
     },
     bad="""\
@@ -147,7 +147,7 @@ for step in range(60):
 """,
     fix_title={
         "en": "Keep the tensor: remove `{code}`",
-        "ko": "`{code}` 지우고 tensor 그대로 두기",
+        "ko": "`{code}` 지우고 텐서 그대로 두기",
     },
     fix={
         "en": "Removes `.item()`, `float()`, `.detach()` or the like from the line that makes the loss,"
@@ -158,7 +158,7 @@ for step in range(60):
         "en": "The number or copy has another name (`value = loss.item()`), `requires_grad_()` makes"
         " the copy a new start, or part of what the loss is computed from may still have a graph.",
         "ko": "숫자나 복사본의 이름이 다르거나(`value = loss.item()`), `requires_grad_()`로 새로 시작하거나,"
-        " loss를 계산한 값 중 일부에 graph가 남아 있을 수 있으면 알리지 않습니다.",
+        " loss를 계산한 값 중 일부에 그래프가 남아 있을 수 있으면 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.backward.html",
     check=check,

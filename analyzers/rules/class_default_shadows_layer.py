@@ -138,7 +138,7 @@ def _delete_line(
 
 _HERE: ByLanguage = {
     "en": "This `{name}` of the class is found first.",
-    "ko": "class에 있는 이 `{name}` 이름을 먼저 찾게 됩니다.",
+    "ko": "클래스에 있는 이 `{name}` 이름을 먼저 찾게 됩니다.",
 }
 
 RULE = Rule(
@@ -146,31 +146,31 @@ RULE = Rule(
     severity=Severity.WARNING,
     title={
         "en": "A name of the class hides the layer that is registered under the same name.",
-        "ko": "class에 이미 있는 이름이 같은 이름으로 등록된 layer를 가립니다.",
+        "ko": "클래스에 이미 있는 이름이 같은 이름으로 등록된 레이어를 가립니다.",
     },
     messages={
         "default": {
             "en": "`self.{name}` will give the value in the class body, not this layer: Python finds"
             " that first. Delete that value, or keep only an annotation such as `{name}: nn.Module`.",
-            "ko": "`self.{name}` 속성을 읽으면 이 layer가 아니라 class 본문의 값이 나옵니다. Python이 그 값을 먼저"
+            "ko": "`self.{name}` 속성을 읽으면 이 레이어가 아니라 클래스 본문의 값이 나옵니다. Python이 그 값을 먼저"
             " 찾기 때문이니, 그 값을 지우거나 `{name}: nn.Module` 같은 annotation만 남기세요.",
         },
         "method": {
             "en": "`self.{name}` will give the method `{name}`, not this layer: Python finds methods"
             " first. Give the layer another name.",
-            "ko": "`self.{name}` 속성을 읽으면 이 layer가 아니라 같은 이름의 메서드가 나옵니다. Python이 메서드를"
-            " 먼저 찾기 때문이니 layer의 이름을 바꾸세요.",
+            "ko": "`self.{name}` 속성을 읽으면 이 레이어가 아니라 같은 이름의 메서드가 나옵니다. Python이 메서드를"
+            " 먼저 찾기 때문이니 레이어의 이름을 바꾸세요.",
         },
         "module": {
             "en": "Every Module already has a `{name}`, so `self.{name}` will give that and not this"
             " layer. Give the layer another name.",
-            "ko": "모든 Module에 이미 `{name}` 이름이 있어서, `self.{name}` 속성을 읽으면 이 layer가 아니라 그것이"
-            " 나옵니다. layer의 이름을 바꾸세요.",
+            "ko": "모든 Module에 이미 `{name}` 이름이 있어서, `self.{name}` 속성을 읽으면 이 레이어가 아니라 그것이"
+            " 나옵니다. 레이어의 이름을 바꾸세요.",
         },
         "raises": {
             "en": "This line raises a KeyError: the class already has a `{name}`, and PyTorch does not"
             " register a second thing under that name. Remove the other one, or choose another name.",
-            "ko": "이 줄에서 KeyError가 납니다. class에 이미 `{name}` 이름이 있고 PyTorch는 같은 이름을 다시"
+            "ko": "이 줄에서 KeyError가 납니다. 클래스에 이미 `{name}` 이름이 있고 PyTorch는 같은 이름을 다시"
             " 등록하지 않으니, 그것을 지우거나 다른 이름을 쓰세요.",
         },
     },
@@ -180,8 +180,8 @@ RULE = Rule(
         " comes first. So the layer is in `parameters()` and is saved, but `self.fc` is still `None`,"
         " and calling it fails with `'NoneType' object is not callable`. For a Parameter or a buffer"
         " PyTorch notices and raises at once.",
-        "ko": "PyTorch는 등록된 layer를 별도의 표(`_modules`)에 두고, Python은 다른 곳에서 찾지 못했을 때만"
-        " 그 표를 봅니다. class 본문의 값과 모든 메서드가 먼저입니다. 그래서 layer는 `parameters()`에"
+        "ko": "PyTorch는 등록된 레이어를 별도의 표(`_modules`)에 두고, Python은 다른 곳에서 찾지 못했을 때만"
+        " 그 표를 봅니다. 클래스 본문의 값과 모든 메서드가 먼저입니다. 그래서 레이어는 `parameters()`에"
         " 나오고 저장도 되지만 `self.fc`는 여전히 `None`이고, 호출하면 `'NoneType' object is not"
         " callable` 오류가 납니다. Parameter나 buffer이면 PyTorch가 알아채고 바로 예외를 냅니다.",
     },
@@ -215,20 +215,20 @@ class Net(nn.Module):
 """,
     fix_title={
         "en": "Take the value of `{name}` out of the class body",
-        "ko": "class 본문에서 `{name}` 이름의 값 지우기",
+        "ko": "클래스 본문에서 `{name}` 이름의 값 지우기",
     },
     fix={
         "en": "Deletes `fc = None` from the class body; of `fc: nn.Linear = None` the annotation stays."
         " Offered when `__init__` always makes the layer. Where it does not, write `self.fc = None` in"
         " `__init__` instead.",
-        "ko": "class 본문에서 `fc = None`을 지웁니다. `fc: nn.Linear = None`이면 annotation은 남깁니다."
-        " `__init__`이 layer를 항상 만들 때만 제안합니다. 그렇지 않다면 대신 `__init__`에 `self.fc ="
+        "ko": "클래스 본문에서 `fc = None`을 지웁니다. `fc: nn.Linear = None`이면 annotation은 남깁니다."
+        " `__init__`이 레이어를 항상 만들 때만 제안합니다. 그렇지 않다면 대신 `__init__`에 `self.fc ="
         " None`을 쓰세요.",
     },
     silent={
         "en": "The class body has only an annotation, or a property of that name; or the class looks"
         " up attributes in a way of its own (`__getattr__`).",
-        "ko": "class 본문에 annotation만 있거나, 같은 이름의 property가 있거나, class가 attribute를 직접"
+        "ko": "클래스 본문에 annotation만 있거나, 같은 이름의 property가 있거나, 클래스가 attribute를 직접"
         " 찾으면(`__getattr__`) 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/notes/modules.html",

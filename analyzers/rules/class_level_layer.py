@@ -91,20 +91,20 @@ RULE = Rule(
     severity=Severity.WARNING,
     title={
         "en": "A layer in the class body is not registered, and all objects share it.",
-        "ko": "class 본문에 둔 layer는 등록되지 않고, 모든 객체가 함께 씁니다.",
+        "ko": "클래스 본문에 둔 레이어는 등록되지 않고, 모든 객체가 함께 씁니다.",
     },
     messages={
         "one": {
             "en": "`{name}` stands in the body of `{owner}`: it is not registered, so no optimizer gets"
             " it, and all `{owner}` objects share it. Write `self.{name} = ...` in `__init__`.",
-            "ko": "`{name}` 속성이 `{owner}` class 본문에 있어 등록되지 않으므로 optimizer가 받지 못하고, 모든"
+            "ko": "`{name}` 속성이 `{owner}` 클래스 본문에 있어 등록되지 않으므로 optimizer가 받지 못하고, 모든"
             " 객체가 함께 씁니다. `__init__`에서 `self.{name} = ...`로 만드세요.",
         },
         "several": {
             "en": "The layers in `{name}` stand in the body of `{owner}`: they are not registered, and"
             " all `{owner}` objects share them. Write `self.{name} = nn.ModuleList(...)` in"
             " `__init__`.",
-            "ko": "`{name}` 속성의 layer들이 `{owner}` class 본문에 있어 등록되지 않고, 모든 객체가 함께"
+            "ko": "`{name}` 속성의 레이어들이 `{owner}` 클래스 본문에 있어 등록되지 않고, 모든 객체가 함께"
             " 씁니다. `__init__`에서 `self.{name} = nn.ModuleList(...)`로 만드세요.",
         },
     },
@@ -114,10 +114,10 @@ RULE = Rule(
         " `parameters()`, `state_dict()` and `.to(device)` do not know the layer. `self.fc(x)` still"
         " finds it through the class, so forward runs. Dataclasses and Keras-like libraries have"
         " other habits; PyTorch wants layers in `__init__`.",
-        "ko": "Module은 `self`에 대입된 것을 등록합니다. class 본문의 이름은 class에 속하고, Python이 class를"
+        "ko": "Module은 `self`에 대입된 것을 등록합니다. 클래스 본문의 이름은 클래스에 속하고, Python이 클래스를"
         " 읽을 때 한 번 만들어집니다. `self`에 대입되지 않으므로 `parameters()`, `state_dict()`,"
-        " `.to(device)`는 그 layer를 모릅니다. 그래도 `self.fc(x)`는 class를 통해 찾으므로 forward는"
-        " 실행됩니다. dataclass 같은 다른 도구의 습관과 달리, PyTorch에서는 layer를 `__init__`에서"
+        " `.to(device)`는 그 레이어를 모릅니다. 그래도 `self.fc(x)`는 클래스를 통해 찾으므로 forward는"
+        " 실행됩니다. dataclass 같은 다른 도구의 습관과 달리, PyTorch에서는 레이어를 `__init__`에서"
         " 만듭니다.",
     },
     bad="""\
@@ -146,8 +146,8 @@ class Net(nn.Module):
         "en": "The name has only an annotation (`fc: nn.Linear`), holds a class (`norm ="
         " nn.BatchNorm2d`) or a layer without weights (`act = nn.ReLU()`), or is a default that"
         " `__init__` takes up.",
-        "ko": "annotation만 있거나(`fc: nn.Linear`), class 자체이거나(`norm = nn.BatchNorm2d`), weight가 없는"
-        " layer이거나(`act = nn.ReLU()`), `__init__`이 가져다 쓰는 기본값이면 알리지 않습니다.",
+        "ko": "annotation만 있거나(`fc: nn.Linear`), 클래스 자체이거나(`norm = nn.BatchNorm2d`), 가중치가 없는"
+        " 레이어이거나(`act = nn.ReLU()`), `__init__`이 가져다 쓰는 기본값이면 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/notes/modules.html",
     check=check,

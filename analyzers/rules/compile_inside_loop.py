@@ -124,15 +124,15 @@ RULE = Rule(
     severity=Severity.WARNING,
     title={
         "en": "A function that changes with the loop is compiled anew in each iteration.",
-        "ko": "반복마다 바뀌는 함수를 매번 새로 compile합니다.",
+        "ko": "반복마다 바뀌는 함수를 매번 새로 컴파일합니다.",
     },
     messages={
         "anew": {
             "en": "The compiled code holds for one value of `{name}`, so every iteration compiles again,"
             " and after 8 PyTorch gives up and runs it uncompiled. Compile before the loop what does"
             " not depend on `{name}`.",
-            "ko": "compile된 code는 `{name}` 값 하나에만 맞으므로 반복마다 다시 compile하고, 8번이 넘으면 PyTorch가"
-            " 포기하고 compile 없이 실행합니다. `{name}` 값에 따라 달라지지 않는 부분을 반복문 앞에서 compile하세요.",
+            "ko": "컴파일된 코드는 `{name}` 값 하나에만 맞으므로 반복마다 다시 컴파일하고, 8번이 넘으면 PyTorch가"
+            " 포기하고 컴파일 없이 실행합니다. `{name}` 값에 따라 달라지지 않는 부분을 반복문 앞에서 컴파일하세요.",
         },
     },
     why={
@@ -140,10 +140,10 @@ RULE = Rule(
         " list is taken, how often a loop runs, which attribute is read. When one of them changes, the"
         " code no longer fits and is compiled again: seconds each time, up to a limit of 8, then the"
         " function runs as if it had never been compiled. A number of the function around it that is"
-        " only computed with is no such value; a global number always is.",
+        " only computed with is not such a value; a global number always is.",
         "ko": "`torch.compile`은 Python의 흐름을 정하는 값, 곧 list에서 어느 것을 꺼내는지, 반복을 몇 번 하는지, 어느"
-        " 속성을 읽는지를 code 안에 넣어 만듭니다. 그 값이 바뀌면 맞지 않으므로 다시 compile합니다. 한 번에 몇 초가"
-        " 걸리고, 8번 한도를 넘으면 compile하지 않은 것처럼 실행합니다. 바깥 함수의 숫자를 계산에만 쓰면 여기에 들지 않지만,"
+        " 속성을 읽는지를 코드 안에 넣어 만듭니다. 그 값이 바뀌면 맞지 않으므로 다시 컴파일합니다. 한 번에 몇 초가"
+        " 걸리고, 8번 한도를 넘으면 컴파일하지 않은 것처럼 실행합니다. 바깥 함수의 숫자를 계산에만 쓰면 여기에 들지 않지만,"
         " 전역 변수의 숫자는 언제나 듭니다.",
     },
     bad="""\
@@ -169,7 +169,7 @@ for layer in layers:
     silent={
         "en": "The function does not depend on the loop, only computes with a number or tensor of it, or"
         " the same model is compiled again (PyTorch then finds what it has).",
-        "ko": "함수가 반복문에 따라 달라지지 않거나, 반복문의 숫자나 tensor로 계산만 하거나, 같은 model을 다시 compile할 때"
+        "ko": "함수가 반복문에 따라 달라지지 않거나, 반복문의 숫자나 텐서로 계산만 하거나, 같은 모델을 다시 컴파일할 때"
         "(PyTorch가 이미 만든 것을 찾습니다)는 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.compile.html",

@@ -81,14 +81,14 @@ RULE = Rule(
     severity=Severity.HINT,
     title={
         "en": "A compiled model saves its weights under other names.",
-        "ko": "compile된 model은 weight를 다른 이름으로 저장합니다.",
+        "ko": "컴파일된 모델은 가중치를 다른 이름으로 저장합니다.",
     },
     messages={
         "prefix": {
             "en": "Every key saved here starts with `_orig_mod.`, because `{name}` is compiled: a model"
             " that is not compiled cannot load it. Save `{name}._orig_mod.state_dict()`.",
-            "ko": "compile된 `{name}` 객체라서 여기서 저장하는 key가 모두 `_orig_mod.`로 시작하고, compile하지"
-            " 않은 model은 읽지 못합니다. `{name}._orig_mod.state_dict()` 결과를 저장하세요.",
+            "ko": "컴파일된 `{name}` 객체라서 여기서 저장하는 키가 모두 `_orig_mod.`로 시작하고, 컴파일하지"
+            " 않은 모델은 읽지 못합니다. `{name}._orig_mod.state_dict()` 결과를 저장하세요.",
         },
     },
     why={
@@ -96,9 +96,9 @@ RULE = Rule(
         " `state_dict()` has `_orig_mod.fc.weight` where the model has `fc.weight`. Loading that file"
         " into the plain model fails with missing and unexpected keys. The original shares its weights"
         " with the compiled one and has the plain names.",
-        "ko": "`torch.compile(model)`은 원래 model을 `_orig_mod`로 가진 Module을 돌려주므로, `state_dict()`의"
-        " key가 `fc.weight`가 아니라 `_orig_mod.fc.weight`가 됩니다. 그 파일을 일반 model에 읽으면 key가"
-        " 없거나 남는다는 오류가 납니다. 원래 model은 compile된 것과 weight를 공유하고 원래 이름을"
+        "ko": "`torch.compile(model)`은 원래 모델을 `_orig_mod`로 가진 Module을 돌려주므로, `state_dict()`의"
+        " 키가 `fc.weight`가 아니라 `_orig_mod.fc.weight`가 됩니다. 그 파일을 일반 모델에 읽으면 키가"
+        " 없거나 남는다는 오류가 납니다. 원래 모델은 컴파일된 것과 가중치를 공유하고 원래 이름을"
         " 갖고 있습니다.",
     },
     bad="""\
@@ -117,16 +117,16 @@ torch.save(model._orig_mod.state_dict(), "model.pt")
 """,
     fix_title={
         "en": "Save the weights of the original",
-        "ko": "원래 model의 weight 저장하기",
+        "ko": "원래 모델의 가중치 저장하기",
     },
     fix={
         "en": "Takes the `state_dict()` of the original model. A file saved before has the other names.",
-        "ko": "원래 model의 `state_dict()`를 씁니다. 전에 저장한 파일에는 다른 이름이 들어 있습니다.",
+        "ko": "원래 모델의 `state_dict()`를 씁니다. 전에 저장한 파일에는 다른 이름이 들어 있습니다.",
     },
     silent={
         "en": "The file mentions `_orig_mod`, loads weights into the compiled model too, or compiles in"
         " place with `model.compile()`, which keeps the names.",
-        "ko": "파일에 `_orig_mod`가 나오거나, compile된 model에 weight를 읽기도 하거나, 이름을 그대로 두는"
+        "ko": "파일에 `_orig_mod`가 나오거나, 컴파일된 모델에 가중치를 읽기도 하거나, 이름을 그대로 두는"
         " `model.compile()`을 쓰면 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.compile.html",

@@ -139,12 +139,12 @@ RULE = Rule(
             "en": "`{name}` is an `{container}`, which has no forward: calling it raises"
             " NotImplementedError. Call its layers in a loop, or use `nn.Sequential`.",
             "ko": "`{name}` 값은 `{container}` 객체이고 forward가 없어 호출하면 NotImplementedError가 납니다."
-            " 반복문으로 안의 layer를 호출하거나 `nn.Sequential` 클래스를 쓰세요.",
+            " 반복문으로 안의 레이어를 호출하거나 `nn.Sequential` 클래스를 쓰세요.",
         },
         "sequence": {
             "en": "`{container}` takes its layers one by one, so a {kind} of them raises a TypeError."
             " Unpack it with a `*` in front.",
-            "ko": "`{container}` 클래스는 layer를 하나씩 받으므로 {kind} 자료형을 그대로 주면 TypeError가"
+            "ko": "`{container}` 클래스는 레이어를 하나씩 받으므로 {kind} 자료형을 그대로 주면 TypeError가"
             " 납니다. 앞에 `*`를 붙여 풀어 주세요.",
         },
         "dict": {
@@ -157,7 +157,7 @@ RULE = Rule(
             "en": "`{name}` is a function, not a Module, so `{container}` raises a TypeError. Put the"
             " layer `{layer}` here.",
             "ko": "`{name}` 값은 Module이 아니라 함수여서 `{container}` 클래스가 TypeError를 냅니다. 여기에"
-            " `{layer}` layer를 넣으세요.",
+            " `{layer}` 레이어를 넣으세요.",
         },
         "function": {
             "en": "`{name}` is a function, not a Module, so `{container}` raises a TypeError. Write a"
@@ -168,35 +168,35 @@ RULE = Rule(
         "class": {
             "en": "`{name}` is a class, not a layer, so `{container}` raises a TypeError. Build the"
             " layer with parentheses.",
-            "ko": "`{name}` 값은 layer가 아니라 class여서 `{container}` 클래스가 TypeError를 냅니다. 괄호를 붙여"
-            " layer를 만드세요.",
+            "ko": "`{name}` 값은 레이어가 아니라 클래스여서 `{container}` 클래스가 TypeError를 냅니다. 괄호를 붙여"
+            " 레이어를 만드세요.",
         },
         "several": {
             "en": "`{container}` takes one list of layers, so this raises a TypeError. Put the layers"
             " in square brackets.",
-            "ko": "`{container}` 클래스는 layer를 list 하나로 받으므로 여기서 TypeError가 납니다. layer를"
+            "ko": "`{container}` 클래스는 레이어를 list 하나로 받으므로 여기서 TypeError가 납니다. 레이어를"
             " 대괄호로 묶으세요.",
         },
         "starred": {
             "en": "`{container}` takes the list itself, not its layers one by one. Delete the `*`.",
-            "ko": "`{container}` 클래스는 layer를 하나씩 받지 않고 list 자체를 받습니다. `*`를 지우세요.",
+            "ko": "`{container}` 클래스는 레이어를 하나씩 받지 않고 list 자체를 받습니다. `*`를 지우세요.",
         },
         "nested": {
             "en": "`{container}` takes Modules only, and a {kind} inside it raises a TypeError. Put"
             " the inner layers in an `nn.ModuleList` or `nn.Sequential`.",
             "ko": "`{container}` 클래스는 Module만 받으므로 그 안의 {kind} 자료형은 TypeError를 냅니다. 안쪽"
-            " layer를 `nn.ModuleList`나 `nn.Sequential`에 담으세요.",
+            " 레이어를 `nn.ModuleList`나 `nn.Sequential`에 담으세요.",
         },
         "number": {
             "en": "The key `{name}` is a number: `{container}` takes strings only and raises a"
             " TypeError. Use `str(...)`, here and where you look it up.",
-            "ko": "`{name}` key는 숫자입니다. `{container}` 클래스는 문자열만 받아 TypeError가 나므로, 여기와"
+            "ko": "`{name}` 키는 숫자입니다. `{container}` 클래스는 문자열만 받아 TypeError가 나므로, 여기와"
             " 꺼내는 곳에서 모두 `str(...)`로 바꾸세요.",
         },
         "name": {
             "en": "`{container}` refuses the key `{name}` with a KeyError: a key must have no dot and"
             " not be the name of a method or attribute. Choose another.",
-            "ko": "`{container}` 클래스는 `{name}` key를 KeyError로 거부합니다. key에는 점이 없어야 하고 method나"
+            "ko": "`{container}` 클래스는 `{name}` 키를 KeyError로 거부합니다. 키에는 점이 없어야 하고 method나"
             " 속성의 이름이 아니어야 하므로 다른 이름을 쓰세요.",
         },
     },
@@ -206,9 +206,9 @@ RULE = Rule(
         " way your forward uses the layers, so it cannot be called. `nn.ModuleDict` takes a dict"
         " whose keys become names of submodules. All of them accept Modules only: no functions, no"
         " classes, no plain lists.",
-        "ko": "`nn.Sequential(a, b)`는 layer를 하나씩 받아 순서대로 호출합니다. `nn.ModuleList([a, b])`는"
-        " list 하나를 받아 등록만 합니다. forward에서 layer를 어떻게 쓸지 모르기 때문에 호출할 수 없습니다."
-        " `nn.ModuleDict`는 dict를 받고, key가 하위 Module의 이름이 됩니다. 모두 Module만 받고 함수, class,"
+        "ko": "`nn.Sequential(a, b)`는 레이어를 하나씩 받아 순서대로 호출합니다. `nn.ModuleList([a, b])`는"
+        " list 하나를 받아 등록만 합니다. forward에서 레이어를 어떻게 쓸지 모르기 때문에 호출할 수 없습니다."
+        " `nn.ModuleDict`는 dict를 받고, 키가 하위 Module의 이름이 됩니다. 모두 Module만 받고 함수, 클래스,"
         " 일반 list는 받지 않습니다.",
     },
     bad="""\
@@ -246,15 +246,15 @@ class Net(nn.Module):
         "en": "Unpacks a list with `*`, adds missing brackets or parentheses, takes the layer for a"
         " function (`nn.ReLU()` for `F.relu`), wraps an inner list, or writes the loop for"
         " `x = self.blocks(x)`. Keys of a dict are left to you: they are also used elsewhere.",
-        "ko": "list를 `*`로 풀거나, 빠진 괄호를 더하거나, 함수를 layer로 바꾸거나(`F.relu` 대신 `nn.ReLU()`),"
-        " 안쪽 list를 감싸거나, `x = self.blocks(x)`를 반복문으로 씁니다. dict의 key는 다른 곳에서도 쓰이므로"
+        "ko": "list를 `*`로 풀거나, 빠진 괄호를 더하거나, 함수를 레이어로 바꾸거나(`F.relu` 대신 `nn.ReLU()`),"
+        " 안쪽 list를 감싸거나, `x = self.blocks(x)`를 반복문으로 씁니다. dict의 키는 다른 곳에서도 쓰이므로"
         " 고치지 않습니다.",
     },
     silent={
         "en": "What the container is given comes from code that was not read, or an attribute is a"
         " container in one branch only. Subclasses of `nn.ModuleList` may have a forward.",
         "ko": "컨테이너에 주는 값이 읽을 수 없는 코드에서 오거나, 한 분기에서만 컨테이너인 속성이면 알리지"
-        " 않습니다. `nn.ModuleList`의 하위 class에는 forward가 있을 수 있습니다.",
+        " 않습니다. `nn.ModuleList`의 하위 클래스에는 forward가 있을 수 있습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.ModuleList.html",
     check=check,

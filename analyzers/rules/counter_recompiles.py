@@ -65,14 +65,14 @@ RULE = Rule(
     severity=Severity.HINT,
     title={
         "en": "A compiled model compiles again for every value of an integer attribute.",
-        "ko": "compile된 model은 정수 속성의 값이 바뀔 때마다 다시 compile합니다.",
+        "ko": "컴파일된 모델은 정수 속성의 값이 바뀔 때마다 다시 컴파일합니다.",
     },
     messages={
         "counter": {
             "en": "`torch.compile` takes `self.{name}` as fixed: this model compiles again in every call,"
             " and after eight times runs uncompiled. Count in a buffer (a tensor), or outside forward.",
-            "ko": "`torch.compile` 함수는 `self.{name}` 값을 고정된 것으로 보므로, 호출할 때마다 다시 compile하고"
-            " 여덟 번 뒤에는 compile 없이 실행합니다. buffer(tensor)나 forward 밖에서 세세요.",
+            "ko": "`torch.compile` 함수는 `self.{name}` 값을 고정된 것으로 보므로, 호출할 때마다 다시 컴파일하고"
+            " 여덟 번 뒤에는 컴파일 없이 실행합니다. buffer(tensor)나 forward 밖에서 세세요.",
         },
     },
     why={
@@ -80,9 +80,9 @@ RULE = Rule(
         " Module counts as one of them, even when only `+= 1` uses it: with the next value the code does"
         " not fit, and `torch.compile` starts again. At the limit of eight versions it gives up and runs"
         " forward in plain Python. A tensor is data, not a fixed value.",
-        "ko": "compile된 코드는 compile할 때의 Python 값에만 맞습니다. Module의 정수 속성도 그런 값이라서 `+= 1`에만"
+        "ko": "컴파일된 코드는 컴파일할 때의 Python 값에만 맞습니다. Module의 정수 속성도 그런 값이라서 `+= 1`에만"
         " 쓰더라도 값이 바뀌면 코드가 맞지 않아 `torch.compile`이 다시 시작합니다. 여덟 가지가 되면 포기하고"
-        " forward를 일반 Python으로 실행합니다. tensor는 고정된 값이 아니라 데이터입니다.",
+        " forward를 일반 Python으로 실행합니다. 텐서는 고정된 값이 아니라 데이터입니다.",
     },
     bad="""\
 import torch
@@ -123,7 +123,7 @@ model = torch.compile(Net())
     silent={
         "en": "The class is not compiled in this file, or the attribute starts as a tensor or a float"
         " (which compiles twice at most).",
-        "ko": "class를 이 파일에서 compile하지 않거나, 속성이 tensor나 float로 시작하면(많아야 두 번 compile합니다)"
+        "ko": "클래스를 이 파일에서 컴파일하지 않거나, 속성이 텐서나 float로 시작하면(많아야 두 번 컴파일합니다)"
         " 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/main/user_guide/torch_compiler/compile/programming_model.recompilation.html",

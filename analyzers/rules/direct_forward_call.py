@@ -67,7 +67,7 @@ RULE = Rule(
         "forward": {
             "en": "`{code}.forward(...)` skips the hooks of the Module, on which tools and some layers"
             " rely. Call the Module itself: `{code}(...)`.",
-            "ko": "`{code}.forward(...)` 호출은 Module의 hook을 건너뛰는데, 여러 도구와 일부 layer가 hook을"
+            "ko": "`{code}.forward(...)` 호출은 Module의 hook을 건너뛰는데, 여러 도구와 일부 레이어가 hook을"
             " 씁니다. Module 자체를 `{code}(...)`처럼 호출하세요.",
         },
     },

@@ -115,19 +115,19 @@ RULE = Rule(
     severity=Severity.WARNING,
     title={
         "en": "A tensor operation returns a new tensor, and here the result is thrown away.",
-        "ko": "tensor 연산은 새 tensor를 돌려주는데, 그 결과를 버리고 있습니다.",
+        "ko": "텐서 연산은 새 텐서를 돌려주는데, 그 결과를 버리고 있습니다.",
     },
     messages={
         "moved": {
             "en": "`{name}` stays where it is: on a tensor, `.{method}()` returns a moved copy, and"
             " here it is thrown away. Write `{target} = {name}.{method}(...)`.",
-            "ko": "`{name}` 값은 옮겨지지 않습니다. tensor의 `.{method}()`는 옮긴 복사본을 돌려주는데 여기서는"
+            "ko": "`{name}` 값은 옮겨지지 않습니다. 텐서의 `.{method}()`는 옮긴 복사본을 돌려주는데 여기서는"
             " 버려지므로 `{target} = {name}.{method}(...)`라고 쓰세요.",
         },
         "changed": {
             "en": "`{name}` stays as it was: `.{method}()` returns a new tensor, and here it is"
             " thrown away. Write `{target} = {name}.{method}(...)`.",
-            "ko": "`{name}` 값은 바뀌지 않습니다. `.{method}()`는 새 tensor를 돌려주는데 여기서는 버려지므로"
+            "ko": "`{name}` 값은 바뀌지 않습니다. `.{method}()`는 새 텐서를 돌려주는데 여기서는 버려지므로"
             " `{target} = {name}.{method}(...)`라고 쓰세요.",
         },
     },
@@ -135,9 +135,9 @@ RULE = Rule(
         "en": "`model.to(device)` moves a Module in place, but a tensor never changes its device,"
         " type or shape: `x.to(device)`, `x.float()` and `x.unsqueeze(0)` return another tensor."
         " Only methods whose name ends in `_` change the tensor itself.",
-        "ko": "`model.to(device)`는 Module을 그 자리에서 옮기지만, tensor는 device, 자료형, shape이 바뀌지"
-        " 않습니다. `x.to(device)`, `x.float()`, `x.unsqueeze(0)`는 다른 tensor를 돌려줍니다. 이름이 `_`로"
-        " 끝나는 메서드만 tensor 자체를 바꿉니다.",
+        "ko": "`model.to(device)`는 Module을 그 자리에서 옮기지만, 텐서는 device, 자료형, shape이 바뀌지"
+        " 않습니다. `x.to(device)`, `x.float()`, `x.unsqueeze(0)`는 다른 텐서를 돌려줍니다. 이름이 `_`로"
+        " 끝나는 메서드만 텐서 자체를 바꿉니다.",
     },
     bad="""\
 import torch
@@ -168,7 +168,7 @@ def predict(model: nn.Module, image: torch.Tensor) -> torch.Tensor:
     silent={
         "en": "It is a Module (moved in place), a method that ends in `_`, an object that may not be"
         " a tensor, or a line that only tries or shows something.",
-        "ko": "Module(그 자리에서 옮겨집니다), `_`로 끝나는 메서드, tensor인지 알 수 없는 객체, 시험해 보거나"
+        "ko": "Module(그 자리에서 옮겨집니다), `_`로 끝나는 메서드, 텐서인지 알 수 없는 객체, 시험해 보거나"
         " 보여 주기만 하는 줄이면 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.to.html",

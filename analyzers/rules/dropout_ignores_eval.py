@@ -203,7 +203,7 @@ RULE = Rule(
             "en": "This `{layer}` is made anew in every call, so `model.eval()` never reaches it and"
             " predictions stay random. Make it in `__init__`, or use `F.dropout` with"
             " `training=self.training`.",
-            "ko": "이 `{layer}` layer는 호출할 때마다 새로 만들어져 `model.eval()`이 닿지 않고 예측이 매번"
+            "ko": "이 `{layer}` 레이어는 호출할 때마다 새로 만들어져 `model.eval()`이 닿지 않고 예측이 매번"
             " 달라집니다. `__init__`에서 만들거나 `F.dropout` 함수에 `training=self.training` 인자를 넘기세요.",
         },
     },
@@ -212,9 +212,9 @@ RULE = Rule(
         " it. A function sees nothing of that: `F.dropout` drops values unless it is told"
         " `training=False`. A layer made in forward starts in training mode each time. The same input"
         " then gives another prediction at every call, and measured accuracy is too low.",
-        "ko": "`model.eval()`은 model과 그 안에 등록된 모든 Module에 `training = False`를 설정합니다. 함수는"
+        "ko": "`model.eval()`은 모델과 그 안에 등록된 모든 Module에 `training = False`를 설정합니다. 함수는"
         " 그것을 모릅니다. `F.dropout`은 `training=False`를 받지 않으면 값을 버립니다. forward에서 만든"
-        " layer는 매번 training mode로 시작합니다. 그래서 같은 입력에도 예측이 매번 다르고, 측정한 정확도가"
+        " 레이어는 매번 training mode로 시작합니다. 그래서 같은 입력에도 예측이 매번 다르고, 측정한 정확도가"
         " 낮게 나옵니다.",
     },
     bad="""\
@@ -247,7 +247,7 @@ class Net(nn.Module):
 """,
     fix_title={
         "en": "Follow the mode of the model",
-        "ko": "model의 mode를 따르기",
+        "ko": "모델의 mode를 따르기",
     },
     fix={
         "en": "Adds `training=self.training`; a `nn.Dropout(p)(x)` becomes that call of `F.dropout`.",
@@ -259,7 +259,7 @@ class Net(nn.Module):
         " or the class or method says that dropout is meant to stay on (`MCDropout`, `bayesian`,"
         " `sample`).",
         "ko": "`training`을 넘기거나, 그 줄이나 둘러싼 분기가 `self.training`을 확인하거나, 비율이 0이거나,"
-        " class나 메서드 이름이 dropout을 켜 두려는 뜻이면(`MCDropout`, `bayesian`, `sample`) 알리지 않습니다.",
+        " 클래스나 메서드 이름이 dropout을 켜 두려는 뜻이면(`MCDropout`, `bayesian`, `sample`) 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.dropout.html",
     check=check,

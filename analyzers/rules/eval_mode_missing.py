@@ -219,7 +219,7 @@ RULE = Rule(
         "missing": {
             "en": "`{model}` is evaluated in training mode, where dropout drops values and batch norm"
             " uses the batch; `no_grad()` does not change that. Call `{model}.eval()` before.",
-            "ko": "`{model}` 객체를 학습 모드에서 평가하므로 dropout이 값을 버리고 batch norm이 batch 통계를"
+            "ko": "`{model}` 객체를 학습 모드에서 평가하므로 dropout이 값을 버리고 batch norm이 배치 통계를"
             " 쓰며, `no_grad()`는 이를 바꾸지 않습니다. 그 앞에서 `{model}.eval()` 메서드를 호출하세요.",
         },
         "stays": {
@@ -235,7 +235,7 @@ RULE = Rule(
         " normalises with the batch and updates its running statistics, even under"
         " `torch.no_grad()`, so the same input gives different results.",
         "ko": "Module은 `eval()`을 부를 때까지 학습 모드이고, 그 뒤로는 `train()`을 부를 때까지 평가 모드입니다."
-        " 학습 모드에서는 `torch.no_grad()` 안에서도 dropout이 값을 무작위로 0으로 만들고 batch norm이 batch로"
+        " 학습 모드에서는 `torch.no_grad()` 안에서도 dropout이 값을 무작위로 0으로 만들고 batch norm이 배치로"
         " 정규화하며 통계를 갱신하므로, 같은 입력에도 결과가 달라집니다.",
     },
     bad="""\
@@ -286,16 +286,16 @@ with torch.no_grad():
     fix={
         "en": "Inserts `model.eval()` before the block that evaluates, or `model.train()` before the"
         " loop over the batches.",
-        "ko": "평가하는 블록 앞에 `model.eval()` 줄을, 또는 batch를 도는 반복문 앞에 `model.train()` 줄을"
+        "ko": "평가하는 블록 앞에 `model.eval()` 줄을, 또는 배치를 도는 반복문 앞에 `model.train()` 줄을"
         " 넣습니다.",
     },
     silent={
         "en": "The model is not known to have dropout or batch normalisation; it was not trained in"
         " what was read; several optimizers or an environment take steps (GAN, reinforcement"
         " learning); samples are drawn many times on purpose; another function has the model.",
-        "ko": "model에 dropout이나 batch normalization이 있는지 알 수 없거나, 읽은 코드에서 학습하지 않았거나,"
+        "ko": "모델에 dropout이나 batch normalization이 있는지 알 수 없거나, 읽은 코드에서 학습하지 않았거나,"
         " optimizer가 여러 개이거나 환경에서 step을 호출하거나(GAN, 강화 학습), 일부러 여러 번 표본을 뽑거나,"
-        " 읽을 수 없는 함수에 model을 넘기면 알리지 않습니다.",
+        " 읽을 수 없는 함수에 모델을 넘기면 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.eval",
     check=check,

@@ -152,14 +152,14 @@ RULE = Rule(
             "en": "`forward` has no `return`, so calling `{owner}` gives `None` and the result is"
             " lost. Return what the last layer gives.",
             "ko": "`forward` 메서드에 `return`이 없어 `{owner}` 객체를 호출하면 `None`이 나오고 계산 결과는"
-            " 사라집니다. 마지막 layer의 결과를 반환하세요.",
+            " 사라집니다. 마지막 레이어의 결과를 반환하세요.",
         },
     },
     why={
         "en": "Calling a model runs `forward` and hands on what it returns. A Python function"
         " without `return` returns `None`, so the loss stops with an error about `NoneType`, far"
         " from the line that is missing.",
-        "ko": "model을 호출하면 `forward`가 실행되고 그 반환값이 그대로 나옵니다. `return`이 없는 Python 함수는"
+        "ko": "모델을 호출하면 `forward`가 실행되고 그 반환값이 그대로 나옵니다. `return`이 없는 Python 함수는"
         " `None`을 반환하므로, 빠진 줄과는 먼 loss 계산에서 `NoneType` 오류로 멈춥니다.",
     },
     bad="""\
@@ -200,7 +200,7 @@ class Net(nn.Module):
     fix={
         "en": "Adds `return` with the name that was assigned last, or before the layer that is"
         " called last.",
-        "ko": "마지막으로 대입한 이름을 반환하는 줄을 추가하거나, 마지막으로 호출한 layer 앞에 `return`을"
+        "ko": "마지막으로 대입한 이름을 반환하는 줄을 추가하거나, 마지막으로 호출한 레이어 앞에 `return`을"
         " 붙입니다.",
     },
     silent={

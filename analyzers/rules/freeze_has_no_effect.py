@@ -178,9 +178,9 @@ RULE = Rule(
         " you set any attribute on a Module or a tensor, so `model.requires_grad = False` or a"
         " misspelt name passes without an error, and the layers go on learning. A Module has the"
         " method `requires_grad_()`, which sets all its parameters.",
-        "ko": "gradient를 받을지는 각 parameter의 `requires_grad`만이 정합니다. Python은 Module이나 tensor에"
+        "ko": "gradient를 받을지는 각 parameter의 `requires_grad`만이 정합니다. Python은 Module이나 텐서에"
         " 어떤 속성이든 넣게 해 주므로 `model.requires_grad = False`나 잘못 쓴 이름도 오류 없이 지나가고,"
-        " layer는 계속 학습됩니다. Module의 `requires_grad_()` 메서드는 모든 parameter를 한 번에 바꿉니다.",
+        " 레이어는 계속 학습됩니다. Module의 `requires_grad_()` 메서드는 모든 parameter를 한 번에 바꿉니다.",
     },
     bad="""\
 import torch

@@ -132,21 +132,21 @@ RULE = Rule(
     severity=Severity.INFORMATION,
     title={
         "en": "What a model trains has to belong to the model, not to the file.",
-        "ko": "model이 학습할 것은 파일이 아니라 model에 속해야 합니다.",
+        "ko": "모델이 학습할 것은 파일이 아니라 모델에 속해야 합니다.",
     },
     messages={
         "tensor": {
             "en": "`{name}` is a global tensor that {owner} does not own: it gets gradients, but no"
             " optimizer, `state_dict()` or `.to(device)` reaches it. Make it an `nn.Parameter` in"
             " `__init__`.",
-            "ko": "`{name}` 변수는 {owner} 클래스에 속하지 않은 전역 tensor여서 gradient는 받지만 optimizer,"
+            "ko": "`{name}` 변수는 {owner} 클래스에 속하지 않은 전역 텐서여서 gradient는 받지만 optimizer,"
             " `state_dict()`, `.to(device)`가 닿지 않습니다. `__init__`에서 `nn.Parameter`로 만드세요.",
         },
         "layer": {
             "en": "`{name}` is a global layer that {owner} does not own: it gets gradients, but no"
             " optimizer, `state_dict()` or `.to(device)` reaches it. Assign it to `self` in"
             " `__init__`.",
-            "ko": "`{name}` 변수는 {owner} 클래스에 속하지 않은 전역 layer여서 gradient는 받지만 optimizer,"
+            "ko": "`{name}` 변수는 {owner} 클래스에 속하지 않은 전역 레이어여서 gradient는 받지만 optimizer,"
             " `state_dict()`, `.to(device)`가 닿지 않습니다. `__init__`에서 `self` 속성에 대입하세요.",
         },
     },
@@ -156,7 +156,7 @@ RULE = Rule(
         " optimizer leaves it as it is, a checkpoint lacks it, and it stays on the CPU.",
         "ko": "Module은 자기 속성에 대입된 것을 등록합니다. 전역 변수도 forward에서 쓸 수 있고 autograd가"
         " `.grad`까지 채우지만 `model.parameters()`에는 없습니다. 그래서 optimizer가 바꾸지 않고,"
-        " checkpoint에 빠지고, CPU에 남습니다.",
+        " 체크포인트에 빠지고, CPU에 남습니다.",
     },
     bad="""\
 import torch

@@ -87,37 +87,37 @@ RULE = Rule(
     severity=Severity.HINT,
     title={
         "en": "`torch.compile` has to split the model here.",
-        "ko": "`torch.compile`이 여기서 model을 나누어야 합니다.",
+        "ko": "`torch.compile`이 여기서 모델을 나누어야 합니다.",
     },
     messages={
         "value": {
             "en": "`{what}` needs the number while forward runs, so `torch.compile` splits the model here"
             " and gains less. Stay with tensors inside forward.",
-            "ko": "`{what}` 호출은 forward 도중에 값이 필요하므로 `torch.compile`이 여기서 model을 나누고 이득이"
-            " 줄어듭니다. forward 안에서는 tensor로만 계산하세요.",
+            "ko": "`{what}` 호출은 forward 도중에 값이 필요하므로 `torch.compile`이 여기서 모델을 나누고 이득이"
+            " 줄어듭니다. forward 안에서는 텐서로만 계산하세요.",
         },
         "python": {
             "en": "`torch.compile` cannot take `{what}` into the graph: it splits the model here and runs"
             " this in Python at every call. Move it out of forward.",
-            "ko": "`torch.compile` 함수는 `{what}` 호출을 graph에 넣지 못해 여기서 model을 나누고, 호출할 때마다 이"
+            "ko": "`torch.compile` 함수는 `{what}` 호출을 그래프에 넣지 못해 여기서 모델을 나누고, 호출할 때마다 이"
             " 부분을 Python으로 실행합니다. forward 밖으로 옮기세요.",
         },
         "branch": {
             "en": "This `{what}` depends on the values of a tensor, so `torch.compile` splits the model"
             " here. Where both ways can be computed, use `torch.where`.",
-            "ko": "이 `{what}` 문은 tensor의 값에 따라 갈리므로 `torch.compile`이 여기서 model을 나눕니다. 두"
+            "ko": "이 `{what}` 문은 텐서의 값에 따라 갈리므로 `torch.compile`이 여기서 모델을 나눕니다. 두"
             " 경로를 모두 계산할 수 있으면 `torch.where` 함수를 쓰세요.",
         },
     },
     why={
         "en": "`torch.compile` records forward as a graph without knowing any values. Where Python needs a"
-        " value, or does something that is no tensor operation, the graph ends, Python runs that line, and"
+        " value, or does something that is not a tensor operation, the graph ends, Python runs that line, and"
         " another graph begins. The result stays right, but operations are not joined across such a break,"
         " and each part is compiled and started by itself. `torch._dynamo.explain(model)(x)` lists the"
         " breaks.",
-        "ko": "`torch.compile`은 값을 모르는 채로 forward를 graph로 기록합니다. Python이 값을 필요로 하거나 tensor"
-        " 연산이 아닌 일을 하면 graph가 끝나고, Python이 그 줄을 실행한 뒤 다른 graph가 시작됩니다. 결과는 맞지만"
-        " 그 경계를 넘어 연산을 합칠 수 없고, 부분마다 따로 compile하고 실행합니다."
+        "ko": "`torch.compile`은 값을 모르는 채로 forward를 그래프로 기록합니다. Python이 값을 필요로 하거나 텐서"
+        " 연산이 아닌 일을 하면 그래프가 끝나고, Python이 그 줄을 실행한 뒤 다른 그래프가 시작됩니다. 결과는 맞지만"
+        " 그 경계를 넘어 연산을 합칠 수 없고, 부분마다 따로 컴파일하고 실행합니다."
         " `torch._dynamo.explain(model)(x)`가 나뉘는 곳을 알려 줍니다.",
     },
     bad="""\
@@ -157,7 +157,7 @@ model = torch.compile(Net())
     silent={
         "en": "The class is not compiled in this file, the line stands in a branch of its own (a print for"
         " debugging), or it asks for a shape only.",
-        "ko": "class를 이 파일에서 compile하지 않거나, 그 줄이 분기 안에 있거나(디버깅용 print), shape만 물으면"
+        "ko": "클래스를 이 파일에서 컴파일하지 않거나, 그 줄이 분기 안에 있거나(디버깅용 print), shape만 물으면"
         " 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/main/user_guide/torch_compiler/compile/programming_model.graph_breaks_index.html",

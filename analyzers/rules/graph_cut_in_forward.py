@@ -179,7 +179,7 @@ def _fix(builder: FixBuilder, cut: Activation) -> Fix | None:
 
 _LAYER: ByLanguage = {
     "en": "The weights of this `{layer}` get no gradient.",
-    "ko": "이 `{layer}` layer의 weight가 gradient를 받지 못합니다.",
+    "ko": "이 `{layer}` 레이어의 가중치가 gradient를 받지 못합니다.",
 }
 
 RULE = Rule(
@@ -187,31 +187,31 @@ RULE = Rule(
     severity=Severity.WARNING,
     title={
         "en": "The tensor leaves autograd here: layers before it get no gradient.",
-        "ko": "여기서 tensor가 autograd를 벗어나 앞의 layer가 gradient를 받지 못합니다.",
+        "ko": "여기서 텐서가 autograd를 벗어나 앞의 레이어가 gradient를 받지 못합니다.",
     },
     messages={
         "data": {
             "en": "`.data` cuts the tensor off from autograd: the `{layer}` before it gets no gradient"
             " and never learns, without an error. Use the tensor itself.",
-            "ko": "`.data`는 tensor를 autograd에서 끊으므로, 앞의 `{layer}` layer가 gradient를 받지 못해 오류"
-            " 없이 학습되지 않습니다. tensor를 그대로 쓰세요.",
+            "ko": "`.data`는 텐서를 autograd에서 끊으므로, 앞의 `{layer}` 레이어가 gradient를 받지 못해 오류"
+            " 없이 학습되지 않습니다. 텐서를 그대로 쓰세요.",
         },
         "numpy": {
             "en": "NumPy knows nothing of autograd: the `{layer}` before it gets no gradient and never"
             " learns, without an error. Stay with torch functions here.",
-            "ko": "NumPy는 autograd를 모르므로, 앞의 `{layer}` layer가 gradient를 받지 못해 오류 없이 학습되지"
+            "ko": "NumPy는 autograd를 모르므로, 앞의 `{layer}` 레이어가 gradient를 받지 못해 오류 없이 학습되지"
             " 않습니다. 여기서는 torch 함수를 쓰세요.",
         },
         "copy": {
             "en": "`torch.tensor(...)` copies values without their history: the `{layer}` before it"
             " gets no gradient and never learns. Use the tensor itself, or `torch.stack` for several.",
-            "ko": "`torch.tensor(...)` 호출은 계산 기록 없이 값만 복사하므로, 앞의 `{layer}` layer가 gradient를"
-            " 받지 못해 학습되지 않습니다. tensor를 그대로 쓰고, 여러 개이면 `torch.stack` 함수를 쓰세요.",
+            "ko": "`torch.tensor(...)` 호출은 계산 기록 없이 값만 복사하므로, 앞의 `{layer}` 레이어가 gradient를"
+            " 받지 못해 학습되지 않습니다. 텐서를 그대로 쓰고, 여러 개이면 `torch.stack` 함수를 쓰세요.",
         },
         "detach": {
             "en": "`.detach()` ends the gradient here, so the `{layer}` before it is not trained."
             " Remove it, unless that is what you want.",
-            "ko": "`.detach()`에서 gradient가 끝나므로 앞의 `{layer}` layer가 학습되지 않습니다. 일부러 한 것이"
+            "ko": "`.detach()`에서 gradient가 끝나므로 앞의 `{layer}` 레이어가 학습되지 않습니다. 일부러 한 것이"
             " 아니면 지우세요.",
         },
     },
@@ -221,8 +221,8 @@ RULE = Rule(
         " tensor without a record. Layers after it still learn, so the loss falls a little; `.grad` of"
         " the layers before it stays None, and nothing says so.",
         "ko": "forward가 실행되는 동안 autograd가 모든 연산을 기록하고, `backward()`가 그 기록을 따라 loss에서 각"
-        " weight까지 갑니다. `.data`, `.detach()`, `.numpy()`, `torch.tensor(x)`는 기록이 없는 tensor를"
-        " 돌려줍니다. 그 뒤의 layer는 학습되어 loss가 조금 줄지만, 앞의 layer의 `.grad`는 아무 알림 없이"
+        " 가중치까지 갑니다. `.data`, `.detach()`, `.numpy()`, `torch.tensor(x)`는 기록이 없는 텐서를"
+        " 돌려줍니다. 그 뒤의 레이어는 학습되어 loss가 조금 줄지만, 앞의 레이어의 `.grad`는 아무 알림 없이"
         " None으로 남습니다.",
     },
     bad="""\
@@ -268,8 +268,8 @@ class Net(nn.Module):
         "en": "The gradient reaches the layers on another way (`x + (q - x).detach()`), the result does"
         " not depend on the cut tensor, it is a second result (`return out, weights.detach()`), the"
         " class sets `requires_grad`, or `torch.no_grad()` or a comment says that it is meant.",
-        "ko": "gradient가 다른 길로 layer에 닿거나(`x + (q - x).detach()`), 결과가 끊긴 tensor에 달려 있지"
-        " 않거나, 두 번째 결과이거나(`return out, weights.detach()`), class가 `requires_grad`를 정하거나,"
+        "ko": "gradient가 다른 길로 레이어에 닿거나(`x + (q - x).detach()`), 결과가 끊긴 텐서에 달려 있지"
+        " 않거나, 두 번째 결과이거나(`return out, weights.detach()`), 클래스가 `requires_grad`를 정하거나,"
         " `torch.no_grad()`나 주석이 의도한 것이라고 알려 주면 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.detach.html",

@@ -169,7 +169,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     title={
         "en": "A layer that is made in the first forward pass comes too late for the optimizer.",
-        "ko": "첫 forward에서 만든 layer는 optimizer가 알기에는 너무 늦습니다.",
+        "ko": "첫 forward에서 만든 레이어는 optimizer가 알기에는 너무 늦습니다.",
     },
     messages={
         "late": {
@@ -178,7 +178,7 @@ RULE = Rule(
             " layer if a size is unknown.",
             "ko": "`self.{name}` 속성은 `{method}` 메서드가 처음 실행될 때 만들어져, 먼저 만든 optimizer가"
             " 학습하지 않고 `load_state_dict`도 알지 못합니다. `__init__`에서 만들고, 크기를 모르면 lazy"
-            " layer를 쓰세요.",
+            " 레이어를 쓰세요.",
         },
     },
     why={
@@ -188,7 +188,7 @@ RULE = Rule(
         " key(s)`. `nn.LazyLinear(out)` is there from the start and finds its input size in the first"
         " pass; its parameters stay the same objects.",
         "ko": "`optimizer = SGD(model.parameters())`는 그 순간에 있는 parameter만 받습니다. 첫 forward에서 생긴"
-        " layer는 등록은 되지만 optimizer에 없어 난수 weight 그대로 남습니다. 새 model에 checkpoint를 불러오면"
+        " 레이어는 등록은 되지만 optimizer에 없어 난수 가중치 그대로 남습니다. 새 모델에 체크포인트를 불러오면"
         " `Unexpected key(s)` 오류가 납니다. `nn.LazyLinear(out)`은 처음부터 있고 첫 forward에서 입력 크기를"
         " 알아내며, parameter 객체는 바뀌지 않습니다.",
     },
@@ -229,13 +229,13 @@ class Net(nn.Module):
     fix={
         "en": "Puts a lazy layer in the place of `None` and deletes the `if`. Offered when only the"
         " input size is unknown in `__init__`.",
-        "ko": "`None` 자리에 lazy layer를 넣고 `if`를 지웁니다. `__init__`에서 모르는 것이 입력 크기뿐일 때"
+        "ko": "`None` 자리에 lazy 레이어를 넣고 `if`를 지웁니다. `__init__`에서 모르는 것이 입력 크기뿐일 때"
         " 제안합니다.",
     },
     silent={
         "en": "The class inherits from `LazyModuleMixin`, what is made owns no weights, or it is made"
         " without such a question: `layer-created-in-forward` speaks about that.",
-        "ko": "class가 `LazyModuleMixin`을 상속하거나, 만든 것에 weight가 없거나, 이런 조건 없이 만들면"
+        "ko": "클래스가 `LazyModuleMixin`을 상속하거나, 만든 것에 가중치가 없거나, 이런 조건 없이 만들면"
         "(`layer-created-in-forward` 규칙이 알립니다) 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.LazyLinear.html",

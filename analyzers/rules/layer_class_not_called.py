@@ -73,7 +73,7 @@ def _fix(builder: FixBuilder, reading: Reading, assignment: Assignment) -> Fix |
 
 _CALLED_HERE: ByLanguage = {
     "en": "Here `self.{name}` is called with data: that builds a layer instead of applying one.",
-    "ko": "여기에서 `self.{name}` 속성을 데이터로 호출하지만, layer를 적용하는 대신 새로 만듭니다.",
+    "ko": "여기에서 `self.{name}` 속성을 데이터로 호출하지만, 레이어를 적용하는 대신 새로 만듭니다.",
 }
 
 RULE = Rule(
@@ -81,14 +81,14 @@ RULE = Rule(
     severity=Severity.WARNING,
     title={
         "en": "A layer's class is not a layer: it has to be called once to build one.",
-        "ko": "layer의 class는 layer가 아닙니다. 한 번 호출해서 layer를 만들어야 합니다.",
+        "ko": "레이어의 클래스는 레이어가 아닙니다. 한 번 호출해서 레이어를 만들어야 합니다.",
     },
     messages={
         "class": {
             "en": "`self.{name}` holds the class {type}, not a layer, so calling it with data builds"
             " a layer and returns that instead of a tensor. Build it here, with parentheses.",
-            "ko": "`self.{name}` 속성에는 layer가 아니라 {type} class가 들어 있어, 데이터로 호출하면 tensor"
-            " 대신 새 layer가 나옵니다. 여기에서 괄호를 붙여 layer를 만드세요.",
+            "ko": "`self.{name}` 속성에는 레이어가 아니라 {type} 클래스가 들어 있어, 데이터로 호출하면 텐서"
+            " 대신 새 레이어가 나옵니다. 여기에서 괄호를 붙여 레이어를 만드세요.",
         },
     },
     why={
@@ -96,8 +96,8 @@ RULE = Rule(
         " takes the arguments as its settings: `nn.Softmax(x)` is a Softmax whose `dim` is a tensor."
         " The error comes later and elsewhere (`linear(): argument 'input' must be Tensor, not"
         " Softmax`), or never when the result is only returned.",
-        "ko": "`nn.ReLU`는 class이고 `nn.ReLU()`는 layer입니다. class를 호출하면 layer가 만들어지고 인자는"
-        " 그 설정이 됩니다. `nn.Softmax(x)`는 `dim` 값이 tensor인 Softmax입니다. 오류는 나중에 다른 곳에서"
+        "ko": "`nn.ReLU`는 클래스이고 `nn.ReLU()`는 레이어입니다. 클래스를 호출하면 레이어가 만들어지고 인자는"
+        " 그 설정이 됩니다. `nn.Softmax(x)`는 `dim` 값이 텐서인 Softmax입니다. 오류는 나중에 다른 곳에서"
         " 나거나(`linear(): argument 'input' must be Tensor, not Softmax`), 결과를 그대로 돌려주면 나지"
         " 않습니다.",
     },
@@ -129,16 +129,16 @@ class Net(nn.Module):
 """,
     fix_title={
         "en": "Build the layer: `{type}()`",
-        "ko": "layer 만들기: `{type}()`",
+        "ko": "레이어 만들기: `{type}()`",
     },
     fix={
         "en": "Adds `()`, only for classes that need no arguments.",
-        "ko": "인자가 필요 없는 class에만 `()`를 붙입니다.",
+        "ko": "인자가 필요 없는 클래스에만 `()`를 붙입니다.",
     },
     silent={
         "en": "The stored class builds layers from numbers (`self.norm(width)`), what it builds is"
         " called or put into a container, or the attribute sometimes holds something else.",
-        "ko": "저장한 class에 숫자를 주어 layer를 만들거나(`self.norm(width)`), 만든 것을 호출하거나 컨테이너에"
+        "ko": "저장한 클래스에 숫자를 주어 레이어를 만들거나(`self.norm(width)`), 만든 것을 호출하거나 컨테이너에"
         " 넣거나, 속성에 다른 값도 들어가면 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html",

@@ -184,50 +184,50 @@ def _is_bound_again(function: cst.FunctionDef, name: str, target: cst.Name) -> b
 
 _MADE_HERE: ByLanguage = {
     "en": "The layer is made here, as the local variable `{local}`.",
-    "ko": "layer는 여기에서 지역 변수 `{local}`에 만들어집니다.",
+    "ko": "레이어는 여기에서 지역 변수 `{local}`에 만들어집니다.",
 }
 _NO_MODULE: ByLanguage = {
     "en": "`{kind}` does not inherit from nn.Module.",
-    "ko": "`{kind}` class가 nn.Module을 상속하지 않습니다.",
+    "ko": "`{kind}` 클래스가 nn.Module을 상속하지 않습니다.",
 }
 
 RULE = Rule(
     id="layer-in-closure",
     severity=Severity.WARNING,
     title={
-        "en": "A layer that is no attribute of a Module is not registered.",
-        "ko": "Module의 속성이 아닌 layer는 등록되지 않습니다.",
+        "en": "A layer that is not an attribute of a Module is not registered.",
+        "ko": "Module의 속성이 아닌 레이어는 등록되지 않습니다.",
     },
     messages={
         "captured": {
             "en": "The function in `self.{name}` keeps a layer that PyTorch does not see, so it is not"
             " trained, saved or moved. Assign the layer to `self` first, and use it from there.",
-            "ko": "`self.{name}` 속성의 함수가 layer를 붙잡고 있지만 PyTorch는 그것을 보지 못해 학습, 저장,"
-            " 이동에서 빠집니다. 먼저 layer를 `self`에 대입하고, 거기에서 사용하세요.",
+            "ko": "`self.{name}` 속성의 함수가 레이어를 붙잡고 있지만 PyTorch는 그것을 보지 못해 학습, 저장,"
+            " 이동에서 빠집니다. 먼저 레이어를 `self`에 대입하고, 거기에서 사용하세요.",
         },
         "local": {
             "en": "`{local}` is only a variable of `{method}`: the layer is gone when that ends. Write"
             " `self.{local} = ...`.",
-            "ko": "`{local}` 변수는 `{method}` 메서드의 지역 변수이므로, 메서드가 끝나면 layer도 사라집니다."
+            "ko": "`{local}` 변수는 `{method}` 메서드의 지역 변수이므로, 메서드가 끝나면 레이어도 사라집니다."
             " `self.{local} = ...`로 쓰세요.",
         },
         "helper": {
-            "en": "`{kind}` is no Module, so PyTorch does not see the layers in `self.{name}`: they are"
+            "en": "`{kind}` is not a Module, so PyTorch does not see the layers in `self.{name}`: they are"
             " not trained, saved or moved. Write `class {kind}(nn.Module):` and call"
             " `super().__init__()`.",
-            "ko": "`{kind}` class는 Module이 아니므로 PyTorch가 `self.{name}` 안의 layer를 보지 못하고 학습,"
+            "ko": "`{kind}` 클래스는 Module이 아니므로 PyTorch가 `self.{name}` 안의 레이어를 보지 못하고 학습,"
             " 저장, 이동에서 뺍니다. `class {kind}(nn.Module):`로 쓰고 `super().__init__()`을 호출하세요.",
         },
     },
     why={
         "en": "A Module knows the layers that are assigned to it as attributes, and those inside such"
-        " layers. A local variable is no attribute; a lambda, a nested function,"
+        " layers. A local variable is not an attribute; a lambda, a nested function,"
         " `functools.partial` or an object of an ordinary class can keep a layer alive, but PyTorch"
         " does not look into them. Forward runs and the layer even gets gradients, but no optimizer"
         " has it.",
-        "ko": "Module은 속성으로 대입된 layer와 그 안에 있는 layer만 압니다. 지역 변수는 속성이 아닙니다."
-        " lambda, 함수 안의 함수, `functools.partial`, 일반 class의 객체는 layer를 살려 둘 수 있지만"
-        " PyTorch는 그 안을 들여다보지 않습니다. forward는 실행되고 layer는 gradient도 받지만, 어떤"
+        "ko": "Module은 속성으로 대입된 레이어와 그 안에 있는 레이어만 압니다. 지역 변수는 속성이 아닙니다."
+        " lambda, 함수 안의 함수, `functools.partial`, 일반 클래스의 객체는 레이어를 살려 둘 수 있지만"
+        " PyTorch는 그 안을 들여다보지 않습니다. forward는 실행되고 레이어는 gradient도 받지만, 어떤"
         " optimizer도 그것을 갖고 있지 않습니다.",
     },
     bad="""\
@@ -270,8 +270,8 @@ class Net(nn.Module):
         "en": "The layer is registered in another way too (as an attribute, in `nn.Sequential`, with"
         " `add_module`), has no weights, came in as an argument, is returned, or goes to code that was"
         " not read; or the ordinary class has `parameters()` or `to()` of its own.",
-        "ko": "layer가 다른 방법(속성, `nn.Sequential`, `add_module`)으로도 등록되었거나, weight가 없거나,"
-        " 인자로 들어왔거나, 반환되거나, 읽을 수 없는 코드로 전달되면 알리지 않습니다. 일반 class에"
+        "ko": "레이어가 다른 방법(속성, `nn.Sequential`, `add_module`)으로도 등록되었거나, 가중치가 없거나,"
+        " 인자로 들어왔거나, 반환되거나, 읽을 수 없는 코드로 전달되면 알리지 않습니다. 일반 클래스에"
         " `parameters()`나 `to()`가 직접 있어도 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/notes/modules.html",

@@ -68,20 +68,20 @@ RULE = Rule(
     severity=Severity.WARNING,
     title={
         "en": "A layer that a property makes is not registered.",
-        "ko": "property가 만드는 layer는 등록되지 않습니다.",
+        "ko": "property가 만드는 레이어는 등록되지 않습니다.",
     },
     messages={
         "each": {
             "en": "Every use of `self.{name}` makes new weights, which are never trained or saved."
             " Create the layer or Parameter once in `__init__`, and return that.",
-            "ko": "`self.{name}` 속성을 쓸 때마다 weight가 새로 만들어지고, 학습되거나 저장되지 않습니다."
-            " layer나 Parameter를 `__init__`에서 한 번만 만들고 그것을 반환하세요.",
+            "ko": "`self.{name}` 속성을 쓸 때마다 가중치가 새로 만들어지고, 학습되거나 저장되지 않습니다."
+            " 레이어나 Parameter를 `__init__`에서 한 번만 만들고 그것을 반환하세요.",
         },
         "first": {
             "en": "`cached_property` keeps what `{name}` makes past PyTorch, so it is not trained, saved"
             " or moved. Create the layer or Parameter in `__init__`.",
             "ko": "`cached_property`는 `{name}` 속성의 값을 PyTorch 모르게 보관하므로 학습, 저장, 이동에서"
-            " 빠집니다. layer나 Parameter를 `__init__`에서 만드세요.",
+            " 빠집니다. 레이어나 Parameter를 `__init__`에서 만드세요.",
         },
     },
     why={
@@ -91,7 +91,7 @@ RULE = Rule(
         " writes the result into `self.__dict__`, past `__setattr__`, where PyTorch would have"
         " registered it.",
         "ko": "property는 접근할 때마다 실행되는 메서드입니다. `nn.Linear(...)`를 반환하면 매번 다른 난수"
-        " weight를 가진 다른 layer가 나오고, 어느 것도 `self`에 대입되지 않아 `parameters()`에 없습니다."
+        " 가중치를 가진 다른 레이어가 나오고, 어느 것도 `self`에 대입되지 않아 `parameters()`에 없습니다."
         " `functools.cached_property`는 한 번만 실행되지만 결과를 `self.__dict__`에 직접 씁니다."
         " PyTorch가 등록하는 `__setattr__` 메서드를 거치지 않습니다.",
     },
@@ -132,8 +132,8 @@ class Net(nn.Module):
         "en": "The property returns a layer that exists (`return self.heads[0]`), puts existing layers"
         " together (`nn.Sequential(self.body, self.head)`), makes something without weights, or"
         " assigns what it makes to `self`.",
-        "ko": "property가 이미 있는 layer를 반환하거나(`return self.heads[0]`), 있는 layer를 묶거나"
-        "(`nn.Sequential(self.body, self.head)`), weight가 없는 것을 만들거나, 만든 것을 `self`에"
+        "ko": "property가 이미 있는 레이어를 반환하거나(`return self.heads[0]`), 있는 레이어를 묶거나"
+        "(`nn.Sequential(self.body, self.head)`), 가중치가 없는 것을 만들거나, 만든 것을 `self`에"
         " 대입하면 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/notes/modules.html",

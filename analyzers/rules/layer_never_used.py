@@ -125,7 +125,7 @@ RULE = Rule(
     severity=Severity.HINT,
     title={
         "en": "A layer that forward never uses is saved and moved, but never trained.",
-        "ko": "forward에서 쓰지 않는 layer는 저장되고 옮겨지지만 학습되지 않습니다.",
+        "ko": "forward에서 쓰지 않는 레이어는 저장되고 옮겨지지만 학습되지 않습니다.",
     },
     messages={
         "unused": {
@@ -140,8 +140,8 @@ RULE = Rule(
         " parameter count, which makes the model look larger than it is. Its parameters take no part"
         " in the loss, so their `.grad` stays None and the optimizer skips them. Often it is a slip:"
         " `self.fc1` is called twice and `self.fc2` never.",
-        "ko": "등록되었다고 쓰이는 것은 아닙니다. 이런 layer는 `print(model)`, `state_dict()`, parameter 수에"
-        " 나타나 model이 실제보다 커 보입니다. parameter는 loss에 참여하지 않아 `.grad` 값이 None으로 남고"
+        "ko": "등록되었다고 쓰이는 것은 아닙니다. 이런 레이어는 `print(model)`, `state_dict()`, parameter 수에"
+        " 나타나 모델이 실제보다 커 보입니다. parameter는 loss에 참여하지 않아 `.grad` 값이 None으로 남고"
         " optimizer가 건너뜁니다. `self.fc1`을 두 번 호출하고 `self.fc2`는 호출하지 않은 실수인 경우가"
         " 많습니다.",
     },
@@ -183,9 +183,9 @@ class Net(nn.Module):
         "en": "The name is read anywhere in the file, also in a string; the class looks its layers up"
         " (`getattr`, `children()`), passes itself on, has a subclass here or another base than"
         " `nn.Module`; or the layer has no weights.",
-        "ko": "파일 어디서든(문자열 포함) 이름을 읽거나, class가 layer를 찾아 쓰거나(`getattr`, `children()`),"
-        " 자신을 통째로 넘기거나, 이 파일에 하위 class가 있거나, 기반 class가 `nn.Module`이 아니거나, layer에"
-        " weight가 없으면 알리지 않습니다.",
+        "ko": "파일 어디서든(문자열 포함) 이름을 읽거나, 클래스가 레이어를 찾아 쓰거나(`getattr`, `children()`),"
+        " 자신을 통째로 넘기거나, 이 파일에 하위 클래스가 있거나, 기반 클래스가 `nn.Module`이 아니거나, 레이어에"
+        " 가중치가 없으면 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html",
     check=check,

@@ -113,14 +113,14 @@ RULE = Rule(
     severity=Severity.ERROR,
     title={
         "en": "`load_state_dict()` fills the model in place; what it returns is not the model.",
-        "ko": "`load_state_dict()`는 model을 그 자리에서 채우며, 돌려주는 값은 model이 아닙니다.",
+        "ko": "`load_state_dict()`는 모델을 그 자리에서 채우며, 돌려주는 값은 모델이 아닙니다.",
     },
     messages={
         "keys": {
             "en": "`load_state_dict()` loads into `{code}` itself and returns a report of keys, so"
-            " `{code}` is no model after this line. Call it without `{code} =`.",
-            "ko": "`load_state_dict()`는 `{code}` 객체 자체에 값을 불러오고 key 목록을 돌려주므로 이 줄 뒤의"
-            " `{code}` 변수는 model이 아닙니다. `{code} =` 없이 호출하세요.",
+            " `{code}` is not a model after this line. Call it without `{code} =`.",
+            "ko": "`load_state_dict()`는 `{code}` 객체 자체에 값을 불러오고 키 목록을 돌려주므로 이 줄 뒤의"
+            " `{code}` 변수는 모델이 아닙니다. `{code} =` 없이 호출하세요.",
         },
         "nothing": {
             "en": "`load_state_dict()` loads into `{code}` itself and returns `None`, so `{code}` is"
@@ -131,13 +131,13 @@ RULE = Rule(
         "chained": {
             "en": "`load_state_dict()` returns a report of keys, not the model, so using it as a"
             " model fails. Build the model first, then load into it on a line of its own.",
-            "ko": "`load_state_dict()`는 model이 아니라 key 목록을 돌려주므로 model처럼 쓰면 실패합니다. 먼저"
-            " model을 만들고, 다음 줄에서 따로 불러오세요.",
+            "ko": "`load_state_dict()`는 모델이 아니라 키 목록을 돌려주므로 모델처럼 쓰면 실패합니다. 먼저"
+            " 모델을 만들고, 다음 줄에서 따로 불러오세요.",
         },
         "path": {
             "en": "`load_state_dict()` takes the loaded dictionary, not the name of a file."
             " Load the file first: `{load}`.",
-            "ko": "`load_state_dict()`는 파일 이름이 아니라 불러온 dictionary를 받습니다. 먼저"
+            "ko": "`load_state_dict()`는 파일 이름이 아니라 불러온 딕셔너리를 받습니다. 먼저"
             " `{load}` 호출로 파일을 읽으세요.",
         },
     },
@@ -146,8 +146,8 @@ RULE = Rule(
         " returns which keys were missing or unexpected. Assigned to the model's name, this report"
         " takes its place, and the next line fails with `'_IncompatibleKeys' object is not"
         " callable` or `has no attribute 'eval'`.",
-        "ko": "이 메서드는 model이 가진 parameter와 buffer에 값을 복사하고, 없거나 남는 key가 무엇인지"
-        " 돌려줍니다. 그 값을 model 이름에 대입하면 model이 사라지고, 다음 줄에서 `'_IncompatibleKeys' object"
+        "ko": "이 메서드는 모델이 가진 parameter와 buffer에 값을 복사하고, 없거나 남는 키가 무엇인지"
+        " 돌려줍니다. 그 값을 모델 이름에 대입하면 모델이 사라지고, 다음 줄에서 `'_IncompatibleKeys' object"
         " is not callable`이나 `has no attribute 'eval'` 오류가 납니다.",
     },
     bad="""\
@@ -173,12 +173,12 @@ model.eval()
     fix={
         "en": "Takes the assignment away, or loads the file with `torch.load`. Not offered when the"
         " model is built in the same expression.",
-        "ko": "대입을 없애거나 `torch.load`로 파일을 읽습니다. 같은 식에서 model을 만들면 제안하지 않습니다.",
+        "ko": "대입을 없애거나 `torch.load`로 파일을 읽습니다. 같은 식에서 모델을 만들면 제안하지 않습니다.",
     },
     silent={
         "en": "The result goes to another name and is not used as a model (`report ="
         " model.load_state_dict(...)`), or the class has a `load_state_dict` of its own.",
-        "ko": "결과를 다른 이름에 담고 model로 쓰지 않거나(`report = model.load_state_dict(...)`), 클래스에"
+        "ko": "결과를 다른 이름에 담고 모델로 쓰지 않거나(`report = model.load_state_dict(...)`), 클래스에"
         " 자체 `load_state_dict`가 있으면 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.load_state_dict",

@@ -70,7 +70,7 @@ RULE = Rule(
         "called": {
             "en": "`{loss}` is a class: called like this it builds a loss object and takes the"
             " tensors for its settings. Build it first, then call it: `{loss}()(pred, target)`.",
-            "ko": "`{loss}` 이름은 클래스라서 이렇게 호출하면 tensor를 설정으로 받아 loss 객체를 만듭니다."
+            "ko": "`{loss}` 이름은 클래스라서 이렇게 호출하면 텐서를 설정으로 받아 loss 객체를 만듭니다."
             " 먼저 객체를 만든 뒤 `{loss}()(pred, target)`처럼 호출하세요.",
         },
     },
@@ -78,11 +78,11 @@ RULE = Rule(
         "en": "The losses of `torch.nn` are Modules: the constructor takes settings such as"
         " `reduction`, and the object is called with the tensors. Given tensors, the constructor"
         " mostly stops with `Boolean value of Tensor with more than one value is ambiguous`;"
-        " otherwise `.backward()` fails, since a loss object is no tensor. Usually the loss is built"
+        " otherwise `.backward()` fails, since a loss object is not a tensor. Usually the loss is built"
         " once before the loop. `torch.nn.functional` has the same losses as plain functions.",
-        "ko": "`torch.nn`의 loss는 Module입니다. 생성자는 `reduction` 같은 설정을 받고, tensor는 만들어진"
-        " 객체를 호출할 때 넘깁니다. 생성자에 tensor를 넘기면 대개 `Boolean value of Tensor with more"
-        " than one value is ambiguous` 오류로 멈추고, 그렇지 않으면 loss 객체가 tensor가 아니므로"
+        "ko": "`torch.nn`의 loss는 Module입니다. 생성자는 `reduction` 같은 설정을 받고, 텐서는 만들어진"
+        " 객체를 호출할 때 넘깁니다. 생성자에 텐서를 넘기면 대개 `Boolean value of Tensor with more"
+        " than one value is ambiguous` 오류로 멈추고, 그렇지 않으면 loss 객체가 텐서가 아니므로"
         " `.backward()`가 실패합니다. 보통 loss는 반복문 앞에서 한 번 만듭니다. `torch.nn.functional`에는"
         " 같은 loss가 일반 함수로 있습니다.",
     },
@@ -115,7 +115,7 @@ loss.backward()
     silent={
         "en": "There is one argument, such as class weights, or nothing shows that the arguments are"
         " tensors which a model computed.",
-        "ko": "인자가 class weight처럼 하나뿐이거나, 인자가 model이 계산한 tensor인지 알 수 없으면 알리지"
+        "ko": "인자가 클래스 가중치처럼 하나뿐이거나, 인자가 모델이 계산한 텐서인지 알 수 없으면 알리지"
         " 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html",

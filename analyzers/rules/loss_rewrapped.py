@@ -52,13 +52,13 @@ RULE = Rule(
     severity=Severity.WARNING,
     title={
         "en": "Wrapping a loss again lets `backward()` run, but no gradient reaches the model.",
-        "ko": "loss를 다시 감싸면 `backward()`는 실행되지만 gradient가 model에 닿지 않습니다.",
+        "ko": "loss를 다시 감싸면 `backward()`는 실행되지만 gradient가 모델에 닿지 않습니다.",
     },
     messages={
         "copied": {
             "en": "`{code}` copies the number of the loss without its graph: `backward()` runs, but no"
             " parameter gets a gradient. Call `backward()` on the loss itself.",
-            "ko": "`{code}` 호출은 graph 없이 loss의 숫자만 복사하므로 `backward()`는 실행되지만 어떤"
+            "ko": "`{code}` 호출은 그래프 없이 loss의 숫자만 복사하므로 `backward()`는 실행되지만 어떤"
             " parameter도 gradient를 받지 못합니다. loss 자체에서 `backward()`를 호출하세요.",
         },
         "listed": {
@@ -70,13 +70,13 @@ RULE = Rule(
         "number": {
             "en": "`{code}` starts a new graph at a number: `backward()` runs, but no parameter gets a"
             " gradient. Compute the loss from the model's output with functions of torch only.",
-            "ko": "`{code}` 호출은 숫자에서 새 graph를 시작하므로 `backward()`는 실행되지만 어떤 parameter도"
-            " gradient를 받지 못합니다. model의 출력에서 torch 함수만으로 loss를 계산하세요.",
+            "ko": "`{code}` 호출은 숫자에서 새 그래프를 시작하므로 `backward()`는 실행되지만 어떤 parameter도"
+            " gradient를 받지 못합니다. 모델의 출력에서 torch 함수만으로 loss를 계산하세요.",
         },
         "told": {
             "en": "`{code}` does not connect the loss to the model: where its graph was cut off, the"
             " gradients end here. Remove this, and find what cut the loss off.",
-            "ko": "`{code}` 코드는 loss를 model과 이어 주지 않습니다. graph가 이미 끊어졌다면 gradient는 여기서"
+            "ko": "`{code}` 코드는 loss를 모델과 이어 주지 않습니다. 그래프가 이미 끊어졌다면 gradient는 여기서"
             " 끝나므로, 이 코드를 지우고 어디서 끊어졌는지 찾으세요.",
         },
     },
@@ -85,8 +85,8 @@ RULE = Rule(
         " makes a new tensor without a graph, and `requires_grad=True` only turns it into a start of"
         " its own: the error *does not require grad* is gone, and so is training. When PyTorch"
         " reports that error, look for `.item()`, `.detach()`, `no_grad()` or `argmax()` before.",
-        "ko": "`backward()`는 loss에서 parameter까지 graph를 거슬러 올라갑니다. `torch.tensor(loss)`는 graph가"
-        " 없는 새 tensor를 만들고, `requires_grad=True`는 그것을 새 시작점으로 만들 뿐입니다. *does not require"
+        "ko": "`backward()`는 loss에서 parameter까지 그래프를 거슬러 올라갑니다. `torch.tensor(loss)`는 그래프가"
+        " 없는 새 텐서를 만들고, `requires_grad=True`는 그것을 새 시작점으로 만들 뿐입니다. *does not require"
         " grad* 오류는 사라지지만 학습도 사라집니다. PyTorch가 이 오류를 내면 그 앞에서 `.item()`,"
         " `.detach()`, `no_grad()`, `argmax()`를 찾아보세요.",
     },
@@ -135,7 +135,7 @@ for step in range(60):
     silent={
         "en": "The tensor is made of plain numbers, as in a test; the new start goes through a model"
         " before `backward()`; nothing is known to be a loss.",
-        "ko": "테스트처럼 숫자로 만든 tensor이거나, 새 시작점이 `backward()` 전에 model을 거치거나, loss인지 알"
+        "ko": "테스트처럼 숫자로 만든 텐서이거나, 새 시작점이 `backward()` 전에 모델을 거치거나, loss인지 알"
         " 수 없으면 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.tensor.html",

@@ -67,35 +67,35 @@ RULE = Rule(
     severity=Severity.ERROR,
     title={
         "en": "An update by hand belongs under `torch.no_grad()` and must change the weight in place.",
-        "ko": "직접 하는 갱신은 `torch.no_grad()` 안에서 weight를 제자리에서 바꿔야 합니다.",
+        "ko": "직접 하는 갱신은 `torch.no_grad()` 안에서 가중치를 제자리에서 바꿔야 합니다.",
     },
     messages={
         "recorded": {
             "en": "Autograd records this update of `{weight}`, and a weight must not change in place"
             " while it is recorded: a RuntimeError. Put it under `with torch.no_grad():`.",
-            "ko": "autograd가 `{weight}` 갱신을 기록하는데, 기록하는 동안에는 weight를 제자리에서 바꿀 수 없어"
+            "ko": "autograd가 `{weight}` 갱신을 기록하는데, 기록하는 동안에는 가중치를 제자리에서 바꿀 수 없어"
             " RuntimeError가 납니다. `with torch.no_grad():` 안에 두세요.",
         },
         "replaced": {
             "en": "This replaces `{weight}` by a new tensor that gets no gradient, so the next"
             " iteration fails. Write `{update}` under `with torch.no_grad():`.",
-            "ko": "이 코드는 `{weight}` 변수를 gradient를 받지 못하는 새 tensor로 바꾸므로 다음 반복에서 오류가"
+            "ko": "이 코드는 `{weight}` 변수를 gradient를 받지 못하는 새 텐서로 바꾸므로 다음 반복에서 오류가"
             " 납니다. `with torch.no_grad():` 안에서 `{update}` 형태로 쓰세요.",
         },
         "variable": {
             "en": "This only gives the name `{weight}` to a new tensor: the parameter of the model does"
             " not change. Write `{update}` under `with torch.no_grad():`.",
-            "ko": "이 코드는 새 tensor에 `{weight}` 이름을 붙일 뿐 model의 parameter는 바뀌지 않습니다."
+            "ko": "이 코드는 새 텐서에 `{weight}` 이름을 붙일 뿐 모델의 parameter는 바뀌지 않습니다."
             " `with torch.no_grad():` 안에서 `{update}` 형태로 쓰세요.",
         },
     },
     why={
         "en": "A weight is a leaf: backward() fills its `.grad`. `w = w - lr * w.grad` makes a new"
-        " tensor, which is no leaf, so it has no `.grad` next time. `w -= lr * w.grad` keeps the"
+        " tensor, which is not a leaf, so it has no `.grad` next time. `w -= lr * w.grad` keeps the"
         " leaf, but autograd refuses to record a change of it. Under `no_grad()` nothing is recorded,"
         " and the leaf stays the same.",
-        "ko": "weight는 `backward()`가 `.grad`를 채우는 leaf tensor입니다. `w = w - lr * w.grad`는 leaf가"
-        " 아닌 새 tensor를 만들어 다음에는 `.grad`가 없습니다. `w -= lr * w.grad`는 leaf를 유지하지만"
+        "ko": "가중치는 `backward()`가 `.grad`를 채우는 leaf 텐서입니다. `w = w - lr * w.grad`는 leaf가"
+        " 아닌 새 텐서를 만들어 다음에는 `.grad`가 없습니다. `w -= lr * w.grad`는 leaf를 유지하지만"
         " autograd가 그 변경을 기록하기를 거부합니다. `no_grad()` 안에서는 아무것도 기록하지 않으므로 leaf가"
         " 그대로 남습니다.",
     },
@@ -140,7 +140,7 @@ for step in range(60):
         " another name (an attack, meta-learning) or is made a leaf again; the weight is an argument"
         " of a function whose callers were not read.",
         "ko": "갱신이 `no_grad()` 안에 있고 `-=`, `sub_`, `.data`를 쓰거나, 결과의 이름이 다르거나(공격,"
-        " meta-learning) 다시 leaf로 만들거나, weight가 어디서 호출되는지 모르는 함수의 인자이면 알리지"
+        " meta-learning) 다시 leaf로 만들거나, 가중치가 어디서 호출되는지 모르는 함수의 인자이면 알리지"
         " 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/notes/autograd.html#locally-disabling-gradient-computation",

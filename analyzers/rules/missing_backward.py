@@ -73,7 +73,7 @@ RULE = Rule(
         " and says nothing about it: the model keeps its first weights, and the loss stays where"
         " it is.",
         "ko": "gradient는 `backward()`만 계산합니다. `step()`은 gradient가 없는 parameter를 아무 말 없이"
-        " 건너뜁니다. 그래서 model의 가중치가 처음 값 그대로이고 loss도 그대로 머무릅니다.",
+        " 건너뜁니다. 그래서 모델의 가중치가 처음 값 그대로이고 loss도 그대로 머무릅니다.",
     },
     bad="""\
 import torch

@@ -115,7 +115,7 @@ RULE = Rule(
         "plateau": {
             "en": "`{code}` without `()` only names the method, so the learning rate never changes."
             " Call it with the value it watches, as in `{code}(val_loss)`.",
-            "ko": "`{code}` 뒤에 `()`가 없어 메서드가 호출되지 않으므로 learning rate가 바뀌지 않습니다."
+            "ko": "`{code}` 뒤에 `()`가 없어 메서드가 호출되지 않으므로 학습률이 바뀌지 않습니다."
             " 지켜볼 값을 넣어 `{code}(val_loss)`처럼 호출하세요.",
         },
     },
@@ -124,7 +124,7 @@ RULE = Rule(
         " whose value, the method itself, is thrown away, and Python says nothing. The loop runs"
         " to its end and the model does not learn.",
         "ko": "Python에서는 괄호가 있어야 호출이 됩니다. 괄호가 없으면 메서드 자체가 값인 식이 되고, 그 값은"
-        " 버려지며, Python은 아무 말도 하지 않습니다. 반복문은 끝까지 돌지만 model은 학습되지 않습니다.",
+        " 버려지며, Python은 아무 말도 하지 않습니다. 반복문은 끝까지 돌지만 모델은 학습되지 않습니다.",
     },
     bad="""\
 import torch

@@ -137,7 +137,7 @@ RULE = Rule(
         "missing": {
             "en": "`backward()` computes gradients, but nothing in this loop uses them: the model"
             " stays as it is. Call `{optimizer}.step()` after it.",
-            "ko": "`backward()`로 gradient를 계산하지만 이 반복문에서 아무도 쓰지 않아 model이 바뀌지 않습니다."
+            "ko": "`backward()`로 gradient를 계산하지만 이 반복문에서 아무도 쓰지 않아 모델이 바뀌지 않습니다."
             " 그 뒤에서 `{optimizer}.step()` 메서드를 호출하세요.",
         },
         "other": {

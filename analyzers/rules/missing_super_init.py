@@ -306,25 +306,25 @@ RULE = Rule(
     severity=Severity.ERROR,
     title={
         "en": "`super().__init__()` must run before a Module gets its first layer.",
-        "ko": "Module에 첫 layer를 넣기 전에 `super().__init__()`를 호출해야 합니다.",
+        "ko": "Module에 첫 레이어를 넣기 전에 `super().__init__()`를 호출해야 합니다.",
     },
     messages={
         "missing": {
             "en": "`{name}.__init__` never calls `super().__init__()`, so PyTorch has nowhere to"
             " register layers and stops with an AttributeError. Make it the first line.",
-            "ko": "`{name}.__init__` 메서드가 `super().__init__()`를 호출하지 않아 PyTorch가 layer를 등록할"
+            "ko": "`{name}.__init__` 메서드가 `super().__init__()`를 호출하지 않아 PyTorch가 레이어를 등록할"
             " 곳이 없고 AttributeError로 멈춥니다. 첫 줄에서 호출하세요.",
         },
         "not-called": {
             "en": "`super().__init__` is only named here, not called: PyTorch has nowhere to"
             " register layers. Write `super().__init__()`.",
-            "ko": "`super().__init__`를 이름만 쓰고 호출하지 않아 PyTorch가 layer를 등록할 곳이 없습니다."
+            "ko": "`super().__init__`를 이름만 쓰고 호출하지 않아 PyTorch가 레이어를 등록할 곳이 없습니다."
             " `super().__init__()`로 쓰세요.",
         },
         "misspelt": {
             "en": "No class has a method `{wrong}`: this stops with an AttributeError before any"
             " layer is registered. Write `super().__init__()`.",
-            "ko": "`{wrong}` 메서드는 없으므로 layer를 등록하기 전에 AttributeError로 멈춥니다."
+            "ko": "`{wrong}` 메서드는 없으므로 레이어를 등록하기 전에 AttributeError로 멈춥니다."
             " `super().__init__()`로 쓰세요.",
         },
         "late": {
@@ -351,9 +351,9 @@ RULE = Rule(
         " registered. Without them the first layer fails with `cannot assign module before"
         " Module.__init__() call`; a class with only plain values is even built, and fails when it"
         " is called.",
-        "ko": "`nn.Module.__init__` 메서드는 layer, parameter, buffer를 등록할 표를 만듭니다. 이 표가 없으면"
-        " 첫 layer에서 `cannot assign module before Module.__init__() call` 오류가 납니다. 일반 값만 있는"
-        " class는 만들어지기는 하지만 호출할 때 실패합니다.",
+        "ko": "`nn.Module.__init__` 메서드는 레이어, parameter, buffer를 등록할 표를 만듭니다. 이 표가 없으면"
+        " 첫 레이어에서 `cannot assign module before Module.__init__() call` 오류가 납니다. 일반 값만 있는"
+        " 클래스는 만들어지기는 하지만 호출할 때 실패합니다.",
     },
     bad="""\
 from torch import nn
@@ -387,12 +387,12 @@ class Net(nn.Module):
         " parentheses; or moves a late call up. Not offered when the base class is not `nn.Module`"
         " itself or the call has arguments.",
         "ko": "docstring 다음 첫 문장으로 호출을 넣거나, 빠진 괄호를 더하거나, 늦은 호출을 위로 옮깁니다. 기반"
-        " class가 `nn.Module` 자체가 아니거나 호출에 인자가 있으면 제안하지 않습니다.",
+        " 클래스가 `nn.Module` 자체가 아니거나 호출에 인자가 있으면 제안하지 않습니다.",
     },
     silent={
         "en": "The class has no `__init__`, it calls one of a base class by name"
         " (`nn.Module.__init__(self)`), or it has no `forward` and keeps only plain values.",
-        "ko": "class에 `__init__` 메서드가 없거나, 기반 class의 것을 이름으로 호출하거나"
+        "ko": "클래스에 `__init__` 메서드가 없거나, 기반 클래스의 것을 이름으로 호출하거나"
         "(`nn.Module.__init__(self)`), `forward` 메서드 없이 일반 값만 담으면 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html",

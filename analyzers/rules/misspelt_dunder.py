@@ -161,13 +161,13 @@ RULE = Rule(
         "init": {
             "en": "Python never calls `{name}`, so the model is built without the layers in it."
             " Write `__init__`, with two underscores on each side.",
-            "ko": "Python은 `{name}` 메서드를 호출하지 않아 model이 그 안의 layer 없이 만들어집니다. 양쪽에 밑줄"
+            "ko": "Python은 `{name}` 메서드를 호출하지 않아 모델이 그 안의 레이어 없이 만들어집니다. 양쪽에 밑줄"
             " 두 개씩 `__init__`으로 쓰세요.",
         },
         "forward": {
             "en": "Nothing calls `{name}`: calling the model looks for `forward` and raises"
             " NotImplementedError. Rename it to `forward`.",
-            "ko": "`{name}` 메서드는 아무도 호출하지 않습니다. model을 호출하면 `forward`를 찾다가"
+            "ko": "`{name}` 메서드는 아무도 호출하지 않습니다. 모델을 호출하면 `forward`를 찾다가"
             " NotImplementedError가 나므로 이름을 `forward`로 바꾸세요.",
         },
         "nested": {
@@ -183,7 +183,7 @@ RULE = Rule(
         " parameter list`), one without `forward` says `Module [Net] is missing the required"
         ' "forward" function` when it is called.',
         "ko": "이름이 다르면 그냥 다른 method입니다. 오류도 없고 호출되지도 않습니다. `__init__`을 잘못 쓴"
-        " model에는 parameter가 없고(`optimizer got an empty parameter list`), `forward`가 없는 model은"
+        " 모델에는 parameter가 없고(`optimizer got an empty parameter list`), `forward`가 없는 모델은"
         ' 호출할 때 `Module [Net] is missing the required "forward" function` 오류가 납니다.',
     },
     bad="""\
@@ -221,7 +221,7 @@ class Net(nn.Module):
     silent={
         "en": "The class or a base of it has the right method too, a base comes from elsewhere, or a"
         " method such as `_init` does not call `super().__init__()`.",
-        "ko": "class나 기반 class에 올바른 method도 있거나, 기반 class가 다른 곳에서 왔거나, `_init` 같은"
+        "ko": "클래스나 기반 클래스에 올바른 method도 있거나, 기반 클래스가 다른 곳에서 왔거나, `_init` 같은"
         " method가 `super().__init__()`을 호출하지 않으면 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html",

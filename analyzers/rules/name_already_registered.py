@@ -189,19 +189,19 @@ RULE = Rule(
     severity=Severity.ERROR,
     title={
         "en": "The name of a layer or Parameter cannot be given to something else.",
-        "ko": "layer나 Parameter의 이름에는 다른 것을 대입할 수 없습니다.",
+        "ko": "레이어나 Parameter의 이름에는 다른 것을 대입할 수 없습니다.",
     },
     messages={
         "result": {
             "en": "`self.{name}` is the layer, and a tensor may not take its place: this raises a"
             " TypeError. Keep the result in a local variable.",
-            "ko": "`self.{name}` 속성은 layer이고 그 자리에 tensor를 넣을 수 없어 TypeError가 납니다. 결과는"
+            "ko": "`self.{name}` 속성은 레이어이고 그 자리에 텐서를 넣을 수 없어 TypeError가 납니다. 결과는"
             " 지역 변수에 담으세요.",
         },
         "layer": {
             "en": "`self.{name}` is a registered layer, and only a Module or None may take its place:"
             " this raises a TypeError. Use another name.",
-            "ko": "`self.{name}` 속성은 등록된 layer여서 Module이나 None만 대입할 수 있고, 여기서는"
+            "ko": "`self.{name}` 속성은 등록된 레이어여서 Module이나 None만 대입할 수 있고, 여기서는"
             " TypeError가 납니다. 다른 이름을 쓰세요.",
         },
         "parameter": {
@@ -228,9 +228,9 @@ RULE = Rule(
         " anything but a Module or None says `cannot assign 'torch.FloatTensor' as child module 'fc'"
         " (torch.nn.Module or None expected)`. Otherwise a slip in forward would throw the weights"
         " away. Results that belong to one forward pass are local variables.",
-        "ko": "`Module.__setattr__` 메서드는 등록된 것을 보호합니다. `fc`가 layer인 동안 Module이나 None이 아닌"
+        "ko": "`Module.__setattr__` 메서드는 등록된 것을 보호합니다. `fc`가 레이어인 동안 Module이나 None이 아닌"
         " 것을 대입하면 `cannot assign 'torch.FloatTensor' as child module 'fc' (torch.nn.Module or None"
-        " expected)` 오류가 납니다. 그러지 않으면 forward에서 실수로 weight를 잃을 수 있기 때문입니다. forward"
+        " expected)` 오류가 납니다. 그러지 않으면 forward에서 실수로 가중치를 잃을 수 있기 때문입니다. forward"
         " 한 번에만 쓰는 결과는 지역 변수에 담습니다.",
     },
     bad="""\
@@ -268,7 +268,7 @@ class Net(nn.Module):
     fix={
         "en": "Renames the left side, and what reads the result after it, to a local variable. Not"
         " offered in branches and loops, or where the layer is used again.",
-        "ko": "왼쪽과 그 뒤에서 결과를 읽는 곳을 지역 변수로 바꿉니다. 분기나 반복문 안이거나 layer를 다시 쓰면"
+        "ko": "왼쪽과 그 뒤에서 결과를 읽는 곳을 지역 변수로 바꿉니다. 분기나 반복문 안이거나 레이어를 다시 쓰면"
         " 제안하지 않습니다.",
     },
     silent={

@@ -47,7 +47,7 @@ RULE = Rule(
         "unrecorded": {
             "en": "`{loss}` has no graph, because it was computed under `{code}`, so `backward()`"
             " raises an error. Compute it outside, and keep `{code}` for evaluation.",
-            "ko": "`{loss}` 값을 `{code}` 안에서 계산하여 graph가 없으므로 `backward()`에서 오류가 납니다."
+            "ko": "`{loss}` 값을 `{code}` 안에서 계산하여 그래프가 없으므로 `backward()`에서 오류가 납니다."
             " 밖에서 계산하고, `{code}` 코드는 평가할 때만 쓰세요.",
         },
     },
@@ -55,7 +55,7 @@ RULE = Rule(
         "en": "Under `torch.no_grad()` and `torch.inference_mode()` PyTorch does not record how a"
         " tensor was computed. That saves memory in evaluation, but `backward()` then has nothing to"
         " walk back through: *element 0 of tensors does not require grad*.",
-        "ko": "`torch.no_grad()`와 `torch.inference_mode()` 안에서 PyTorch는 tensor를 어떻게 계산했는지"
+        "ko": "`torch.no_grad()`와 `torch.inference_mode()` 안에서 PyTorch는 텐서를 어떻게 계산했는지"
         " 기록하지 않습니다. 평가할 때는 메모리를 아끼지만, `backward()`가 거슬러 올라갈 것이 없어 *element 0"
         " of tensors does not require grad* 오류가 납니다.",
     },

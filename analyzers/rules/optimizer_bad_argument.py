@@ -217,7 +217,7 @@ RULE = Rule(
         "nested": {
             "en": "This list holds whole models or generators instead of parameters, so the optimizer"
             " refuses it. Unpack them with `*`: `[*{code}, ...]`.",
-            "ko": "이 list에는 parameter가 아니라 model이나 generator가 통째로 들어 있어 optimizer가 거부합니다."
+            "ko": "이 list에는 parameter가 아니라 모델이나 generator가 통째로 들어 있어 optimizer가 거부합니다."
             " `[*{code}, ...]`처럼 `*`로 풀어 넣으세요.",
         },
         "sum": {
@@ -228,7 +228,7 @@ RULE = Rule(
         },
         "tensor": {
             "en": "`{code}` is one tensor, and an optimizer takes a list of them. Write `{right}`.",
-            "ko": "`{code}` 값은 tensor 하나인데 optimizer는 tensor의 list를 받습니다. `{right}`라고 쓰세요.",
+            "ko": "`{code}` 값은 텐서 하나인데 optimizer는 텐서의 list를 받습니다. `{right}`라고 쓰세요.",
         },
         "group": {
             "en": "A dict with `{code}` is one group, and an optimizer takes a list of groups."
@@ -239,7 +239,7 @@ RULE = Rule(
         "second": {
             "en": "The second argument of `{optimizer}` is the learning rate, so `{code}` cannot stand"
             " there. Put all parameters into one list: `{right}`.",
-            "ko": "`{optimizer}` 호출의 두 번째 인자는 learning rate이므로 `{code}` 값이 올 수 없습니다. 모든"
+            "ko": "`{optimizer}` 호출의 두 번째 인자는 학습률이므로 `{code}` 값이 올 수 없습니다. 모든"
             " parameter를 `{right}` 형태의 list 하나에 넣으세요.",
         },
     },
@@ -247,7 +247,7 @@ RULE = Rule(
         "en": "An optimizer goes through what it is given and expects tensors, or groups of them. With"
         " anything else it stops at once, with a message about types such as `'method' object is not"
         " iterable` or `one of the params is Module.parameters`.",
-        "ko": "optimizer는 받은 것을 하나씩 꺼내며 tensor나 tensor 그룹을 기대합니다. 다른 것이 오면 `'method'"
+        "ko": "optimizer는 받은 것을 하나씩 꺼내며 텐서나 텐서 그룹을 기대합니다. 다른 것이 오면 `'method'"
         " object is not iterable`이나 `one of the params is Module.parameters` 같은 자료형 오류로 바로"
         " 멈춥니다.",
     },

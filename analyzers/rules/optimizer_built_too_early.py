@@ -110,19 +110,19 @@ RULE = Rule(
     severity=Severity.WARNING,
     title={
         "en": "The model gets new parameters after its optimizer was built.",
-        "ko": "optimizer를 만든 뒤에 model에 새 parameter가 생깁니다.",
+        "ko": "optimizer를 만든 뒤에 모델에 새 parameter가 생깁니다.",
     },
     messages={
         "assigned": {
             "en": "The optimizer was built before `{code}` got this layer, so it never updates the new"
             " parameters. Build the optimizer after this line.",
-            "ko": "`{code}` 자리에 이 layer를 넣기 전에 optimizer를 만들었으므로 새 parameter는 갱신되지"
+            "ko": "`{code}` 자리에 이 레이어를 넣기 전에 optimizer를 만들었으므로 새 parameter는 갱신되지"
             " 않습니다. optimizer를 이 줄 뒤에서 만드세요.",
         },
         "normed": {
             "en": "This puts new parameters in the place of the weight of `{code}`, and the optimizer"
             " was built before and still holds the old one. Build the optimizer after this line.",
-            "ko": "이 줄은 `{code}` 객체의 weight를 새 parameter로 바꾸는데, 먼저 만든 optimizer는 예전 것을 들고"
+            "ko": "이 줄은 `{code}` 객체의 가중치를 새 parameter로 바꾸는데, 먼저 만든 optimizer는 예전 것을 들고"
             " 있습니다. optimizer를 이 줄 뒤에서 만드세요.",
         },
         "loaded": {
@@ -137,8 +137,8 @@ RULE = Rule(
         " that comes later is not among them: it gets gradients, `step()` passes it by, and nothing"
         " warns. Moving a model with `.to(device)` afterwards is harmless, since the parameters stay"
         " the same objects.",
-        "ko": "optimizer는 만들어지는 순간에 있던 parameter를 들고 있습니다. 나중에 생긴 layer는 그 안에 없으므로"
-        " gradient는 받아도 `step()`이 그냥 지나가고, 아무 경고도 없습니다. 나중에 `.to(device)`로 model을"
+        "ko": "optimizer는 만들어지는 순간에 있던 parameter를 들고 있습니다. 나중에 생긴 레이어는 그 안에 없으므로"
+        " gradient는 받아도 `step()`이 그냥 지나가고, 아무 경고도 없습니다. 나중에 `.to(device)`로 모델을"
         " 옮기는 것은 parameter가 같은 객체로 남으므로 괜찮습니다.",
     },
     bad="""\
@@ -178,7 +178,7 @@ for _ in range(3):
     silent={
         "en": "The model is only moved or frozen, the new layer has no parameters, is frozen or goes"
         " to `add_param_group`, another optimizer is built later, or no step follows.",
-        "ko": "model을 옮기거나 freeze하기만 할 때, 새 layer에 parameter가 없거나 freeze되거나"
+        "ko": "모델을 옮기거나 freeze하기만 할 때, 새 레이어에 parameter가 없거나 freeze되거나"
         " `add_param_group`에 전달될 때, 나중에 다른 optimizer를 만들 때, 뒤에 step이 없을 때는 알리지"
         " 않습니다.",
     },

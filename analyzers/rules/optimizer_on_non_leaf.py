@@ -142,20 +142,20 @@ RULE = Rule(
     severity=Severity.WARNING,
     title={
         "en": "The optimizer is given a tensor that it cannot update.",
-        "ko": "optimizer가 갱신할 수 없는 tensor를 받았습니다.",
+        "ko": "optimizer가 갱신할 수 없는 텐서를 받았습니다.",
     },
     messages={
         "computed": {
             "en": "`{name}` is computed from a tensor that requires grad, and an optimizer refuses"
             " such a non-leaf tensor. Give it the tensor that was made with `requires_grad=True`.",
-            "ko": "`{name}` 값은 requires_grad인 tensor에서 계산된 non-leaf tensor라서 optimizer가"
-            " 거부합니다. `requires_grad=True`로 만든 tensor 자체를 넘기세요.",
+            "ko": "`{name}` 값은 requires_grad인 텐서에서 계산된 non-leaf 텐서라서 optimizer가"
+            " 거부합니다. `requires_grad=True`로 만든 텐서 자체를 넘기세요.",
         },
         "moved": {
             "en": "`{operation}` returns another tensor where it has something to change, and an"
             " optimizer refuses such a computed `{name}`. Give device and dtype where it is made.",
-            "ko": "`{operation}` 호출은 바꿀 것이 있으면 계산된 다른 tensor를 돌려주고, optimizer는 그런"
-            " `{name}` 값을 거부합니다. device와 dtype은 tensor를 만드는 곳에 적으세요.",
+            "ko": "`{operation}` 호출은 바꿀 것이 있으면 계산된 다른 텐서를 돌려주고, optimizer는 그런"
+            " `{name}` 값을 거부합니다. device와 dtype은 텐서를 만드는 곳에 적으세요.",
         },
         "plain": {
             "en": "`{name}` does not require grad, so it never gets a gradient and the optimizer never"
@@ -170,10 +170,10 @@ RULE = Rule(
         " of its own, and the optimizer stops with `can't optimize a non-leaf Tensor`. On the CPU"
         ' `.to("cpu")` changes nothing, so the mistake shows on the GPU only. A tensor without'
         " `requires_grad` is accepted and never changes.",
-        "ko": "optimizer는 `requires_grad=True`로 만들었거나 `nn.Parameter`인 leaf tensor를 바꿉니다."
-        " `.to(device)`처럼 거기서 계산된 tensor는 자기 gradient가 없어 optimizer가 `can't optimize a"
+        "ko": "optimizer는 `requires_grad=True`로 만들었거나 `nn.Parameter`인 leaf 텐서를 바꿉니다."
+        " `.to(device)`처럼 거기서 계산된 텐서는 자기 gradient가 없어 optimizer가 `can't optimize a"
         ' non-leaf Tensor` 오류로 멈춥니다. CPU에서 `.to("cpu")`는 아무것도 바꾸지 않으므로 GPU에서만'
-        " 드러납니다. `requires_grad`가 없는 tensor는 받아들여지지만 전혀 바뀌지 않습니다.",
+        " 드러납니다. `requires_grad`가 없는 텐서는 받아들여지지만 전혀 바뀌지 않습니다.",
     },
     bad="""\
 import torch
@@ -199,18 +199,18 @@ for _ in range(3):
 """,
     fix_title={
         "en": "Make it with `{right}`",
-        "ko": "tensor를 `{right}` 인자와 함께 만들기",
+        "ko": "텐서를 `{right}` 인자와 함께 만들기",
     },
     fix={
         "en": "Moves `.to(...)` into the call that makes the tensor, or adds `requires_grad=True`."
         " Offered when that call is written out.",
-        "ko": "`.to(...)`를 tensor를 만드는 호출 안으로 옮기거나 `requires_grad=True`를 추가합니다. 그 호출이"
+        "ko": "`.to(...)`를 텐서를 만드는 호출 안으로 옮기거나 `requires_grad=True`를 추가합니다. 그 호출이"
         " 그대로 적혀 있을 때 제안합니다.",
     },
     silent={
         "en": "The tensor is a leaf that requires grad, gets its gradient by hand, or comes from code"
         " that was not read.",
-        "ko": "tensor가 requires_grad인 leaf이거나, gradient를 직접 넣거나, 읽을 수 없는 코드에서 오면 알리지"
+        "ko": "텐서가 requires_grad인 leaf이거나, gradient를 직접 넣거나, 읽을 수 없는 코드에서 오면 알리지"
         " 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.is_leaf.html",

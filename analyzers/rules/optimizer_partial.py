@@ -204,7 +204,7 @@ RULE = Rule(
     default_on=False,
     title={
         "en": "The optimizer has only a part of the model, and the rest is not frozen.",
-        "ko": "optimizer가 model의 일부만 갖고 있고 나머지는 freeze되지 않았습니다.",
+        "ko": "optimizer가 모델의 일부만 갖고 있고 나머지는 freeze되지 않았습니다.",
     },
     messages={
         "forgotten": {
@@ -216,7 +216,7 @@ RULE = Rule(
         "partial": {
             "en": "The optimizer never updates {left} of the model, though backward computes gradients"
             " for it. Give it `model.parameters()`, or freeze the rest with `requires_grad_(False)`.",
-            "ko": "backward는 model의 {left} 부분에도 gradient를 계산하지만 optimizer는 그것을 갱신하지 않습니다."
+            "ko": "backward는 모델의 {left} 부분에도 gradient를 계산하지만 optimizer는 그것을 갱신하지 않습니다."
             " `model.parameters()`를 주거나, 나머지를 `requires_grad_(False)`로 freeze하세요.",
         },
     },
@@ -225,7 +225,7 @@ RULE = Rule(
         " head of a model is a good plan, but then the rest should be frozen: otherwise backward"
         " spends time and memory on gradients that nobody uses, and they add up, since"
         " `optimizer.zero_grad()` does not clear them either.",
-        "ko": "optimizer는 받은 parameter만 갱신합니다. model의 head만 학습하는 것은 좋은 방법이지만, 그때는 나머지를"
+        "ko": "optimizer는 받은 parameter만 갱신합니다. 모델의 head만 학습하는 것은 좋은 방법이지만, 그때는 나머지를"
         " freeze해야 합니다. 그러지 않으면 backward가 아무도 쓰지 않는 gradient에 시간과 memory를 쓰고,"
         " `optimizer.zero_grad()`도 그것을 지우지 않아 계속 쌓입니다.",
     },

@@ -136,31 +136,31 @@ RULE = Rule(
     severity=Severity.ERROR,
     title={
         "en": "`nn.Parameter` wants a tensor of floating point numbers.",
-        "ko": "`nn.Parameter`에는 실수 tensor를 주어야 합니다.",
+        "ko": "`nn.Parameter`에는 실수 텐서를 주어야 합니다.",
     },
     messages={
         "number": {
             "en": "`nn.Parameter` wants a tensor, but `{source}` is a number: this raises an"
             " AttributeError. Write `torch.tensor(...)` around it.",
-            "ko": "`nn.Parameter` 클래스는 tensor를 받는데 `{source}` 값은 숫자라서 AttributeError가 납니다."
+            "ko": "`nn.Parameter` 클래스는 텐서를 받는데 `{source}` 값은 숫자라서 AttributeError가 납니다."
             " `torch.tensor(...)`로 감싸세요.",
         },
         "list": {
             "en": "`nn.Parameter` wants a tensor, not a list or tuple: this raises an AttributeError."
             " Write `torch.tensor(...)` for values, or `torch.empty(...)` for a shape.",
-            "ko": "`nn.Parameter` 클래스는 list나 tuple이 아니라 tensor를 받으므로 AttributeError가 납니다."
+            "ko": "`nn.Parameter` 클래스는 list나 tuple이 아니라 텐서를 받으므로 AttributeError가 납니다."
             " 값이면 `torch.tensor(...)`, shape이면 `torch.empty(...)`로 쓰세요.",
         },
         "array": {
             "en": "`nn.Parameter` wants a tensor, but `{source}` comes from NumPy: this raises an"
             " AttributeError. Write `torch.tensor(..., dtype=torch.float32)` around it.",
-            "ko": "`nn.Parameter` 클래스는 tensor를 받는데 `{source}` 값은 NumPy가 만든 것이라 AttributeError가"
+            "ko": "`nn.Parameter` 클래스는 텐서를 받는데 `{source}` 값은 NumPy가 만든 것이라 AttributeError가"
             " 납니다. `torch.tensor(..., dtype=torch.float32)`로 감싸세요.",
         },
         "integers": {
             "en": "`{source}` holds integers, and only floating point numbers can have gradients: this"
             " raises a RuntimeError. Add `.float()`, or `requires_grad=False`.",
-            "ko": "`{source}` 값은 정수 tensor인데 gradient는 실수에만 있을 수 있어 RuntimeError가 납니다."
+            "ko": "`{source}` 값은 정수 텐서인데 gradient는 실수에만 있을 수 있어 RuntimeError가 납니다."
             " `.float()`를 붙이거나 `requires_grad=False`를 주세요.",
         },
     },
@@ -170,10 +170,10 @@ RULE = Rule(
         " `'float' object has no attribute 'detach'`. Integers give `Only Tensors of floating point"
         " and complex dtype can require gradients`; note that `torch.tensor(1)`, `torch.arange(8)`"
         " and `torch.full((3,), 1)` hold integers.",
-        "ko": "Parameter는 optimizer가 조금씩 바꾸는 tensor이므로 실수 tensor여야 합니다. PyTorch의 오류"
+        "ko": "Parameter는 optimizer가 조금씩 바꾸는 텐서이므로 실수 텐서여야 합니다. PyTorch의 오류"
         " 메시지는 이 점을 말해 주지 않습니다: `'float' object has no attribute 'detach'`. 정수이면 `Only"
         " Tensors of floating point and complex dtype can require gradients` 오류가 납니다."
-        " `torch.tensor(1)`, `torch.arange(8)`, `torch.full((3,), 1)`은 정수 tensor입니다.",
+        " `torch.tensor(1)`, `torch.arange(8)`, `torch.full((3,), 1)`은 정수 텐서입니다.",
     },
     bad="""\
 import torch
@@ -203,18 +203,18 @@ class Scale(nn.Module):
 """,
     fix_title={
         "en": "Make it a tensor of floating point numbers",
-        "ko": "실수 tensor로 만들기",
+        "ko": "실수 텐서로 만들기",
     },
     fix={
         "en": "Puts a number, or a list with a fraction in it, into `torch.tensor(...)`, and adds"
         " `.float()` to integers. A list of whole numbers may be a shape: that is left to you.",
-        "ko": "숫자나 소수가 있는 list는 `torch.tensor(...)`로 감싸고, 정수 tensor에는 `.float()`를 붙입니다."
+        "ko": "숫자나 소수가 있는 list는 `torch.tensor(...)`로 감싸고, 정수 텐서에는 `.float()`를 붙입니다."
         " 정수만 있는 list는 shape일 수 있어 고치지 않습니다.",
     },
     silent={
         "en": "The value is not known, it is None, or `requires_grad` is given and the tensor holds"
         " integers.",
-        "ko": "값을 알 수 없거나, None이거나, 정수 tensor에 `requires_grad`를 따로 주면 알리지 않습니다.",
+        "ko": "값을 알 수 없거나, None이거나, 정수 텐서에 `requires_grad`를 따로 주면 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.parameter.Parameter.html",
     check=check,

@@ -115,7 +115,7 @@ class Scales(nn.Module):
         " The parameters appear in `state_dict()`, so an older checkpoint lacks them.",
         "ko": "list는 `nn.ParameterList`, dict는 `nn.ParameterDict`로 감쌉니다. 이 클래스에 없는 기능을"
         " 쓰거나 다른 값이 섞여 있으면 제안하지 않습니다. parameter가 `state_dict()`에 나타나므로 이전"
-        " checkpoint에는 그 값이 없습니다.",
+        " 체크포인트에는 그 값이 없습니다.",
     },
     silent={
         "en": "The parameters are registered in another way (`register_parameter` in a loop, each as"

@@ -51,14 +51,14 @@ RULE = Rule(
     severity=Severity.WARNING,
     title={
         "en": "Arithmetic on a Parameter gives a plain tensor, which is not registered.",
-        "ko": "Parameter에 연산을 하면 일반 tensor가 되어 등록되지 않습니다.",
+        "ko": "Parameter에 연산을 하면 일반 텐서가 되어 등록되지 않습니다.",
     },
     messages={
         "lost": {
             "en": "`self.{name}` is not a Parameter any more: the operation on `nn.Parameter(...)`"
             " returns a plain tensor that no optimizer gets. Do the arithmetic inside `nn.Parameter(...)`.",
             "ko": "`self.{name}` 속성은 더 이상 Parameter가 아닙니다. `nn.Parameter(...)`에 연산을 하면"
-            " optimizer가 받지 못하는 일반 tensor가 되므로, 연산을 `nn.Parameter(...)` 안으로 옮기세요.",
+            " optimizer가 받지 못하는 일반 텐서가 되므로, 연산을 `nn.Parameter(...)` 안으로 옮기세요.",
         },
     },
     why={
@@ -67,8 +67,8 @@ RULE = Rule(
         " stored, but not registered: it is not in `parameters()` or `state_dict()`, and a second"
         " `backward()` can fail because its graph was freed by the first.",
         "ko": "Parameter에 대한 모든 연산(`*`, `-`, `[0]`, `torch.sigmoid(...)`)은 계산 과정을 기억하는"
-        " 새 일반 tensor를 돌려줍니다. 속성에 대입하면 저장은 되지만 등록되지 않아 `parameters()`와"
-        " `state_dict()`에 없고, 첫 `backward()`가 graph를 해제하므로 두 번째 `backward()`가 실패할 수"
+        " 새 일반 텐서를 돌려줍니다. 속성에 대입하면 저장은 되지만 등록되지 않아 `parameters()`와"
+        " `state_dict()`에 없고, 첫 `backward()`가 그래프를 해제하므로 두 번째 `backward()`가 실패할 수"
         " 있습니다.",
     },
     bad="""\
@@ -104,7 +104,7 @@ class Scale(nn.Module):
     fix={
         "en": "Moves `+`, `-`, `*` or `/` with its other side inside: the start value is"
         " the same, and now it is the tensor that is trained. Not offered for other operations.",
-        "ko": "`+`, `-`, `*`, `/` 연산과 다른 쪽 값을 안으로 옮깁니다. 시작 값은 같고, 이제 그 tensor가"
+        "ko": "`+`, `-`, `*`, `/` 연산과 다른 쪽 값을 안으로 옮깁니다. 시작 값은 같고, 이제 그 텐서가"
         " 학습됩니다. 다른 연산에는 제안하지 않습니다.",
     },
     silent={

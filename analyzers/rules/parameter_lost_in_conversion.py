@@ -80,21 +80,21 @@ RULE = Rule(
     severity=Severity.WARNING,
     title={
         "en": "Moving, casting or reshaping a Parameter gives a plain tensor, which is not registered.",
-        "ko": "Parameter를 옮기거나 변환하면 일반 tensor가 되어 등록되지 않습니다.",
+        "ko": "Parameter를 옮기거나 변환하면 일반 텐서가 되어 등록되지 않습니다.",
     },
     messages={
         "lost": {
             "en": "`self.{name}` is not a Parameter any more: `.{operation}` returns a plain tensor"
             " that no optimizer gets. Convert first, then call `nn.Parameter(...)` on the result.",
             "ko": "`self.{name}` 속성은 더 이상 Parameter가 아닙니다. `.{operation}` 호출은 optimizer가"
-            " 받지 못하는 일반 tensor를 돌려주므로, 먼저 변환하고 그 결과에 `nn.Parameter(...)`를 쓰세요.",
+            " 받지 못하는 일반 텐서를 돌려주므로, 먼저 변환하고 그 결과에 `nn.Parameter(...)`를 쓰세요.",
         },
         "sometimes": {
             "en": "`self.{name}` stays a Parameter only where `.{operation}` has nothing to do; on"
             " another device or dtype it becomes a plain tensor that no optimizer gets. Convert"
             " inside `nn.Parameter(...)`.",
             "ko": "`self.{name}` 속성은 `.{operation}` 호출이 할 일이 없을 때만 Parameter로 남습니다. device나"
-            " dtype이 다르면 optimizer가 받지 못하는 일반 tensor가 되므로 `nn.Parameter(...)` 안에서"
+            " dtype이 다르면 optimizer가 받지 못하는 일반 텐서가 되므로 `nn.Parameter(...)` 안에서"
             " 변환하세요.",
         },
     },
@@ -104,7 +104,7 @@ RULE = Rule(
         " already there: the model trains on the CPU and silently stops training on a GPU."
         " `model.to(device)` moves every registered Parameter, so none has to be moved by hand.",
         "ko": "`.to()`, `.cuda()`, `.double()`, `.view()`, `.T`, `.clone()`은 Parameter가 아니라 새 일반"
-        " tensor를 돌려줍니다. 더 나쁜 것은 `.to(device)`가 이미 그 device에 있으면 같은 Parameter를"
+        " 텐서를 돌려줍니다. 더 나쁜 것은 `.to(device)`가 이미 그 device에 있으면 같은 Parameter를"
         " 돌려준다는 점입니다. CPU에서는 학습되다가 GPU에서는 조용히 멈춥니다. `model.to(device)`가 등록된"
         " Parameter를 모두 옮기므로 직접 옮길 필요가 없습니다.",
     },
@@ -147,7 +147,7 @@ class Shift(nn.Module):
         " and the dtype stay what they were. Not offered after `.detach()` or `.data`: there the"
         " tensor may be meant to stay fixed.",
         "ko": "`nn.Parameter(...)` 뒤의 호출을 안으로 옮깁니다. 값, device, dtype은 그대로입니다."
-        " `.detach()`나 `.data` 뒤에는 제안하지 않습니다. 고정된 tensor를 원했을 수 있기 때문입니다.",
+        " `.detach()`나 `.data` 뒤에는 제안하지 않습니다. 고정된 텐서를 원했을 수 있기 때문입니다.",
     },
     silent={
         "en": "The method returns the same object (`requires_grad_()`, `nn.init` functions), the"

@@ -141,7 +141,7 @@ RULE = Rule(
         "ko": "`nn.Parameter(t)`는 `t`를 detach합니다. 새 Parameter는 autograd에서 독립된 시작점(leaf)입니다."
         " `self.a * 2`로 만들면 값을 한 번 가져올 뿐 그 뒤로 `a`를 따라가지 않습니다. `self.embed.weight`로"
         " 만들면 같은 메모리를 써서 묶인 것처럼 보이지만, optimizer에는 Parameter가 두 개이고 `.double()`이나"
-        " `.to(device)` 뒤에는 서로 다른 tensor가 됩니다. weight를 묶으려면 같은 Parameter를 대입하세요:"
+        " `.to(device)` 뒤에는 서로 다른 텐서가 됩니다. 가중치를 묶으려면 같은 Parameter를 대입하세요:"
         " `self.head.weight = self.embed.weight`.",
     },
     bad="""\

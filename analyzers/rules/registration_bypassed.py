@@ -83,13 +83,13 @@ RULE = Rule(
         "around": {
             "en": "This goes around registration: `{name}` will not be trained, saved or moved with the"
             " model. If that is not meant, write `self.{name} = ...`.",
-            "ko": "등록을 피해 가는 코드입니다. `{name}` 속성은 model과 함께 학습, 저장, 이동되지 않으므로, 의도한 것이"
+            "ko": "등록을 피해 가는 코드입니다. `{name}` 속성은 모델과 함께 학습, 저장, 이동되지 않으므로, 의도한 것이"
             " 아니라면 `self.{name} = ...`로 쓰세요.",
         },
         "alone": {
             "en": "The list keeps the Module in `self.{name}` from PyTorch: it will not be trained, saved"
             " or moved with the model. If that is not meant, assign it without the brackets.",
-            "ko": "list에 넣었으므로 PyTorch가 `self.{name}` 속성의 Module을 보지 못하고, model과 함께 학습, 저장,"
+            "ko": "list에 넣었으므로 PyTorch가 `self.{name}` 속성의 Module을 보지 못하고, 모델과 함께 학습, 저장,"
             " 이동되지 않습니다. 의도한 것이 아니라면 대괄호 없이 대입하세요.",
         },
     },

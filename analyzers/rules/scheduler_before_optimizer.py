@@ -85,7 +85,7 @@ def _statement_in(suite: cst.CSTNode, step: Step) -> cst.CSTNode | None:
 
 _RELATED: ByLanguage = {
     "en": "The optimizer takes its first step here, with the second learning rate.",
-    "ko": "optimizer의 첫 step이 여기서 두 번째 learning rate로 실행됩니다.",
+    "ko": "optimizer의 첫 step이 여기서 두 번째 학습률로 실행됩니다.",
 }
 
 RULE = Rule(
@@ -93,22 +93,22 @@ RULE = Rule(
     severity=Severity.WARNING,
     title={
         "en": "`scheduler.step()` before `optimizer.step()` skips the first learning rate.",
-        "ko": "`optimizer.step()`보다 먼저 부른 `scheduler.step()`은 첫 learning rate를 건너뜁니다.",
+        "ko": "`optimizer.step()`보다 먼저 부른 `scheduler.step()`은 첫 학습률을 건너뜁니다.",
     },
     messages={
         "before": {
             "en": "`{scheduler}.step()` comes before the first `{optimizer}.step()`, so the first"
             " learning rate of the schedule is never used. Call it after the optimizer.",
-            "ko": "`{scheduler}.step()` 호출이 첫 `{optimizer}.step()` 호출보다 앞에 있어 schedule의 첫"
-            " learning rate가 쓰이지 않습니다. optimizer 뒤에서 호출하세요.",
+            "ko": "`{scheduler}.step()` 호출이 첫 `{optimizer}.step()` 호출보다 앞에 있어 스케줄의 첫"
+            " 학습률이 쓰이지 않습니다. optimizer 뒤에서 호출하세요.",
         },
     },
     why={
         "en": "Since PyTorch 1.1 a scheduler sets the first learning rate when it is made, and each"
         " `step()` moves on to the next one. Called before the optimizer has stepped, it skips the"
         " first value and shifts the whole schedule; PyTorch warns about it once.",
-        "ko": "PyTorch 1.1부터 scheduler는 만들어질 때 첫 learning rate를 정하고, `step()`을 부를 때마다 다음"
-        " 값으로 넘어갑니다. optimizer가 한 번도 갱신하기 전에 부르면 첫 값을 건너뛰고 schedule 전체가"
+        "ko": "PyTorch 1.1부터 scheduler는 만들어질 때 첫 학습률을 정하고, `step()`을 부를 때마다 다음"
+        " 값으로 넘어갑니다. optimizer가 한 번도 갱신하기 전에 부르면 첫 값을 건너뛰고 스케줄 전체가"
         " 밀립니다. PyTorch는 이를 한 번만 경고합니다.",
     },
     bad="""\
@@ -154,14 +154,14 @@ for epoch in range(60):
     fix={
         "en": "Moves the line behind the statement of the same block in which the optimizer steps,"
         " which may be the loop over the batches.",
-        "ko": "그 줄을 같은 블록에서 optimizer가 갱신하는 문장 뒤로 옮깁니다. 그 문장은 batch를 도는 반복문일"
+        "ko": "그 줄을 같은 블록에서 optimizer가 갱신하는 문장 뒤로 옮깁니다. 그 문장은 배치를 도는 반복문일"
         " 수도 있습니다.",
     },
     silent={
-        "en": "The scheduler is no one of `torch.optim.lr_scheduler`, or is told the epoch or a"
+        "en": "The scheduler is not one of `torch.optim.lr_scheduler`, or is told the epoch or a"
         " metric; it stands under a condition (`if epoch > 0:`); the optimizer has stepped before"
         " the loop; the optimizer goes to code that was not read.",
-        "ko": "scheduler가 `torch.optim.lr_scheduler`의 것이 아니거나, epoch이나 지표를 받거나, 조건문(`if epoch"
+        "ko": "scheduler가 `torch.optim.lr_scheduler`의 것이 아니거나, 에폭이나 지표를 받거나, 조건문(`if 에폭"
         " > 0:`) 안에 있거나, 반복문 전에 optimizer가 이미 갱신했거나, optimizer를 읽을 수 없는 코드에 넘기면"
         " 알리지 않습니다.",
     },

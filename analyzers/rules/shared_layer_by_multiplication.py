@@ -142,20 +142,20 @@ RULE = Rule(
     severity=Severity.WARNING,
     title={
         "en": "Multiplying a list repeats one layer; it does not build several.",
-        "ko": "list에 곱셈을 하면 layer 하나가 반복될 뿐, 여러 개가 만들어지지 않습니다.",
+        "ko": "list에 곱셈을 하면 레이어 하나가 반복될 뿐, 여러 개가 만들어지지 않습니다.",
     },
     messages={
         "multiplied": {
             "en": "`* {count}` repeats the same {name}, it does not build new ones: every place has"
             " the same weights. Write `[... for _ in range({count})]`.",
-            "ko": "`* {count}` 연산은 같은 {name} 객체를 반복할 뿐 새로 만들지 않아 모든 자리가 같은 weight를"
+            "ko": "`* {count}` 연산은 같은 {name} 객체를 반복할 뿐 새로 만들지 않아 모든 자리가 같은 가중치를"
             " 씁니다. `[... for _ in range({count})]` 형태로 쓰세요.",
         },
         "listed": {
             "en": "This puts the same {name} into the list each time, so every place has the same"
             " weights. Build the layer inside the comprehension.",
-            "ko": "매번 같은 {name} 객체를 list에 넣으므로 모든 자리가 같은 weight를 씁니다. comprehension"
-            " 안에서 layer를 만드세요.",
+            "ko": "매번 같은 {name} 객체를 list에 넣으므로 모든 자리가 같은 가중치를 씁니다. comprehension"
+            " 안에서 레이어를 만드세요.",
         },
         "appended": {
             "en": "Every iteration appends the same {name}, which was built before the loop, so every"
@@ -170,7 +170,7 @@ RULE = Rule(
         " it had three layers, but `parameters()` yields one, and all three places are trained"
         " towards the same values. A comprehension runs its expression anew for each entry.",
         "ko": "`[layer] * 3`은 객체 하나를 세 번 가리키는 list이고, `nn.ModuleList`는 받은 것을 그대로"
-        " 등록합니다. 그래서 weight 한 벌이 이름 세 개로 등록됩니다. model을 출력하면 layer가 세 개처럼"
+        " 등록합니다. 그래서 가중치 한 벌이 이름 세 개로 등록됩니다. 모델을 출력하면 레이어가 세 개처럼"
         " 보이지만 `parameters()`에는 하나뿐이고, 세 자리가 같은 값으로 학습됩니다. comprehension은 항목마다"
         " 식을 새로 실행합니다.",
     },
@@ -204,19 +204,19 @@ class Net(nn.Module):
 """,
     fix_title={
         "en": "Build a new layer for each place",
-        "ko": "자리마다 새 layer 만들기",
+        "ko": "자리마다 새 레이어 만들기",
     },
     fix={
         "en": "Turns the multiplication into a comprehension. Not offered when the layer was built"
         " before under a name, or when it is no list that is multiplied.",
-        "ko": "곱셈을 comprehension으로 바꿉니다. layer를 앞에서 변수로 만들어 두었거나 list가 아닌 것을 곱하면"
+        "ko": "곱셈을 comprehension으로 바꿉니다. 레이어를 앞에서 변수로 만들어 두었거나 list가 아닌 것을 곱하면"
         " 제안하지 않습니다.",
     },
     silent={
         "en": "The layers have no weights (activations, pooling), the count is 1, the layer is"
         " registered under a name of its own, or a name says that sharing is meant"
         " (`shared_block`, `tied`).",
-        "ko": "layer에 weight가 없거나(activation, pooling), 횟수가 1이거나, layer가 자기 이름으로 이미 등록되어"
+        "ko": "레이어에 가중치가 없거나(activation, pooling), 횟수가 1이거나, 레이어가 자기 이름으로 이미 등록되어"
         " 있거나, 이름에 공유한다는 뜻이 있으면(`shared_block`, `tied`) 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.ModuleList.html",

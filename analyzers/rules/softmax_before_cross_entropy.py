@@ -186,7 +186,7 @@ RULE = Rule(
         " raises; the model just learns badly. `BCEWithLogitsLoss` does the same with sigmoid. The"
         " largest score is also the largest probability, so `argmax` needs no softmax.",
         "ko": "`CrossEntropyLoss`는 입력의 `log_softmax`를 계산합니다. 두 단계를 함께 하는 것이 더 정확하기"
-        " 때문입니다. softmax를 두 번 하면 점수가 모두 0과 1 사이에 갇혀, class가 10개일 때 완벽한 예측의"
+        " 때문입니다. softmax를 두 번 하면 점수가 모두 0과 1 사이에 갇혀, 클래스가 10개일 때 완벽한 예측의"
         " loss도 1.46이고 확신에 찬 틀린 예측은 gradient를 거의 받지 못합니다. 오류 없이 학습만 나빠집니다."
         " `BCEWithLogitsLoss`는 sigmoid로 같은 일을 합니다. 가장 큰 점수가 가장 큰 확률이므로 `argmax`에는"
         " softmax가 필요 없습니다.",
@@ -235,16 +235,16 @@ loss = criterion(model(torch.randn(4, 20)), torch.tensor([1, 0, 4, 9]))
         "en": "Takes the softmax or sigmoid out; before `NLLLoss` it becomes `log_softmax`. The model"
         " then returns scores: apply `softmax` where you need probabilities. Not offered for a sigmoid"
         " inside the model, since code that compares its output with 0.5 would have to compare with 0.",
-        "ko": "softmax나 sigmoid를 뺍니다. `NLLLoss` 앞에서는 `log_softmax`로 바꿉니다. 그러면 model은 점수를"
-        " 돌려주므로 확률이 필요한 곳에서 `softmax`를 쓰세요. model 안의 sigmoid에는 제안하지 않습니다. 출력을"
+        "ko": "softmax나 sigmoid를 뺍니다. `NLLLoss` 앞에서는 `log_softmax`로 바꿉니다. 그러면 모델은 점수를"
+        " 돌려주므로 확률이 필요한 곳에서 `softmax`를 쓰세요. 모델 안의 sigmoid에는 제안하지 않습니다. 출력을"
         " 0.5와 비교하던 코드가 0과 비교해야 하기 때문입니다.",
     },
     silent={
         "en": "It cannot be told which model or loss meet, the softmax is used on one way only (`if not"
         " self.training:`), the model returns scores and probabilities, or the probabilities are the"
         " target. `log_softmax` before `CrossEntropyLoss` changes nothing.",
-        "ko": "어느 model과 loss가 만나는지 알 수 없거나, softmax를 한 경로에서만 쓰거나(`if not"
-        " self.training:`), model이 점수와 확률을 함께 돌려주거나, 확률이 target이면 알리지 않습니다."
+        "ko": "어느 모델과 loss가 만나는지 알 수 없거나, softmax를 한 경로에서만 쓰거나(`if not"
+        " self.training:`), 모델이 점수와 확률을 함께 돌려주거나, 확률이 target이면 알리지 않습니다."
         " `CrossEntropyLoss` 앞의 `log_softmax`는 결과를 바꾸지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html",

@@ -100,7 +100,7 @@ RULE = Rule(
         " the model never changes. Where nothing clears them, every step is an iteration late. PyTorch"
         " reports neither.",
         "ko": "`backward()`가 `.grad`를 채우고 `step()`이 그 값을 읽습니다. 반복문 처음에 `zero_grad()`가 있으면"
-        " 지난 반복의 gradient가 step 전에 지워져 model이 전혀 바뀌지 않습니다. 지우는 코드가 없으면 매번 한 반복"
+        " 지난 반복의 gradient가 step 전에 지워져 모델이 전혀 바뀌지 않습니다. 지우는 코드가 없으면 매번 한 반복"
         " 늦게 갱신합니다. PyTorch는 둘 다 알려 주지 않습니다.",
     },
     bad="""\

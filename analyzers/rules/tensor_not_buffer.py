@@ -59,19 +59,19 @@ RULE = Rule(
     severity=Severity.HINT,
     title={
         "en": "A plain tensor attribute is not moved or saved with the Module.",
-        "ko": "일반 tensor 속성은 Module과 함께 옮겨지거나 저장되지 않습니다.",
+        "ko": "일반 텐서 속성은 Module과 함께 옮겨지거나 저장되지 않습니다.",
     },
     messages={
         "constant": {
             "en": "`self.{name}` is a plain tensor: `model.to(device)` leaves it behind, so forward"
             " fails on a GPU. Register it with `register_buffer`.",
-            "ko": "`self.{name}` 속성은 일반 tensor라서 `model.to(device)`를 해도 그대로 남아 GPU에서"
+            "ko": "`self.{name}` 속성은 일반 텐서라서 `model.to(device)`를 해도 그대로 남아 GPU에서"
             " forward가 실패합니다. `register_buffer` 메서드로 등록하세요.",
         },
         "random": {
             "en": "`self.{name}` is a plain tensor: it is not trained, saved or moved with the model."
             " Use `nn.Parameter` if it should learn, `register_buffer` if it stays fixed.",
-            "ko": "`self.{name}` 속성은 일반 tensor라서 model과 함께 학습, 저장, 이동되지 않습니다. 학습할"
+            "ko": "`self.{name}` 속성은 일반 텐서라서 모델과 함께 학습, 저장, 이동되지 않습니다. 학습할"
             " 값이면 `nn.Parameter`, 고정된 값이면 `register_buffer`를 쓰세요.",
         },
     },
@@ -80,10 +80,10 @@ RULE = Rule(
         " `state_dict()` only know parameters and buffers. On the CPU nothing is wrong; on a GPU"
         " forward stops with `Expected all tensors to be on the same device`. A buffer moves with"
         " the model. With `persistent=False` it stays out of checkpoints, so old ones still load.",
-        "ko": "속성에 대입한 tensor는 저장은 되지만 `.to(device)`, `.half()`, `state_dict()`는 parameter와"
+        "ko": "속성에 대입한 텐서는 저장은 되지만 `.to(device)`, `.half()`, `state_dict()`는 parameter와"
         " buffer만 압니다. CPU에서는 문제가 없다가 GPU에서 forward가 `Expected all tensors to be on the"
-        " same device` 오류로 멈춥니다. buffer는 model과 함께 움직입니다. `persistent=False`이면"
-        " checkpoint에 들어가지 않아 이전 checkpoint도 그대로 읽힙니다.",
+        " same device` 오류로 멈춥니다. buffer는 모델과 함께 움직입니다. `persistent=False`이면"
+        " 체크포인트에 들어가지 않아 이전 체크포인트도 그대로 읽힙니다.",
     },
     bad="""\
 import torch

@@ -116,13 +116,13 @@ RULE = Rule(
     severity=Severity.HINT,
     title={
         "en": "forward makes a tensor on the CPU, wherever the model is.",
-        "ko": "model이 어디에 있든 forward가 CPU에 tensor를 만듭니다.",
+        "ko": "모델이 어디에 있든 forward가 CPU에 텐서를 만듭니다.",
     },
     messages={
         "cpu": {
             "en": "`{function}` makes this tensor on the CPU: once the model and its input are on a GPU,"
             " this fails. Add `device={name}.device`.",
-            "ko": "`{function}` 함수는 이 tensor를 CPU에 만들기 때문에, model과 입력이 GPU에 있으면"
+            "ko": "`{function}` 함수는 이 텐서를 CPU에 만들기 때문에, 모델과 입력이 GPU에 있으면"
             " 실패합니다. `device={name}.device` 인자를 더하세요.",
         },
     },
@@ -131,8 +131,8 @@ RULE = Rule(
         " registered, not what forward makes later. As soon as such a tensor meets data on a GPU, PyTorch"
         " stops with `Expected all tensors to be on the same device`. Taking the device from the input"
         " works everywhere.",
-        "ko": "device를 주지 않으면 새 tensor는 CPU에 만들어집니다. `model.to(device)`는 등록된 것만 옮기고,"
-        " forward가 나중에 만드는 것은 옮기지 않습니다. 그런 tensor가 GPU의 데이터와 만나면 PyTorch가"
+        "ko": "device를 주지 않으면 새 텐서는 CPU에 만들어집니다. `model.to(device)`는 등록된 것만 옮기고,"
+        " forward가 나중에 만드는 것은 옮기지 않습니다. 그런 텐서가 GPU의 데이터와 만나면 PyTorch가"
         " `Expected all tensors to be on the same device` 오류로 멈춥니다. 입력의 device를 쓰면 어디서나"
         " 동작합니다.",
     },
@@ -173,12 +173,12 @@ class Recurrent(nn.Module):
     fix={
         "en": "Makes the tensor where the first tensor argument of the method is. Not offered when the"
         " method has none.",
-        "ko": "메서드의 첫 tensor 인자와 같은 device에 tensor를 만듭니다. 그런 인자가 없으면 제안하지 않습니다.",
+        "ko": "메서드의 첫 텐서 인자와 같은 device에 텐서를 만듭니다. 그런 인자가 없으면 제안하지 않습니다.",
     },
     silent={
         "en": "The tensor is moved later (`.to(x.device)`, `.type_as(x)`), is only used as an index, has"
         " no dimension or meets no data, or the file sets a default device.",
-        "ko": "tensor를 나중에 옮기거나(`.to(x.device)`, `.type_as(x)`), index로만 쓰거나, 차원이 없거나,"
+        "ko": "텐서를 나중에 옮기거나(`.to(x.device)`, `.type_as(x)`), index로만 쓰거나, 차원이 없거나,"
         " 데이터와 만나지 않거나, 파일이 기본 device를 정하면 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/tensor_attributes.html",

@@ -192,7 +192,7 @@ RULE = Rule(
         "early": {
             "en": "The GPU works on while Python goes ahead: this clock is read before the model has"
             " finished. Call `{wait}` before the clock starts and before it is read.",
-            "ko": "Python이 먼저 지나가고 GPU는 계속 일하므로, model이 끝나기 전에 시간을 읽게 됩니다. 시간을 재기"
+            "ko": "Python이 먼저 지나가고 GPU는 계속 일하므로, 모델이 끝나기 전에 시간을 읽게 됩니다. 시간을 재기"
             " 시작할 때와 읽을 때 그 앞에서 `{wait}` 함수를 호출하세요.",
         },
     },
@@ -250,7 +250,7 @@ print((time.perf_counter() - start) / 100)
     silent={
         "en": "The model is not seen to go to a GPU, something in between reads a value (`.item()`,"
         " `.cpu()`, `print`), training is timed, or the file mentions `synchronize` or CUDA events.",
-        "ko": "model이 GPU로 가는 것이 보이지 않거나, 그 사이에서 값을 읽거나(`.item()`, `.cpu()`, `print`), 학습"
+        "ko": "모델이 GPU로 가는 것이 보이지 않거나, 그 사이에서 값을 읽거나(`.item()`, `.cpu()`, `print`), 학습"
         " 시간을 재거나, 파일에 `synchronize`나 CUDA event가 나오면 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/notes/cuda.html#asynchronous-execution",

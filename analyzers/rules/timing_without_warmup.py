@@ -140,7 +140,7 @@ def _fix(file: FileModel, region: Region, first: Use | FunctionCall) -> Fix | No
 _WORDS = (cst.Name, cst.SimpleString, cst.FormattedStringText)
 _READ: ByLanguage = {
     "en": "This time contains the compilation.",
-    "ko": "이 시간에는 compile 시간이 들어 있습니다.",
+    "ko": "이 시간에는 컴파일 시간이 들어 있습니다.",
 }
 
 RULE = Rule(
@@ -148,13 +148,13 @@ RULE = Rule(
     severity=Severity.WARNING,
     title={
         "en": "The time contains the compilation: the first call is timed.",
-        "ko": "첫 호출을 재고 있어 측정한 시간에 compile 시간이 들어 있습니다.",
+        "ko": "첫 호출을 재고 있어 측정한 시간에 컴파일 시간이 들어 있습니다.",
     },
     messages={
         "first": {
             "en": "This is the first call of `{name}`, which compiles it: the time measured is mostly"
             " compilation, often seconds. Call it once before the clock starts.",
-            "ko": "여기가 `{name}` 객체의 첫 호출이라 compile이 일어나고, 잰 시간은 대부분 compile 시간(보통 몇"
+            "ko": "여기가 `{name}` 객체의 첫 호출이라 컴파일이 일어나고, 잰 시간은 대부분 컴파일 시간(보통 몇"
             " 초)입니다. 시간을 재기 전에 한 번 호출하세요.",
         },
     },
@@ -163,8 +163,8 @@ RULE = Rule(
         " seconds, later ones microseconds. A clock around the first call says that compiling made the"
         " model a thousand times slower. Call it once or twice with an input of the same shape, then time"
         " many calls, and tell the first call apart.",
-        "ko": "`torch.compile`은 바로 돌아오고, 결과를 처음 호출할 때 compile합니다. 그 호출은 몇 초, 그다음"
-        " 호출은 마이크로초 단위입니다. 첫 호출을 재면 compile 때문에 model이 천 배 느려진 것처럼 보입니다. 같은"
+        "ko": "`torch.compile`은 바로 돌아오고, 결과를 처음 호출할 때 컴파일합니다. 그 호출은 몇 초, 그다음"
+        " 호출은 마이크로초 단위입니다. 첫 호출을 재면 컴파일 때문에 모델이 천 배 느려진 것처럼 보입니다. 같은"
         " shape의 입력으로 한두 번 호출한 뒤 여러 번의 호출을 재고, 첫 호출은 따로 나타내세요.",
     },
     bad="""\
@@ -210,7 +210,7 @@ print((time.perf_counter() - start) / 100)
         " clock speaks of the first call, warm-up or compilation.",
         "ko": "앞에서 이미 호출했거나, 호출하는 반복문 안에서 시간을 재거나, 여러 호출을 하나씩 재거나,"
         " `torch.compile` 자체나 학습 시간을 재거나, 시간 측정 옆의 이름, 글, 주석이 첫 호출이나 warm-up,"
-        " compile을 말하면 알리지 않습니다.",
+        " 컴파일을 말하면 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.compile.html",
     check=check,

@@ -45,7 +45,7 @@ RULE = Rule(
         "layer": {
             "en": "The comma at the end makes `self.{name}` a tuple with one layer in it: PyTorch"
             " does not register it, and it cannot be called. Delete the comma.",
-            "ko": "줄 끝의 쉼표 때문에 `self.{name}` 속성이 layer 하나를 담은 tuple이 되어 PyTorch에 등록되지"
+            "ko": "줄 끝의 쉼표 때문에 `self.{name}` 속성이 레이어 하나를 담은 tuple이 되어 PyTorch에 등록되지"
             " 않고 호출할 수도 없습니다. 쉼표를 지우세요.",
         },
         "parameter": {
@@ -61,7 +61,7 @@ RULE = Rule(
         " that `parameters()` does not look into, and calling it says `'tuple' object is not"
         " callable`.",
         "ko": "Python에서 tuple은 괄호가 아니라 쉼표가 만듭니다. `a = b,`는 `a = (b,)`와 같습니다. 인자 목록을"
-        " 옮겨 적다가 쉼표가 남는 일이 많습니다. 그러면 layer가 tuple 안에 들어가 `parameters()`가 찾지 못하고,"
+        " 옮겨 적다가 쉼표가 남는 일이 많습니다. 그러면 레이어가 tuple 안에 들어가 `parameters()`가 찾지 못하고,"
         " 호출하면 `'tuple' object is not callable` 오류가 납니다.",
     },
     bad="""\
@@ -94,12 +94,12 @@ class Net(nn.Module):
     },
     fix={
         "en": "Deletes the comma, so that the layer itself is assigned.",
-        "ko": "쉼표를 지워 layer 자체가 대입되게 합니다.",
+        "ko": "쉼표를 지워 레이어 자체가 대입되게 합니다.",
     },
     silent={
         "en": "The tuple is written with parentheses, or the class uses it as one (`self.fc[0]`, a"
         " loop): then it is meant, and `module-list-not-registered` speaks about it.",
-        "ko": "괄호로 쓴 tuple이거나 class에서 tuple로 쓰면(`self.fc[0]`, 반복문) 알리지 않습니다. 이때는"
+        "ko": "괄호로 쓴 tuple이거나 클래스에서 tuple로 쓰면(`self.fc[0]`, 반복문) 알리지 않습니다. 이때는"
         " 의도한 것으로 보고 `module-list-not-registered` 규칙이 알립니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html",

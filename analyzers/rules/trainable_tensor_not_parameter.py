@@ -110,21 +110,21 @@ RULE = Rule(
     severity=Severity.WARNING,
     title={
         "en": "A tensor with `requires_grad=True` is not a Parameter.",
-        "ko": "`requires_grad=True`인 tensor는 Parameter가 아닙니다.",
+        "ko": "`requires_grad=True`인 텐서는 Parameter가 아닙니다.",
     },
     messages={
         "plain": {
-            "en": "`self.{name}` gets gradients, but it is no `nn.Parameter`: `model.parameters()`"
+            "en": "`self.{name}` gets gradients, but it is not an `nn.Parameter`: `model.parameters()`"
             " does not yield it, so the optimizer never updates it. Wrap it in `nn.Parameter(...)`.",
             "ko": "`self.{name}` 속성은 gradient를 받지만 `nn.Parameter` 객체가 아닙니다."
             " `model.parameters()`에 나오지 않아 optimizer가 갱신하지 않으므로"
             " `nn.Parameter(...)`로 감싸세요.",
         },
         "inside": {
-            "en": "The tensors in `self.{name}` get gradients, but they are no Parameters:"
+            "en": "The tensors in `self.{name}` get gradients, but they are not Parameters:"
             " `model.parameters()` does not yield them, so the optimizer never updates them. Put"
             " Parameters into an `nn.{fitting}`.",
-            "ko": "`self.{name}` 속성에 담긴 tensor는 gradient를 받지만 Parameter가 아닙니다."
+            "ko": "`self.{name}` 속성에 담긴 텐서는 gradient를 받지만 Parameter가 아닙니다."
             " `model.parameters()`에 나오지 않아 optimizer가 갱신하지 않으므로 Parameter로 만들어"
             " `nn.{fitting}` 객체에 담으세요.",
         },
@@ -134,9 +134,9 @@ RULE = Rule(
         " the tensor belongs to it: only `nn.Parameter` is registered on assignment. The gradient"
         " is computed in every step, never used and never cleared, and the tensor is neither saved"
         " nor moved by `.to(device)`.",
-        "ko": "`requires_grad=True`는 autograd에 gradient를 요청할 뿐, 그 tensor가 Module의 것이라고"
+        "ko": "`requires_grad=True`는 autograd에 gradient를 요청할 뿐, 그 텐서가 Module의 것이라고"
         " 알리지 않습니다. 대입할 때 등록되는 것은 `nn.Parameter`뿐입니다. gradient는 매 step 계산되지만"
-        " 쓰이지도 지워지지도 않고, tensor는 저장되지도 `.to(device)`로 옮겨지지도 않습니다.",
+        " 쓰이지도 지워지지도 않고, 텐서는 저장되지도 `.to(device)`로 옮겨지지도 않습니다.",
     },
     bad="""\
 import torch
@@ -171,13 +171,13 @@ class Gate(nn.Module):
     fix={
         "en": "Wraps the tensor in `nn.Parameter(...)` and drops `requires_grad=True`, which a"
         " Parameter has by default. It appears in `state_dict()`, so an older checkpoint lacks it.",
-        "ko": "tensor를 `nn.Parameter(...)`로 감싸고, Parameter의 기본값인 `requires_grad=True`를 지웁니다."
-        " `state_dict()`에 나타나므로 이전 checkpoint에는 그 값이 없습니다.",
+        "ko": "텐서를 `nn.Parameter(...)`로 감싸고, Parameter의 기본값인 `requires_grad=True`를 지웁니다."
+        " `state_dict()`에 나타나므로 이전 체크포인트에는 그 값이 없습니다.",
     },
     silent={
         "en": "The class gives the tensor to an optimizer of its own, registers it"
         " (`register_parameter`), or assigns the attribute anew while running.",
-        "ko": "class가 직접 만든 optimizer에 tensor를 넘기거나, 등록하거나(`register_parameter`), 실행 중에"
+        "ko": "클래스가 직접 만든 optimizer에 텐서를 넘기거나, 등록하거나(`register_parameter`), 실행 중에"
         " 속성을 다시 대입하면 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.parameter.Parameter.html",

@@ -62,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--exit-zero", action="store_true", help="0 also when something is found")
     parser.add_argument("--language", choices=LANGUAGES, help="default: setting, else the locale")
     parser.epilog = (
-        "exit codes: 0 nothing found (with --fix: nothing left, with --diff: nothing to mend); "
+        "exit codes: 0 nothing found (with --fix: nothing left, with --diff: nothing to fix); "
         "1 something found; 2 a path, an option, a setting or a file is wrong; 130 interrupted"
     )
 

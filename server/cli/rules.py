@@ -7,13 +7,17 @@ import json
 from pathlib import Path
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 from torchtutor.analyzers.finding import Language
 from torchtutor.analyzers.registry import RULES
 from torchtutor.analyzers.rule import Rule
 
 from ..language import LANGUAGES, say
 from .selection import language_of
+
+_WIDE = 170  # columns that a line with a whole sentence takes
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,13 +32,24 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         print(json.dumps(_entries(language), ensure_ascii=False, indent=2))
         return 0
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _WIDE  # a line for each rule, for grep and the like
+    if console.width < _WIDE:
+        for rule in RULES:
+            fix = " ✓" if rule.fixable else ""
+            about = Padding(Text(rule.title[language]), (0, 0, 0, 4))
+            console.print(
+                f"[bold]{rule.id}[/]  [dim]{said_severity(rule, language)}{fix}[/]", about
+            )
+        return 0
     table = Table(box=None, padding=(0, 2, 0, 0))
     for column in ("rule", "severity", "fixable", "about"):
         table.add_column(say(language, f"cli.column-{column}"), no_wrap=column == "rule")
     for rule in RULES:
         severity = said_severity(rule, language)
         table.add_row(rule.id, severity, "✓" if rule.fixable else "", rule.title[language])
-    Console(highlight=False).print(table)
+    console.print(table)
     return 0
 
 

@@ -104,7 +104,9 @@ def _known(name: str, language: Language) -> str:
 
 def no_such_rule(name: str, language: Language) -> str:
     """A sentence that says so, with the name that may have been meant."""
-    near = difflib.get_close_matches(name, [rule.id for rule in RULES], n=1)
+    ids = [rule.id for rule in RULES]
+    begun = [identity for identity in ids if name and identity.startswith(name)]
+    near = begun or difflib.get_close_matches(name, ids, n=1)
     if near:
         return say(language, "cli.no-such-rule-near", rule=name, near=near[0])
     return say(language, "cli.no-such-rule", rule=name)

@@ -83,7 +83,8 @@ def _list(learner: Practice, language: Language) -> None:
             about += "; " + say(language, "learn.after", lessons=numbers)
         mark = f"{_MARKS[progress.state]} " if learner.store is not None and state.points else ""
         print(f"{mark}{lesson.order:02}  {lesson.id}  {title}  ({about})")
-    number = f"{state.lessons[0].lesson.order:02}"
+    following = [p for p in state.lessons if p.state != "passed"] or state.lessons
+    number = f"{following[0].lesson.order:02}"
     print(say(language, "learn.how-to-read", number=number))
 
 

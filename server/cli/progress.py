@@ -20,6 +20,7 @@ from ..learning.state import Progress
 from .study import practice
 
 _BAR = 24
+_ROOM_FOR_BARS = 64  # columns
 _MOST_LINES = 5  # of those that cannot be read
 _STATES = {"new": "dim", "read": "cyan", "started": "yellow", "passed": "green"}
 _MARKS = {"new": "○", "read": "◔", "started": "◑", "passed": "●"}
@@ -68,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
             console.print(say(language, "exercise.cannot-write", **fields), markup=False)
             return 2
     else:
-        console.print(picture(learner, language))
+        console.print(picture(learner, language, console.width))
     if not arguments.export:
         _where(Console(stderr=True, highlight=False), store, language)
     return 0
@@ -99,10 +100,11 @@ def _delete(console: Console, store: Store, language: Language, *, sure: bool) -
     return 0
 
 
-def picture(learner: Practice, language: Language) -> RenderableType:
-    """Level, lessons and achievements side by side where there is room."""
+def picture(learner: Practice, language: Language, width: int) -> RenderableType:
+    """Level, lessons and achievements; without the lessons' bars where there is no room for them."""
     state = learner.state()
-    parts: list[RenderableType] = [_level(state, language), _lessons(state, language)]
+    lessons = _lessons(state, language, bars=width >= _ROOM_FOR_BARS)
+    parts: list[RenderableType] = [_level(state, language), lessons]
     parts.append(_achievements(state, language))
     if not state.points:
         parts.append(Text(say(language, "progress.begin"), style="dim"))
@@ -137,10 +139,11 @@ def _level(state: State, language: Language) -> Panel:
     )
 
 
-def _lessons(state: State, language: Language) -> Panel:
+def _lessons(state: State, language: Language, *, bars: bool) -> Panel:
     table = Table.grid(padding=(0, 1))
     for progress in state.lessons:
-        table.add_row(*_row(progress, language))
+        row = _row(progress, language)
+        table.add_row(*(row if bars else row[:3] + row[4:5]))
     fields = {"passed": state.passed, "all": len(state.lessons)}
     return Panel(
         table,

@@ -6,6 +6,7 @@ import ast
 
 import pytest
 from torchtutor.analyzers import readable
+from torchtutor.server.runner.source import prepare_job
 
 GOOD = (
     "import torch\n\n\nclass Net(torch.nn.Module):\n    def forward(self, x):\n        return x\n"
@@ -47,3 +48,9 @@ def test_a_broken_statement_leaves_valid_python_with_the_same_lines(broken: str)
 def test_a_half_typed_line_costs_only_itself() -> None:
     text = GOOD.replace("        return x", "        y = x.\n        return x")
     assert ast.unparse(ast.parse(readable(text))).endswith("pass\n        return x")
+
+
+def test_a_class_that_cannot_run_leaves_the_error_to_python() -> None:
+    broken = GOOD.replace("def forward(self, x):", "def forward(self, x")
+    assert broken != GOOD
+    assert prepare_job(broken, "/learner/net.py", "Net").source == broken

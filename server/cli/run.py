@@ -151,7 +151,8 @@ def _read(path: Path) -> str:
     try:
         return decode(path.read_bytes())
     except (OSError, SyntaxError, UnicodeDecodeError) as error:
-        raise _Refused("run.cannot-read", path=path, error=error) from error
+        said = getattr(error, "strerror", None) or error
+        raise _Refused("run.cannot-read", path=path, error=said) from error
 
 
 def _target(arguments: argparse.Namespace, path: Path, settings: Settings) -> Target:

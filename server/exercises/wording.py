@@ -10,6 +10,7 @@ from torchtutor.lessons import Hint, Lesson
 from torchtutor.lessons.exercise import HONEST
 
 from ..language import Language, say
+from ..runner.summary import error_words
 from ..runner.wording import phrase
 from .checking import Outcome, Report
 
@@ -39,7 +40,8 @@ def sentence(outcome: Outcome, language: Language) -> str:
         error = outcome.error
         said = phrase(language, error["explanation_key"], error["explanation_fields"])
         if error["type"] is None:
-            return said or str(error["message"])
+            head = error_words(error, language)
+            return f"{head}. {said}" if said and head != said else head
         words = say(
             language, "exercise.error-in-your-code", type=error["type"], message=error["message"]
         )

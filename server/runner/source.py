@@ -33,14 +33,17 @@ def prepare_job(
 
 
 def _has_class(text: str, name: str) -> bool:
+    """Whether the text parses and defines `name`; a line that was replaced may leave it senseless."""
+    kinds = (ast.ClassDef, ast.FunctionDef)
     try:
         tree = ast.parse(text)
+        found = [n for n in ast.walk(tree) if isinstance(n, kinds) and n.name == name]
+        for definition in found:  # a `return` whose `def` was replaced parses and does not compile
+            compile(ast.Module([definition], []), "<text>", "exec", dont_inherit=True)
     except (SyntaxError, ValueError):  # ValueError: a null character
         return False
-    kinds = (ast.ClassDef, ast.FunctionDef)
-    named = (n.name for n in ast.walk(tree) if isinstance(n, kinds))
     assigned = (t for n in tree.body if isinstance(n, ast.Assign) for t in n.targets)
-    return name in named or any(isinstance(t, ast.Name) and t.id == name for t in assigned)
+    return bool(found) or any(isinstance(t, ast.Name) and t.id == name for t in assigned)
 
 
 def runnables(text: str) -> tuple[Runnable, ...]:

@@ -55,7 +55,7 @@ def error_line(result: Result, language: Language) -> str:
     """The error on one line, with its line number when it is in the file itself."""
     error = result["error"]
     mark = "?" if error["kind"] in _NOT_WRONG else "✗"
-    text = " ".join(_summary(error, language).split())
+    text = " ".join(error_words(error, language).split())
     text = text if len(text) <= 160 else f"{text[:159]}…"
     if error["line"] is None:
         return f"{mark} {text}"
@@ -63,7 +63,7 @@ def error_line(result: Result, language: Language) -> str:
     return f"{mark} {other}{say(language, 'run.line', line=error['line'])}: {text}"
 
 
-def _summary(error: Mapping[str, Any], language: Language) -> str:
+def error_words(error: Mapping[str, Any], language: Language) -> str:
     """PyTorch's words for a learner's error; ours for what only we can say."""
     kind, fields = error["kind"], error["explanation_fields"]
     if kind == "timeout" and error.get("stage"):

@@ -89,7 +89,7 @@ def test_a_learner_works_in_the_file(watch: Watch) -> None:
     watch.file.unlink()
     assert "Cannot read" in watch.until("Ctrl+C to stop.")
     watch.file.write_bytes(b"")  # an editor that empties the file before it writes
-    assert "no exercise" in watch.until("Ctrl+C to stop.")
+    assert "not an exercise" in watch.until("Ctrl+C to stop.")
     watch.save(LESSON.file(LESSON.exercise.solution))
     assert "+" in watch.until("XP")
     assert watch.process.wait(PATIENCE_S) == 0

@@ -143,7 +143,7 @@ async def test_a_file_that_is_no_exercise_is_not_checked(tmp_path: Path) -> None
     async with Client(environ=environ(tmp_path)) as client:
         await client.initialize()
         client.open(uri, "import torch\n")
-        with pytest.raises(LspError, match="no exercise"):
+        with pytest.raises(LspError, match="not an exercise"):
             await client.execute("torchtutor.lessons.check", {"uri": uri})
         assert await client.lenses(uri) == []
 

@@ -64,7 +64,7 @@ RULE = Rule(
         "listed": {
             "en": "`{code}` copies the numbers of these losses without their graphs: `backward()` runs,"
             " but no parameter gets a gradient. Join them with `torch.stack(...)`.",
-            "ko": "`{code}` 호출은 graph 없이 loss들의 숫자만 복사하므로 `backward()`는 실행되지만 어떤"
+            "ko": "`{code}` 호출은 그래프 없이 loss들의 숫자만 복사하므로 `backward()`는 실행되지만 어떤"
             " parameter도 gradient를 받지 못합니다. `torch.stack(...)`으로 합치세요.",
         },
         "number": {

@@ -214,7 +214,7 @@ RULE = Rule(
             "en": "`{code}` is a Parameter, and only a Parameter or None may take its place: this"
             " raises a TypeError. Wrap the tensor in `nn.Parameter(...)`.",
             "ko": "`{code}` 속성은 Parameter여서 Parameter나 None만 대입할 수 있고, 여기서는 TypeError가 납니다."
-            " tensor를 `nn.Parameter(...)`로 감싸세요.",
+            " 텐서를 `nn.Parameter(...)`로 감싸세요.",
         },
         "taken": {
             "en": "`self.{name}` has a value already, so `{method}` raises a KeyError. Leave out the"

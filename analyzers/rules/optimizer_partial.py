@@ -211,7 +211,7 @@ RULE = Rule(
             "en": "No optimizer has the parameters of `{name}`, so it keeps its first weights, though"
             " backward computes gradients for it. Give `{optimizer}` its parameters too.",
             "ko": "backward가 `{name}` 객체의 gradient를 계산하지만 어떤 optimizer도 그 parameter를 갖고 있지 않아"
-            " 처음 weight 그대로 남습니다. `{optimizer}` 객체에 그 parameter도 주세요.",
+            " 처음 가중치 그대로 남습니다. `{optimizer}` 객체에 그 parameter도 주세요.",
         },
         "partial": {
             "en": "The optimizer never updates {left} of the model, though backward computes gradients"
@@ -278,7 +278,7 @@ for _ in range(3):
         " called and goes backward in one script and that no optimizer has. Then also where something is"
         " frozen or detached anywhere in the file, there are several optimizers, or it cannot be told"
         " what the optimizer was given.",
-        "ko": "`severity`나 `select` 설정으로 켜지 않으면, 한 script에서 만들고 호출하고 backward하는 model 전체가 어떤"
+        "ko": "`severity`나 `select` 설정으로 켜지 않으면, 한 script에서 만들고 호출하고 backward하는 모델 전체가 어떤"
         " optimizer에도 없을 때만 알립니다. 켠 뒤에도 파일 어딘가에서 freeze나 detach를"
         " 하거나, optimizer가 여럿이거나, optimizer가 무엇을 받았는지 알 수 없으면 알리지 않습니다.",
     },

@@ -160,7 +160,7 @@ RULE = Rule(
         "appended": {
             "en": "Every iteration appends the same {name}, which was built before the loop, so every"
             " place has the same weights. Build it inside the loop.",
-            "ko": "반복문 앞에서 만든 같은 {name} 객체를 매번 넣으므로 모든 자리가 같은 weight를 씁니다. layer를"
+            "ko": "반복문 앞에서 만든 같은 {name} 객체를 매번 넣으므로 모든 자리가 같은 가중치를 씁니다. 레이어를"
             " 반복문 안에서 만드세요.",
         },
     },

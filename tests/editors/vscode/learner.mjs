@@ -103,7 +103,7 @@ await session({}, async ({ page, workbench, step, picture, still }) => {
     await until(page, () => page.keyboard.press('Control+.'), action(page, 'Keep this example'));
     await action(page, 'Run the whole file').waitFor();
     await action(page, 'Keep this example').click();
-    const comment = page.locator('.view-line', { hasText: /# torchtutor: example .*torch.randn/ });
+    const comment = page.locator('.view-line', { hasText: /#.torchtutor:.example.*torch\.randn/ });
     await comment.waitFor();
     await page.keyboard.press('Control+z');
     await comment.waitFor({ state: 'detached' });

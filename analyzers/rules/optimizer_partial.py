@@ -12,7 +12,7 @@ from ..modes import training_forward
 from ..optimizing import owners_given, owners_of
 from ..reading import Reading
 from ..rule import ByLanguage, Rule
-from ..script import Script, loops_around
+from ..script import Script, loops_around, names_of
 from ..state import surely_stateful
 from ..steps import source_of
 from ..tree import dotted_name
@@ -62,7 +62,13 @@ def _forgotten(file: FileModel, script: Script, optimizers: list[Creation]) -> I
     given = [owners_given(creation) for creation in optimizers]
     if not all(given):
         return
-    held = {id(part) for owners in given for owner in owners for part in _with_contents(owner)}
+    loose = [
+        leaf for c in optimizers for leaf in leaves(c.arguments[0]) if isinstance(leaf, Unknown)
+    ]
+    if any(leaf.owner is None for leaf in loose):
+        return
+    all_given: list[Value] = [*(owner for owners in given for owner in owners), *loose]
+    held = {id(part) for owner in all_given for part in _with_contents(owner)}
     for creation in script.creations.values():
         model = creation.value
         if (
@@ -72,6 +78,7 @@ def _forgotten(file: FileModel, script: Script, optimizers: list[Creation]) -> I
             or not surely_stateful(model, file)
             or any(use.value is model and use.method not in _PLAIN for use in script.uses)
             or _is_handed_on(script, model)
+            or any(file.matches(rf"self\.[^\n=]*=[^\n]*\b{n}\b") for n in names_of(model, script))
         ):
             continue
         forward = next(

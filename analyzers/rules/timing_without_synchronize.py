@@ -190,9 +190,9 @@ RULE = Rule(
     },
     messages={
         "early": {
-            "en": "The GPU works on while Python goes ahead: this clock is read before the model has"
+            "en": "The GPU works on while Python goes ahead: this clock is read before the GPU has"
             " finished. Call `{wait}` before the clock starts and before it is read.",
-            "ko": "Python이 먼저 지나가고 GPU는 계속 일하므로, 모델이 끝나기 전에 시간을 읽게 됩니다. 시간을 재기"
+            "ko": "Python이 먼저 지나가고 일은 GPU가 계속하므로, 그것이 끝나기 전에 시간을 읽게 됩니다. 시간을 재기"
             " 시작할 때와 읽을 때 그 앞에서 `{wait}` 함수를 호출하세요.",
         },
     },

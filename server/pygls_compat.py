@@ -244,6 +244,10 @@ class TutorServer(LanguageServer):
         """Split lines as LSP does; called while `initialize` is handled."""
         cast(TutorProtocol, self.protocol).use_document_store()
 
+    def expect_edits(self) -> None:
+        """Make the reader of edits, for which the first one would wait: 5 ms."""
+        self.protocol._converter.get_structure_hook(types.DidChangeTextDocumentNotification)
+
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Log an error; pygls shows a popup for each one in a notification.
 

@@ -69,7 +69,7 @@ class Session:
         self.folder: Path | None = None
         self.chosen_device: str | None = None
         self.editor_section: dict[str, Any] | None = None
-        self.scheduler = Scheduler(self._new_steps, self.document)
+        self.scheduler = Scheduler(self._new_steps, self.document, server.expect_edits)
         self.spares = Spares()
         self.kept = Kept(cache_folder("runs"))
         self.recalled: set[str] = set()

@@ -22,6 +22,7 @@ from .spec import dtype_name
 
 _MOST_DISTINCT = 4  # shapes of one name on one line
 _MOST_ITEMS = 4  # of a tuple or list
+_MOST_NOTED = 10_000  # before they are sorted: a loop may go on for long
 RETURN = "return"
 _DEFINITIONS = (*Function, ast.ClassDef)
 
@@ -38,6 +39,7 @@ class Lines:
         self._sets: dict[int, tuple[int, int, tuple[str, ...]]] = {}
         for statement in _statements(tree.body, inside=False):
             self._note_statement(statement)
+        self._noted: list[tuple[int, str, _Seen]] = []
         self._found: dict[tuple[int, str], list[_Seen]] = {}
         self._counts: dict[tuple[int, str], int] = {}
 
@@ -110,14 +112,24 @@ class Lines:
                 return
         except Exception:  # noqa: BLE001 (a ragged tensor has no shape; an own list may raise anything)
             return
-        key = (line, name)
-        self._counts[key] = self._counts.get(key, 0) + 1
-        distinct = self._found.setdefault(key, [])
-        if seen not in distinct and len(distinct) < _MOST_DISTINCT:
-            distinct.append(seen)
+        noted = self._noted
+        noted.append((line, name, seen))
+        if len(noted) > _MOST_NOTED:
+            self._sort()
+
+    def _sort(self) -> None:
+        """By line and name, what was noted since the last time."""
+        for line, name, seen in self._noted:
+            key = (line, name)
+            self._counts[key] = self._counts.get(key, 0) + 1
+            distinct = self._found.setdefault(key, [])
+            if seen not in distinct and len(distinct) < _MOST_DISTINCT:
+                distinct.append(seen)
+        self._noted.clear()
 
     def result(self) -> list[dict[str, Any]]:
         """The `LineValue`s, by line."""
+        self._sort()
         ordered = sorted(self._found.items(), key=lambda item: item[0][0])
         return [
             {

@@ -43,7 +43,8 @@ def _deviceless_that_meet(flow: Flow, tensors: frozenset[int]) -> Iterator[cst.C
     """The calls whose tensors take part, without a device of their own, in what is computed."""
     value = flow.value
     inputs = [leaf for item in value.inputs for leaf in leaves(item)]
-    meets_data = any(isinstance(item, Activation) and id(item) in tensors for item in inputs)
+    data = [item for item in inputs if isinstance(item, Activation) and id(item) in tensors]
+    meets_data = any(not _from_cpu(item) for item in data)
     if isinstance(value.maker, Module):
         # a layer of torch keeps its weights on its own device, whatever else it is given
         if value.maker.nn_name is None or not (value.maker.stateful or meets_data):
@@ -53,6 +54,20 @@ def _deviceless_that_meet(flow: Flow, tensors: frozenset[int]) -> Iterator[cst.C
     for item in inputs:
         if isinstance(item, Tensor) and item.deviceless is not None:
             yield item.deviceless
+
+
+def _from_cpu(value: Value) -> bool:
+    """Whether a value was computed from one that `.cpu()` brought there: then it is there too."""
+    pending, seen = [value], set[int]()
+    while pending:
+        value = pending.pop()
+        if isinstance(value, Activation) and id(value) not in seen:
+            seen.add(id(value))
+            if value.function == "cpu":
+                return True
+            if value.maker is None:
+                pending += value.inputs
+    return False
 
 
 def _computes(value: Activation) -> bool:

@@ -43,6 +43,16 @@ class Noise(nn.Module):
         return torch.cat([x, padding], dim=1)
 
 
+class BroughtBack(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(8, 8)
+
+    def forward(self, x):
+        y = x.cpu().numpy().mean()
+        return self.fc(x) + torch.zeros(8) * float(y)  # want: tensor-without-device-in-forward
+
+
 # --- nothing below is a mistake
 
 
@@ -84,3 +94,15 @@ class Fine(nn.Module):
 if __name__ == "__main__":
     x = torch.randn(2, 8)
     print(Fine(8)(x + torch.ones(8), 3))
+
+
+class CountedOnTheCpu(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(8, 8)
+
+    def forward(self, x, lengths):
+        lengths = lengths.cpu() * torch.tensor([2])
+        numbers = torch.arange(1, lengths.shape[0] + 1)
+        index = torch.arange(x.shape[0]) + torch.repeat_interleave(numbers, lengths)
+        return self.fc(x)[index.to(x.device)]

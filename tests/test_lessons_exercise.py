@@ -43,5 +43,5 @@ async def test_a_lesson_holds_what_it_promises(lesson: Lesson) -> None:
     exercise = lesson.exercise
     assert judged[exercise.starter].report.untouched
     outside = [file for file in exercise.good if file.startswith("outside/")]
-    assert len(outside) == 3, "written by people who had not seen the checks"
+    assert len(outside) >= 3, "written by people who had not seen the checks"
     assert set(judged) >= {exercise.solution, exercise.twin, *outside}

@@ -215,3 +215,48 @@ def test_classes_from_other_files_of_the_project_are_known(
     )
     assert main(["check", "--format", "jsonl", str(net)]) == 1
     assert [f["rule"] for f in lines(capsys)] == ["module-list-not-registered"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            BAD + "for i in range(3)\n",
+            "{path}:{last}: Python says “expected ':'”; mistakes in what",
+        ),
+        (BAD + f"x = {'(' * 150}1{')' * 150}\n", "{path}:{last}: This cannot be read."),
+        ("for i in range(3)\n", ""),  # not about torch: nobody looked
+        (BAD, ""),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_the_rest_is_checked(
+    text: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "net.py"
+    path.write_text(text)
+    assert main(["check", "--format", "jsonl", str(path)]) == (1 if text.startswith(BAD) else 0)
+    told = capsys.readouterr()
+    assert told.out.count("module-list-not-registered") == text.count(BAD)
+    assert told.err.startswith(said.format(path=path, last=text.count("\n")))
+    assert bool(told.err) == bool(said)
+
+
+def test_what_cannot_be_read_in_a_notebook_has_its_cell(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cells = [
+        {
+            "cell_type": "code",
+            "metadata": {},
+            "outputs": [],
+            "execution_count": None,
+            "source": text,
+        }
+        for text in ("import torch\n", "%time torch.ones(3)\nx = (1,\n")
+    ]
+    path = tmp_path / "lesson.ipynb"
+    path.write_text(
+        json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    )
+    assert main(["check", str(path)]) == 0
+    assert f"{path}:cell 2:2: Python says “'(' was never closed”" in capsys.readouterr().err

@@ -154,6 +154,8 @@ def _counted(reports: Iterable[Report], count: Count, language: Language) -> Ite
         if report.error is not None:
             count.failed += 1
             _complain(f"{report.path}: {report.reason(language)}")
+        if (sentence := report.not_read(language)) is not None:
+            _complain(sentence)
         yield report
 
 

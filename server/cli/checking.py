@@ -20,9 +20,10 @@ from torchtutor.analyzers.fixing import fix_all
 from torchtutor.analyzers.workspace import origin_of
 
 from ..language import say
-from ..notebooks import SUFFIX, CellStart, NotebookError, read_notebook
+from ..notebooks import SUFFIX, CellStart, NotebookError, line_in_cell, read_notebook
 from ..settings import Settings
 from .files import decode, encode
+from .unread import Unread, first_unread
 
 # Starting helpers costs more than reading a few files.
 _FILES_FOR_PARALLEL = 24
@@ -52,7 +53,8 @@ class Report:
     `stumbled` means that the mistake is ours; then `error` is a traceback. `before` and `after` are
     its bytes where fixes changed them, and those of given data. `text` is what the findings are
     about; it is empty where there are none, since it comes from another process. Of a notebook it
-    is the text of all its code cells, which begin where `cells` says.
+    is the text of all its code cells, which begin where `cells` says. `unread` is where it could not
+    be read; the findings are of the rest.
     """
 
     path: str
@@ -64,6 +66,16 @@ class Report:
     before: bytes = b""
     after: bytes = b""
     cells: tuple[CellStart, ...] = ()
+    unread: Unread | None = None
+
+    def not_read(self, language: Language) -> str | None:
+        """A sentence about what could not be read, which begins with its place."""
+        if self.unread is None:
+            return None
+        cell, row = line_in_cell(self.cells, self.unread.line)
+        place = f"{self.path}:cell {cell}:{row}" if self.cells else f"{self.path}:{row}"
+        key = "cli.line-unread" if self.unread.reason else "cli.line-unread-here"
+        return f"{place}: {say(language, key, reason=self.unread.reason)}"
 
     def reason(self, language: Language) -> str:
         """Why there is nothing to tell about it."""
@@ -105,7 +117,8 @@ def check_file(job: Job) -> Report:
         if fixed and job.fixing == "write" and job.data is None:
             Path(job.path).write_bytes(after)
         text, cells = _read(job.path, after)
-        every = analyze(text, origin_of(Path(job.path)), runnables=False).every
+        analysis = analyze(text, origin_of(Path(job.path)), runnables=False)
+        every = analysis.every
         findings = tuple(shown for finding in every if (shown := told(job, finding)) is not None)
         findings = tuple(sorted(findings, key=lambda finding: (finding.span.start, finding.rule)))
     except NotebookError as error:
@@ -124,6 +137,7 @@ def check_file(job: Job) -> Report:
         before=before,
         after=after,
         cells=cells,
+        unread=first_unread(text, analysis),
     )
 
 

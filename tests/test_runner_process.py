@@ -170,22 +170,6 @@ async def test_hostile_code_ends_in_a_result(
     assert result["error"]["explanation"]
 
 
-async def test_a_batch_that_does_not_fit_is_told_with_one_that_does(tmp_path: Path) -> None:
-    # 8 bytes of input and 32,000 of `wide` for each entry; 2 GiB for all.
-    source = net(forward="wide = x[:, :1].repeat(1, 8_000); x = x + wide[:, :3]")
-    source = source.replace(
-        "    def forward",
-        "    # torchtutor: example Net()(torch.randn(100_000, 3))\n    def forward",
-    )
-    result = await run(source, tmp_path, timeout_s=60, memory_mb=2048)
-    error = result["error"]
-    assert (error["kind"], error["explanation_key"]) == ("memory", "explain-memory-fits")
-    sizes = error["explanation_fields"]
-    assert sizes["size"] == 100_000
-    assert sizes["fits"] in [2**n for n in range(17)]
-    assert f"with {sizes['fits']} it ran" in error["explanation"]
-
-
 async def test_printing_without_end_does_not_fill_the_memory(tmp_path: Path) -> None:
     source = net("print('x' * 10_000_000); sys.stdout.write('the end\\n')")
     result = await run(source, tmp_path)

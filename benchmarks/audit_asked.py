@@ -22,7 +22,7 @@ from torch.utils._pytree import tree_leaves, tree_map
 from torchtutor.server.runner.agent import moving
 from torchtutor.server.runner.agent.inputs import Call
 
-from tests.proofs.provers import leaves, same, tensors, total
+from tests.proofs.provers import leaves, tensors, total
 
 HELD = "held and not registered"
 TRAINED = "trained and not registered"
@@ -114,11 +114,25 @@ def ask(model: nn.Module, again: Callable[[], nn.Module], call: Call) -> Truth:
     both = [model(*call.args, **call.kwargs) for _ in range(2)]
     # What returns no tensor cannot differ.
     no_tensor = not list(tensors(both[0]))
-    facts[RANDOM] = set() if no_tensor or same(*both) else {"yes"}
+    facts[RANDOM] = set() if no_tensor or _alike(*both) else {"yes"}
     moves = _moves(model, again, call)
     if moves is not None:
         facts[LEFT] = set() if moves else {"yes"}
     return Truth(held, strangers, facts)
+
+
+def _alike(first: Any, second: Any) -> bool:
+    """Whether nothing but rounding tells two outputs apart: an average of equal weights moves by that."""
+    pairs = list(zip(tensors(first), tensors(second), strict=True))
+    return all(
+        a.shape == b.shape
+        and (
+            torch.allclose(a, b, rtol=1e-3, atol=1e-4, equal_nan=True)
+            if a.is_floating_point()
+            else torch.equal(a, b)
+        )
+        for a, b in pairs
+    )
 
 
 def _training_output(model: nn.Module, call: Call) -> Any:

@@ -83,12 +83,14 @@ def learner_frame(frame: FrameType | None, path: str) -> FrameType | None:
 
 
 def assignment_line(class_node: ast.ClassDef, name: str) -> int | None:
-    """The first line in the class that assigns `self.name` or a class attribute `name`."""
+    """The first line in the class that assigns `self.name`, `vars(self)["name"]` or a class attribute."""
     for node in ast.walk(class_node):
         if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             for target in (t for whole in targets for t in ast.walk(whole)):
                 if isinstance(target, ast.Attribute) and target.attr == name:
+                    return target.lineno
+                if isinstance(target, ast.Subscript) and getattr(target.slice, "value", 0) == name:
                     return target.lineno
                 if isinstance(target, ast.Name) and target.id == name and node in class_node.body:
                     return target.lineno

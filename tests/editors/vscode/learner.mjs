@@ -74,7 +74,9 @@ await session({}, async ({ page, workbench, step, picture, still }) => {
   await step('run again', async () => {
     // The first one was held up, which its times say.
     await until(page, () => lens(page, 'not registered').click(), toast(page, 'Stack'));
+    const ended = page.locator('.codelens-decoration a', { hasText: /not registered.*compiled/, hasNotText: 'Cancel' });
     await toast(page, 'Stack').waitFor({ state: 'hidden', timeout: 180_000 });
+    await ended.first().waitFor({ timeout: 180_000 });
   });
   await step('shapes beside the lines', async () => {
     const line = page.locator('.view-line', { hasText: 'self.head = ' });

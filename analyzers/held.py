@@ -124,9 +124,7 @@ def merged(ends: list[dict[str, Value]]) -> dict[str, Value]:
         for name, value in end.items():
             if merged.setdefault(name, value) is not value:
                 differing[name] = None
-    for name in merged if differing else ():
-        if name not in differing:
-            continue
+    for name in differing:
         values = list(dict.fromkeys(end[name] for end in ends if name in end))
         known = [v for v in values if not isinstance(v, Constant)]
         merged[name] = (known or values)[0] if len(known) <= 1 else united(known)

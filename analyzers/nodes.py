@@ -38,10 +38,11 @@ def _unguard(kind: type) -> None:
     """Give a frozen dataclass an `__init__` that just writes its fields, made when it is first called."""
 
     def first(self: object, *arguments: object, **named: object) -> None:
-        kind.__init__ = made = _initializer(kind)  # type: ignore[misc]
+        made = _initializer(kind)
+        type.__setattr__(kind, "__init__", made)
         made(self, *arguments, **named)
 
-    kind.__init__ = first  # type: ignore[misc]
+    type.__setattr__(kind, "__init__", first)
     del kind.__setattr__, kind.__delattr__
 
 

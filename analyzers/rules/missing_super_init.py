@@ -11,26 +11,12 @@ from ..edits import FixBuilder
 from ..events import Assignment, SuperCall
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity, Span
+from ..initializing import calls_some_init, is_missed, misspelt_call, without_call
 from ..reading import Reading
 from ..rule import Rule
 from ..statement import ClassDefinition
-from ..tree import dotted_name, statements, walk
-from ..values import Buffer, Function, Module, Parameter
-
-# No class of torch or Python has a method of such a name.
-_MISSPELT = frozenset(
-    {
-        "_init_",
-        "_init__",
-        "__init_",
-        "__init",
-        "init__",
-        "__int__",
-        "__inti__",
-        "__intit__",
-        "__ini__",
-    }
-)
+from ..tree import dotted_name
+from ..values import Buffer, Module, Parameter
 
 
 def check(file: FileModel) -> Iterator[Finding]:
@@ -38,7 +24,7 @@ def check(file: FileModel) -> Iterator[Finding]:
         init = reading.definition.methods().get("__init__")
         if init is None:
             continue
-        misspelt = _misspelt(init)
+        misspelt = misspelt_call(init)
         if misspelt is not None:
             builder = FixBuilder(file, reading.definition.statement)
             builder.replace(misspelt.attr, "__init__")
@@ -49,11 +35,11 @@ def check(file: FileModel) -> Iterator[Finding]:
                 wrong=misspelt.attr.value,
             )
             continue
-        if _calls_some_init(reading, init):
+        if calls_some_init(reading, init):
             yield from _order(file, reading)
             continue
-        unfinished = _without_call(init)
-        if unfinished is None and not _is_missed(reading):
+        unfinished = without_call(init)
+        if unfinished is None and not is_missed(reading):
             continue
         name = reading.definition.name
         place = unfinished or init.name
@@ -63,80 +49,6 @@ def check(file: FileModel) -> Iterator[Finding]:
             fix=_fix_missing(file, reading.definition, init, unfinished),
             name=name,
         )
-
-
-def _calls_some_init(reading: Reading, init: cst.FunctionDef) -> bool:
-    """Whether `__init__` reaches a base class's, or may do so in a way that is not followed."""
-    if any(not _ends_at_plain(reading, call) for call in reading.super_calls):
-        return True
-    for node in walk(init.body):
-        # `X.__init__(self)`, `getattr(super(), ...)`, `self.__setstate__(...)` and the like
-        if isinstance(node, cst.Call) and (
-            (
-                isinstance(node.func, cst.Attribute)
-                and node.func.attr.value.startswith("__")
-                and not any(call.node is node for call in reading.super_calls)
-            )
-            or (isinstance(node.func, cst.Name) and node.func.value == "getattr")
-        ):
-            return True
-        if isinstance(node, cst.Raise) and len(statements(init.body)) <= 2:
-            return True  # not meant to be built
-    return False
-
-
-def _ends_at_plain(reading: Reading, call: SuperCall) -> bool:
-    """Whether it is the `Mixin.__init__(self)` of a class that is no Module and calls no other."""
-    function = call.node.func
-    if not isinstance(function, cst.Attribute) or not isinstance(function.value, cst.Name):
-        return False
-    mixin = reading.file.plain_class(function.value.value)
-    return mixin is not None and not any(
-        isinstance(node, cst.Name) and node.value in ("super", "Module", "getattr")
-        for node in walk(mixin.node.body)
-    )
-
-
-def _is_missed(reading: Reading) -> bool:
-    """Whether PyTorch will look for its tables: the Module is called, or something registers.
-
-    A class of plain values with methods of its own works without them.
-    """
-    called = {id(use.value) for use in reading.uses if use.method is None}
-    return "forward" in reading.definition.methods() or any(
-        isinstance(assignment.value, (Module, Parameter, Buffer))
-        # given from outside and called: a Module, by all that is known
-        or (id(assignment.value) in called and not isinstance(assignment.value, Function))
-        for assignment in reading.assignments
-    )
-
-
-def _misspelt(init: cst.FunctionDef) -> cst.Attribute | None:
-    """`super()._init__` where `__init__` was meant."""
-    for statement in statements(init.body):
-        call = statement.value if isinstance(statement, cst.Expr) else None
-        named = call.func if isinstance(call, cst.Call) else None
-        if (
-            isinstance(named, cst.Attribute)
-            and named.attr.value in _MISSPELT
-            and isinstance(named.value, cst.Call)
-            and dotted_name(named.value.func) == "super"
-        ):
-            return named
-    return None
-
-
-def _without_call(init: cst.FunctionDef) -> cst.Attribute | None:
-    """`super().__init__` as a statement, its brackets forgotten."""
-    for statement in statements(init.body):
-        value = statement.value if isinstance(statement, cst.Expr) else None
-        if (
-            isinstance(value, cst.Attribute)
-            and value.attr.value == "__init__"
-            and isinstance(value.value, cst.Call)
-        ):
-            return value
-    return None
 
 
 def _fix_missing(

@@ -7,8 +7,6 @@ while that request is under way (it takes the old command over, then forgets wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from lsprotocol import types
 from torchtutor.analyzers.finding import Span
 from torchtutor.lessons import Lesson
@@ -24,7 +22,6 @@ from ..runs import Run
 from ..session import App, Known, Session
 from . import configuration
 
-EXERCISE_SLOTS = ("exercise-check", "exercise-hint", "exercise-lesson")
 MARK = "torchtutor: exercise"
 LONGEST_LENS = 90
 
@@ -91,9 +88,7 @@ def _exercise(session: Session, known: Known) -> list[types.CodeLens]:
     lesson, line = found
     start = sum(len(part) + 1 for part in document.text.split("\n", line)[:line])
     place = convert.range_(document, Span(start, start), session.client.encoding)
-    data = {"uri": document.uri, "lesson": lesson.id}
-    commands = (exercise_command(session, {**data, "slot": slot}) for slot in EXERCISE_SLOTS)
-    return [convert.lens(place, command) for command in commands]
+    return [convert.lens(place, c) for c in exercise_commands(session, document.uri, lesson)]
 
 
 def exercise_in(session: Session, document: Document) -> tuple[Lesson, int] | None:
@@ -103,28 +98,29 @@ def exercise_in(session: Session, document: Document) -> tuple[Lesson, int] | No
     return exercise_of(document.text, session.lessons())
 
 
-def exercise_command(session: Session, data: Mapping[str, str]) -> types.Command:
-    """What a lens of an exercise does; `slot` says which."""
-    language, uri = session.language, data["uri"]
-    argument = {"uri": uri}
-    if data["slot"] == "exercise-hint":
-        title = say(language, "exercise.lens-hint")
-        return convert.command(title, "torchtutor.lessons.hint", argument)
-    if data["slot"] == "exercise-lesson":
-        argument = {"lesson": data["lesson"], "heading": "exercise"}
-        title = say(language, "exercise.lens-lesson")
-        return convert.command(title, "torchtutor.lessons.open", argument)
-    title = say(language, "exercise.lens-check")
+def exercise_commands(session: Session, uri: str, lesson: Lesson) -> list[types.Command]:
+    """What can be done with the exercise in a document: check it, get a hint, read the lesson."""
+    language, place = session.language, {"uri": uri}
+    page = {"lesson": lesson.id, "heading": "exercise"}
+    hint, read = (say(language, f"exercise.lens-{name}") for name in ("hint", "lesson"))
+    return [
+        convert.command(_check_title(session, uri), "torchtutor.lessons.check", place),
+        convert.command(hint, "torchtutor.lessons.hint", place),
+        convert.command(read, "torchtutor.lessons.open", page),
+    ]
+
+
+def _check_title(session: Session, uri: str) -> str:
+    language = session.language
     seconds = session.practising.running_s(uri)
-    checked = session.practising.latest(uri)
     if seconds is not None:
-        title = say(language, "exercise.lens-checking", seconds=int(seconds))
-    elif checked is not None:
-        title = lens_of(checked, language)
-        document = session.document(uri)
-        if document is None or document.text != checked.text:
-            title = f"~ {title}"
-    return convert.command(title, "torchtutor.lessons.check", argument)
+        return say(language, "exercise.lens-checking", seconds=int(seconds))
+    checked = session.practising.latest(uri)
+    if checked is None:
+        return say(language, "exercise.lens-check")
+    document = session.document(uri)
+    fresh = document is not None and document.text == checked.text
+    return lens_of(checked, language) if fresh else f"~ {lens_of(checked, language)}"
 
 
 def lens_of(checked: Checked, language: Language) -> str:

@@ -8,7 +8,7 @@ from torchtutor.analyzers.finding import Span
 from .. import convert
 from ..language import say
 from ..session import App, Known
-from .code_lens import EXERCISE_SLOTS, exercise_command, exercise_in
+from .code_lens import exercise_commands, exercise_in
 
 
 def actions(ls: App, known: Known, wanted: Span) -> list[types.CodeAction]:
@@ -43,5 +43,4 @@ def _exercise_commands(ls: App, known: Known) -> list[types.Command]:
     found = exercise_in(ls.session, known.document)
     if found is None:
         return []
-    data = {"uri": known.document.uri, "lesson": found[0].id}
-    return [exercise_command(ls.session, {**data, "slot": slot}) for slot in EXERCISE_SLOTS]
+    return exercise_commands(ls.session, known.document.uri, found[0])

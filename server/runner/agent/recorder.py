@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import Any, TypeGuard
 
 from torch import nn
 
@@ -90,11 +90,21 @@ def assignment_line(class_node: ast.ClassDef, name: str) -> int | None:
             for target in (t for whole in targets for t in ast.walk(whole)):
                 if isinstance(target, ast.Attribute) and target.attr == name:
                     return target.lineno
-                if isinstance(target, ast.Subscript) and getattr(target.slice, "value", 0) == name:
+                if _is_entry(target, name):
                     return target.lineno
                 if isinstance(target, ast.Name) and target.id == name and node in class_node.body:
                     return target.lineno
     return None
+
+
+def _is_entry(target: ast.AST, name: str) -> TypeGuard[ast.Subscript]:
+    """Whether it is `vars(self)["name"]` or `self.__dict__["name"]`."""
+    if not isinstance(target, ast.Subscript) or getattr(target.slice, "value", None) != name:
+        return False
+    holder = target.value
+    if isinstance(holder, ast.Call):
+        return isinstance(holder.func, ast.Name) and holder.func.id == "vars"
+    return isinstance(holder, ast.Attribute) and holder.attr == "__dict__"
 
 
 def making_line(class_node: ast.ClassDef) -> int | None:

@@ -35,12 +35,17 @@ def delay_s(last_cost_s: float) -> float:
 
 @dataclass(slots=True)
 class _Work:
-    """What is under way for one document; `steps` remembers its last version."""
+    """What is under way for one document; `steps` remembers its last version.
+
+    `cost_s` is what the last analysis after an edit took; the first one reads the whole text and
+    says nothing of those.
+    """
 
     steps: Steps
-    task: asyncio.Task[Analysis | None] | None = None
+    analysing: asyncio.Future[Analysis | None] | None = None
     document: Document | None = None
     timer: asyncio.TimerHandle | None = None
+    read: bool = False
     cost_s: float = 0.0
     followers: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -74,10 +79,11 @@ class Scheduler:
         """
         while (document := self._latest(uri)) is not None:
             work = self._work_on(uri)
-            if work.task is None or work.document is not document:
+            if work.analysing is None or work.document is not document:
                 work.document = document
-                work.task = asyncio.ensure_future(self._drive(document, work))
-            analysis = await asyncio.shield(work.task)
+                work.analysing = self._begin(document, work)
+            analysing = work.analysing
+            analysis = analysing.result() if analysing.done() else await asyncio.shield(analysing)
             if analysis is not None and self._latest(uri) is document:
                 return document, analysis
         return None
@@ -88,26 +94,48 @@ class Scheduler:
             self._work[key] = _Work(self._new_steps(uri))
         return self._work[key]
 
-    async def _drive(self, document: Document, work: _Work) -> Analysis | None:
-        spent = 0.0
-        steps = work.steps(document.text)
+    def _begin(self, document: Document, work: _Work) -> asyncio.Future[Analysis | None]:
+        """Analyse; the first slice at once, and few keys need another."""
+        slices = self._slices(document, work)
+        if (analysis := next(slices)) is None:
+            return asyncio.ensure_future(self._go_on(document, slices))
+        over: asyncio.Future[Analysis | None] = asyncio.get_running_loop().create_future()
+        over.set_result(analysis)
+        return over
+
+    async def _go_on(
+        self, document: Document, slices: Generator[Analysis | None, None, None]
+    ) -> Analysis | None:
+        analysis = None
+        while analysis is None:
+            await asyncio.sleep(0)
+            if self._latest(document.uri) is not document:
+                slices.close()
+                return None
+            analysis = next(slices)
+        return analysis
+
+    @staticmethod
+    def _slices(document: Document, work: _Work) -> Generator[Analysis | None, None, None]:
+        """None after each slice that was not the last one, and then the analysis."""
+        spent, steps = 0.0, work.steps(document.text)
         while True:
             began = time.perf_counter()
             try:
                 while time.perf_counter() - began < SLICE_S:
                     next(steps)
             except StopIteration as end:
-                work.cost_s = spent + time.perf_counter() - began
-                analysis: Analysis = end.value
-                return analysis
+                if work.read:
+                    work.cost_s = spent + time.perf_counter() - began
+                work.read = True
+                yield end.value
+                return
             except Exception:  # a bug of ours must not cost the learner every other feature
                 log.exception("event=analysis-failed uri=%s", document.uri)
-                return Analysis(uses_torch=False)
+                yield Analysis(uses_torch=False)
+                return
             spent += time.perf_counter() - began
-            await asyncio.sleep(0)
-            if self._latest(document.uri) is not document:
-                steps.close()
-                return None
+            yield None
 
     def changed(self, uri: str, then: Callable[[str], Awaitable[None]]) -> None:
         """Call `then` after the delay, unless the document changes again before that."""
@@ -151,12 +179,12 @@ class Scheduler:
 
     async def close(self) -> None:
         """End all work and wait until it has ended."""
-        ending: list[asyncio.Task[None] | asyncio.Task[Analysis | None]] = []
+        ending: list[asyncio.Future[None] | asyncio.Future[Analysis | None]] = []
         for work in self._work.values():
             ending += self._end(work)
-            if work.task is not None:
-                work.task.cancel()
-                ending.append(work.task)
+            if work.analysing is not None:
+                work.analysing.cancel()
+                ending.append(work.analysing)
         self._work.clear()
         await asyncio.gather(*ending, return_exceptions=True)
         self._resting.end()

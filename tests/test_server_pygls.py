@@ -19,6 +19,7 @@ from pygls.feature_manager import is_thread_function
 from torchtutor.server.app import create_server
 from torchtutor.server.progress import ProgressBar
 from torchtutor.server.pygls_compat import TutorServer
+from torchtutor.server.wire import Frames
 
 
 class Line:
@@ -93,6 +94,18 @@ async def serving(initialize: bool = True) -> AsyncIterator[Served]:
 def execute(number: int, *arguments: Any) -> dict[str, Any]:
     params = {"command": "wait", "arguments": list(arguments)}
     return {"id": number, "method": "workspace/executeCommand", "params": params}
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_messages_are_cut_out_of_what_arrives_however_it_is_split(size: int) -> None:
+    bodies = [b"{}", b"", "Gewöhnlich\r\n\r\n".encode(), b"[]"]
+    stream = b"a line of no header\r\n\r\n"
+    for number, body in enumerate(bodies):
+        kind = b"Content-Type: application/json\r\n" * number
+        stream += kind + b"content-length: %d\r\n" % len(body) + kind + b"\r\n" + body
+    frames = Frames()
+    chunks = (stream[at : at + size] for at in range(0, len(stream), size))
+    assert [body for chunk in chunks for body in frames.feed(chunk)] == bodies
 
 
 async def test_a_cancelled_command_stops() -> None:

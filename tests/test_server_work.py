@@ -13,7 +13,7 @@ from torchtutor.server.document import Document
 from torchtutor.server.runner.messages import RunEvent
 from torchtutor.server.runner.target import as_target
 from torchtutor.server.runs import Aged, Run, Runs
-from torchtutor.server.scheduler import LONGEST_WAIT_S, SLICE_S, Scheduler, delay_s
+from torchtutor.server.scheduler import CHEAP_S, LONGEST_WAIT_S, SLICE_S, Scheduler, delay_s
 
 URI = "file:///net.py"
 TEXT = """from torch import nn
@@ -123,6 +123,23 @@ async def test_changes_that_come_together_are_followed_by_one_analysis() -> None
         desk.scheduler.changed(URI, then)
     await done.wait()
     assert desk.begun == ["text 4"]
+    await desk.scheduler.close()
+
+
+async def test_the_first_reading_of_a_text_delays_no_key() -> None:
+    desk = Desk(steps=2 * round(CHEAP_S / SLICE_S), slow=True)
+    desk.put("the whole text", 1)
+    await desk.scheduler.analysis(URI)
+    done = asyncio.Event()
+
+    async def then(uri: str) -> None:
+        done.set()
+
+    desk.put("an edit", 2)
+    desk.scheduler.changed(URI, then)
+    for _ in range(3):  # turns of the loop, no time
+        await asyncio.sleep(0)
+    assert done.is_set()
     await desk.scheduler.close()
 
 

@@ -12,6 +12,7 @@ from functools import cached_property, partial
 import libcst as cst
 
 from .chunks import Piece
+from .literals import string as string_value
 from .tree import children, path_to, walk, walk_statements
 
 # Nodes that hold statements: what they consist of may be kept one by one.
@@ -85,8 +86,7 @@ class _Part:
         """Every word of the strings."""
         found: set[str] = set()
         for string in self._strings:
-            value = string.evaluated_value
-            if isinstance(value, str):
+            if (value := string_value(string)) is not None:
                 found.update(value.replace(".", " ").split())
         return frozenset(found)
 

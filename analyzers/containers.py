@@ -12,6 +12,7 @@ from . import torch_facts as facts
 from .events import Creation, Use
 from .file_model import FileModel
 from .interpreter import Interpreter
+from .literals import string
 from .tree import dotted_name
 from .values import ClassReference, Constant, Container, Module, Value
 
@@ -100,10 +101,8 @@ def _module_dict(reader: Interpreter, creation: Creation) -> Iterator[Refusal]:
     for key in container.keys:
         if isinstance(key, cst.Integer) or _counts(container.node, key):
             yield Refusal("number", "ModuleDict", key, Constant(key), creation)
-        elif isinstance(key, cst.SimpleString) and isinstance(key.evaluated_value, str):
-            name = key.evaluated_value
-            if "." in name or name in facts.MODULE_ATTRIBUTES:
-                yield Refusal("name", "ModuleDict", key, Constant(key), creation)
+        elif "." in (name := string(key) or "") or name in facts.MODULE_ATTRIBUTES:
+            yield Refusal("name", "ModuleDict", key, Constant(key), creation)
     if _is_plain_dict(container):  # what is put into `OrderedDict([...])` are pairs
         yield from _items(reader, "ModuleDict", creation.node.args[0].value, container, creation)
 

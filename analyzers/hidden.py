@@ -13,6 +13,7 @@ from .edits import FixBuilder
 from .events import Assignment
 from .finding import Span
 from .held import leaves
+from .literals import string
 from .reading import Reading
 from .tree import walk, walk_pairs
 from .values import Container, Module, Parameter, Value
@@ -162,10 +163,6 @@ def hidden_containers(
 def keys_fit_module_dict(container: Container) -> bool:
     """Whether every key is a string literal that ModuleDict takes as a name."""
     return len(container.keys) >= len(container.items) and all(
-        isinstance(key, cst.SimpleString)
-        and isinstance(key.evaluated_value, str)
-        and key.evaluated_value != ""
-        and "." not in key.evaluated_value
-        and key.evaluated_value not in facts.MODULE_ATTRIBUTES
+        (name := string(key)) and "." not in name and name not in facts.MODULE_ATTRIBUTES
         for key in container.keys
     )

@@ -9,6 +9,7 @@ import libcst as cst
 from . import torch_facts as facts
 from .events import Assignment, FunctionCall
 from .evidence import is_tensor
+from .literals import string
 from .reading import Reading
 from .tree import walk_with_parent
 from .values import Buffer, Constant, Container, LostParameter, Module, Parameter, Value
@@ -33,7 +34,7 @@ def registered_over(reading: Reading) -> Iterator[tuple[FunctionCall, Assignment
             continue
         for assignment in reading.assignments:
             if (
-                assignment.attribute == name.evaluated_value
+                assignment.attribute == string(name)
                 and assignment.in_class
                 and assignment.constructing
                 and assignment.order < call.order

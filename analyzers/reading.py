@@ -13,6 +13,7 @@ import libcst as cst
 from .events import Binding, Frame, SuperCall
 from .file_model import FileModel
 from .interpreter import Interpreter
+from .literals import string
 from .statement import ClassDefinition
 from .tree import statements
 from .values import Buffer, ClassReference, SelfReference, Value
@@ -85,8 +86,8 @@ class Reading(Interpreter):
     def registered_buffer(self, node: cst.Call, values: list[Value]) -> None:
         """`self.register_buffer(name, tensor)`."""
         super().registered_buffer(node, values)
-        if node.args and isinstance(node.args[0].value, cst.SimpleString) and len(values) > 1:
-            name = str(node.args[0].value.evaluated_value)
+        name = string(node.args[0].value) if node.args else None
+        if name is not None and len(values) > 1:
             self.buffers[name] = values[1]
             self.current[name] = Buffer(node, visible=True)
 

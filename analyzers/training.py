@@ -14,6 +14,7 @@ import libcst as cst
 
 from . import torch_facts as facts
 from .events import Binding, FunctionCall, Use
+from .literals import number
 from .script import loops_around
 from .steps import (
     GUARDS,
@@ -96,7 +97,8 @@ class Loop:
                 return len(over.elements) == 1
             if isinstance(over, cst.Call) and dotted_name(over.func) == "range":
                 last = over.args[0].value if len(over.args) == 1 else None
-                return isinstance(last, cst.Integer) and last.evaluated_value <= 1
+                count = number(last)
+                return count is not None and count <= 1
         return False
 
     @cached_property

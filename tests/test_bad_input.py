@@ -19,6 +19,28 @@ class {name}(nn.Module):
 
 """
 BEFORE, AFTER = HEAD + CLASS.format(name="First"), "\n\n" + CLASS.format(name="Last")
+# what rules may want to know the value of
+WITH_LITERAL = """\
+class Middle(nn.Module):
+    def __init__(self):
+        super().__init__()
+        path = LITERAL
+        self.fc = nn.Linear(2, 2)
+        self.table = nn.ModuleDict({LITERAL: nn.Linear(2, 2)})
+        self.register_buffer(LITERAL, torch.ones(2))
+        setattr(self, LITERAL, nn.Linear(2, 2))
+        self.__dict__[LITERAL] = nn.Linear(2, 2)
+        self.many = nn.ModuleList([self.fc] * LITERAL)
+
+    def forward(self, x):
+        if not hasattr(self, LITERAL):
+            self.new = nn.Linear(2, 2)
+        for i in range(LITERAL):
+            x = F.dropout(self.many[i](x), p=LITERAL).to(LITERAL)
+        return x
+
+
+"""
 
 TEXTS = {
     "python 2": 'print "loss:", 0.5\nexec "x = 1"\nraise ValueError, "no"\nx = 0777 <> 1\n',
@@ -38,6 +60,9 @@ TEXTS = {
     "nul": "x = 1\x00\ny = '\x00'\n",
     "form feed": "x = 1\n\f\ny = 2\n",
     "mixed tabs": "if True:\n\tx = 1\n        y = 2\n    z = 3\n",
+    "windows path": WITH_LITERAL.replace("LITERAL", r'"C:\Users\me"'),
+    "nul in a string": WITH_LITERAL.replace("LITERAL", '"\x00"'),
+    "long number": WITH_LITERAL.replace("LITERAL", "9" * 5000),
     "odd spaces": "x\u00a0= 1\ny\u2028= 2\n",
     "long line": "x = [" + ", ".join(["1.5"] * 5000) + "]\n",
     "long broken line": "x = [" + ", ".join(["1.5"] * 5000) + "\n",
@@ -68,28 +93,43 @@ def test_a_file_of_fifty_thousand_lines() -> None:
     assert subjects(BEFORE + filler + AFTER) == ["First.layers", "Last.layers"]
 
 
+BOTH = BEFORE + AFTER
+NOT_UTF8 = BEFORE.encode() + b"# caf\xe9\n" + AFTER.encode()
+
+
 @pytest.mark.parametrize(
-    "data",
+    ("data", "said"),
     [
-        (BEFORE + AFTER).encode() + b"\n# caf\xe9\n",
-        b"# -*- coding: no-such-thing -*-\n" + (BEFORE + AFTER).encode(),
-        "\ufeff".encode("utf-16") + (BEFORE + AFTER).encode("utf-16"),
-        b"\xff\xfe\x00\x01",
-        bytes(range(256)) * 20,
+        (b"# caf\xe9\n" + BOTH.encode(), "Line 1 is not UTF-8, so"),
+        (NOT_UTF8, f"Line {BEFORE.count(chr(10)) + 1} is not UTF-8, so"),
+        (NOT_UTF8.replace(b"\n", b"\r"), f"Line {BEFORE.count(chr(10)) + 1} is not UTF-8, so"),
+        (b"# coding: cp949\n#\xff\n" + BOTH.encode(), "Line 2 is not CP949, so"),
+        (b"# coding: no-such-thing\n" + BOTH.encode(), "does not know the coding"),
+        (b"# coding: rot13\n" + BOTH.encode(), "does not know the coding"),
+        (BOTH.encode("utf-16"), "This file is UTF-16"),
     ],
-    ids=["latin", "unknown coding", "utf-16", "two bytes", "every byte"],
+    ids=["line 1", "further down", "cr", "Korean", "unknown coding", "not of text", "utf-16"],
 )
-def test_undecodable_bytes_are_told_and_hide_no_other_file(
+def test_undecodable_bytes_are_told_and_lose_no_finding(
+    data: bytes, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "net.py"
+    path.write_bytes(data)
+    assert main(["check", "--fix", "--format", "jsonl", str(path)]) == 2
+    told = capsys.readouterr()
+    found = [json.loads(line) for line in told.out.splitlines()]
+    assert [item["message"].split("`")[1] for item in found] == ["self.layers"] * 2
+    assert told.err.startswith(f"{path}: ") and said in told.err
+    # what Python cannot read is not written to
+    assert path.read_bytes() == data and not any(item["fixable"] for item in found)
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe\x00\x01", bytes(range(256)) * 20])
+def test_junk_hides_no_other_file(
     data: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "a_odd.py").write_bytes(data)
     (tmp_path / "b_net.py").write_text(BEFORE)
-    code = main(["check", "--format", "jsonl", str(tmp_path)])
+    assert main(["check", "--format", "jsonl", str(tmp_path)]) == 2
     told = capsys.readouterr()
-    found = [json.loads(line) for line in told.out.splitlines()]
-    assert "b_net.py" in {Path(finding["path"]).name for finding in found}
-    # what could not be read is named, and the exit code says that it was not
-    unread = "a_odd.py" not in {Path(finding["path"]).name for finding in found}
-    assert ("a_odd.py" in told.err) == unread
-    assert code == (2 if unread else 1)
-    assert "Traceback" not in told.err
+    assert "b_net.py" in told.out and "a_odd.py" in told.err and "Traceback" not in told.err

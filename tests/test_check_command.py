@@ -179,6 +179,28 @@ def test_missing_path_and_unknown_rule_are_said(
     assert "off, error, warning" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["chek"], "there is no command chek. Did you mean check?"),
+        (["check", "--selct", "x"], "torchtutor check: error: unrecognized arguments: --selct"),
+        (["check", "--selct", "x"], "did you mean --select?"),
+        (["explain", "Module_List"], "Did you mean module-list-not-registered?"),
+        (["check", "--severity", "=error"], "write RULE=LEVEL"),
+        ([], "COMMAND"),
+    ],
+)
+def test_wrong_words_get_a_hint(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        code: object = main(words)
+    except SystemExit as end:
+        code = end.code
+    assert code == 2
+    assert said in capsys.readouterr().err
+
+
 def test_nothing_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "net.py").write_text(RULES[1].good)
     assert main(["check", str(tmp_path)]) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -182,3 +183,43 @@ def test_unused_suppressions_follow_the_settings(capsys: pytest.CaptureFixture[s
     assert found(capsys, ".", "--severity", "unused-suppression=off") == {}
     put("pyproject.toml", '[tool.torchtutor]\nignore = ["unused-suppression"]\n')
     assert found(capsys, ".") == {}
+
+
+def test_what_is_no_regular_file_is_passed_over_below_a_folder(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A pipe would be waited for for ever; Emacs marks a file that is being edited by a dead link."""
+    put("net.py")
+    os.mkfifo("pipe.py")
+    Path(".#net.py").symlink_to("somebody@somewhere.1:2")
+    Path("loop").symlink_to(".")
+    assert list(found(capsys, ".")) == ["net.py"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "seen"),
+    [
+        ([], ["a/b/deep.py", "a/sub.py", "net.py"]),
+        (["*.py"], ["net.py"]),
+        (["a/**/*.py"], ["a/b/deep.py", "a/sub.py"]),
+        (["*"], ["a/b/deep.py", "a/sub.py", "net.py"]),
+    ],
+)
+def test_no_path_and_globs(
+    paths: list[str], seen: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("net.py", "a/sub.py", "a/b/deep.py"):
+        put(name)
+    assert sorted(found(capsys, *paths)) == seen
+
+
+@pytest.mark.parametrize("path", ["", "q*.py", "[x].py"])
+def test_what_is_not_there_is_said(path: str, capsys: pytest.CaptureFixture[str]) -> None:
+    put("net.py")
+    assert main(["check", path]) == 2
+    assert capsys.readouterr().err == f"{path}: there is no such file or folder.\n"
+
+
+def test_a_file_named_by_a_glob_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    put("[x].py")
+    assert list(found(capsys, "[x].py")) == ["[x].py"]

@@ -98,13 +98,63 @@ def test_only_what_is_told_is_mended() -> None:
 def test_a_character_that_the_coding_lacks_leaves_the_file_alone(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("torchtutor.server.cli.checking.fix_all", lambda text, *_: (text + "한", 1))
+    monkeypatch.setattr("torchtutor.server.cli.mending.fix_all", lambda text, *_: (text + "한", 1))
     path = Path("net.py")
     data = b"# coding: latin-1\n# \xe9\n" + BAD.encode()
     path.write_bytes(data)
     assert main(["check", "--fix", str(path)]) == 2
     assert path.read_bytes() == data
     assert "latin-1" in capsys.readouterr().err or "iso-8859" in capsys.readouterr().err
+
+
+def test_what_does_not_fit_on_the_disk_leaves_the_file_as_it_was() -> None:
+    path = Path("net.py")
+    path.write_text(BAD)
+    small = f"import resource as r; r.setrlimit(r.RLIMIT_FSIZE, ({len(BAD)}, {len(BAD)}))"
+    command = f"{small}; from torchtutor.server.cli import main; raise SystemExit(main())"
+    done = subprocess.run(
+        [sys.executable, "-c", command, "check", "--fix", "net.py"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("net.py: cannot be written, so nothing was fixed in it: File too")
+    assert f"net.py:7:9: warning  {RULE}" in done.stdout and "fixed." not in done.stdout
+    assert path.read_text() == BAD
+
+
+@pytest.mark.parametrize(("saves", "code"), [(1, 0), (99, 2)], ids=["once", "always"])
+def test_what_an_editor_saves_meanwhile_is_kept(
+    saves: int,
+    code: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = Path("net.py")
+    path.write_text(BAD)
+    left = iter(range(saves))
+
+    def fix_while_somebody_saves(text: str, *more: object) -> tuple[str, int]:
+        if (number := next(left, None)) is not None:
+            path.write_text(f"{BAD}saved = {number}\n")
+        return fix_all(text, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("torchtutor.server.cli.mending.fix_all", fix_while_somebody_saves)
+    assert main(["check", "--fix", str(path)]) == code
+    assert path.read_text() == (f"{GOOD}saved = 0\n" if code == 0 else f"{BAD}saved = 2\n")
+    assert ("keeps writing" in capsys.readouterr().err) == (code == 2)
+
+
+def test_links_and_rights_survive_a_fix() -> None:
+    real = Path("real.py")
+    real.write_text(BAD)
+    real.chmod(0o755)
+    Path("link.py").symlink_to("real.py")
+    Path("hard.py").hardlink_to("real.py")
+    assert main(["check", "--fix", "link.py"]) == 0
+    assert Path("link.py").is_symlink() and Path("hard.py").read_text() == GOOD
+    assert real.stat().st_mode & 0o777 == 0o755
 
 
 def offered(text: str, *edits: tuple[str, str]) -> tuple[Finding, ...]:

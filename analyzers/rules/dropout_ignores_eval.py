@@ -11,6 +11,7 @@ from ..edits import FixBuilder
 from ..events import FunctionCall, Use
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity
+from ..literals import number
 from ..reading import Reading
 from ..rule import Rule
 from ..tree import dotted_name, walk
@@ -94,7 +95,7 @@ def _is_always_on(node: cst.Call) -> bool:
 
 
 def _is_zero(node: cst.BaseExpression) -> bool:
-    return isinstance(node, (cst.Integer, cst.Float)) and node.evaluated_value == 0
+    return number(node) == 0
 
 
 def _rate_of_attention(node: cst.Call) -> cst.BaseExpression | None:

@@ -11,6 +11,7 @@ from ..edits import FixBuilder
 from ..events import Assignment, Creation
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity, Span
+from ..literals import string
 from ..reading import Reading
 from ..rule import Rule
 from ..state import surely_stateful
@@ -91,8 +92,7 @@ def _asks_for(node: cst.CSTNode, name: str) -> bool:
         and dotted_name(asked.func) == "hasattr"
         and len(asked.args) == 2
     ):
-        key = asked.args[1].value
-        return isinstance(key, cst.SimpleString) and key.evaluated_value == name
+        return string(asked.args[1].value) == name
     return dotted_name(asked) == f"self.{name}"
 
 

@@ -11,6 +11,7 @@ from ..file_model import FileModel
 from ..finding import Finding, Severity
 from ..held import leaves
 from ..hidden import hidden_containers
+from ..literals import string
 from ..reading import Reading
 from ..rule import Rule
 from ..tree import dotted_name
@@ -52,7 +53,7 @@ def _by_object(reading: Reading) -> Iterator[tuple[cst.CSTNode, str]]:
     """`object.__setattr__(self, "x", layer)`."""
     for use in reading.uses:
         if dotted_name(use.node.func) == "object.__setattr__" and len(use.arguments) == 3:
-            name = _string(use.node.args[1].value)
+            name = string(use.node.args[1].value)
             if _is_state(use.arguments[2]):
                 yield use.node, name or "..."
 
@@ -63,12 +64,7 @@ def _is_state(value: Value) -> bool:
 
 def _key(placement: Placement) -> str | None:
     index = placement.target.slice[0].slice
-    return _string(index.value) if isinstance(index, cst.Index) else None
-
-
-def _string(node: cst.BaseExpression) -> str | None:
-    value = node.evaluated_value if isinstance(node, cst.SimpleString) else None
-    return value if isinstance(value, str) else None
+    return string(index.value) if isinstance(index, cst.Index) else None
 
 
 RULE = Rule(

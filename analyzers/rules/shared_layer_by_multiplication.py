@@ -11,6 +11,7 @@ from ..events import Repetition, Use
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity
 from ..interpreter import Interpreter
+from ..literals import number
 from ..rule import Rule
 from ..script import loops_around
 from ..tree import dotted_name, walk
@@ -80,7 +81,8 @@ def _counts(loop: cst.For) -> bool:
 
 
 def _is_once(count: cst.BaseExpression) -> bool:
-    return isinstance(count, cst.Integer) and count.evaluated_value <= 1
+    times = number(count)
+    return times is not None and times <= 1
 
 
 def _is_meant(file: FileModel, repetition: Repetition) -> bool:

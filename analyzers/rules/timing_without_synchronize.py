@@ -9,6 +9,7 @@ import libcst as cst
 from ..events import FunctionCall, Use
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Text
+from ..literals import string
 from ..rule import ByLanguage, Rule
 from ..script import Script
 from ..timing import Region, inserted, regions
@@ -69,9 +70,8 @@ def _backend(script: Script, node: cst.BaseExpression, order: int) -> str | None
     named = {
         backend
         for part in walk(node)
-        if isinstance(part, cst.SimpleString)
         for backend in _BACKENDS
-        if str(part.evaluated_value).split(":")[0] == backend
+        if (string(part) or "").split(":")[0] == backend
     }
     if not named:
         return None
@@ -130,8 +130,9 @@ def _made_on(node: cst.BaseExpression) -> str | None:
         return "cuda"
     for argument in node.args:
         named = argument.keyword is not None and argument.keyword.value == "device"
-        if (named or method == "to") and isinstance(argument.value, cst.SimpleString):
-            backend = str(argument.value.evaluated_value).split(":")[0]
+        device = string(argument.value)
+        if (named or method == "to") and device is not None:
+            backend = device.split(":")[0]
             return backend if backend in _BACKENDS else None
     return None
 
@@ -145,10 +146,7 @@ def _waits(region: Region) -> bool:
 
 def _fetches(use: Use) -> bool:
     """`.to("cpu")`, which copies the value and so waits for it."""
-    return use.method == "to" and any(
-        isinstance(argument.value, cst.SimpleString) and argument.value.evaluated_value == "cpu"
-        for argument in use.node.args
-    )
+    return use.method == "to" and any(string(argument.value) == "cpu" for argument in use.node.args)
 
 
 def _reads(call: FunctionCall) -> bool:

@@ -8,6 +8,7 @@ have `WRONG_ARGUMENTS`, the exit code for those; it is imported only when it is 
 from __future__ import annotations
 
 import argparse
+import difflib
 import importlib
 import os
 import sys
@@ -41,6 +42,13 @@ class _Parser(argparse.ArgumentParser):
         self.print_usage(sys.stderr)
         self.exit(self.wrong_arguments, f"{self.prog}: error: {message}\n")
 
+    def unknown(self, words: Sequence[str]) -> NoReturn:
+        """End with what nobody knows, and the option that may have been meant."""
+        options = [name for action in self._actions for name in action.option_strings]
+        near = difflib.get_close_matches(words[0].partition("=")[0], options, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        self.error(f"unrecognized arguments: {' '.join(words)}{hint}")
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the subcommand named in `argv` (default: the process's arguments)."""
@@ -57,7 +65,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             module.add_arguments(subparser)
             wrong = getattr(module, "WRONG_ARGUMENTS", _Parser.wrong_arguments)
             parser.wrong_arguments = subparser.wrong_arguments = wrong
-    arguments = parser.parse_args(argv)
+    if not argv:
+        parser.print_help(sys.stderr)
+        return parser.wrong_arguments
+    if wanted is not None and wanted not in SUBCOMMANDS:
+        near = difflib.get_close_matches(wanted, SUBCOMMANDS, n=1)
+        hint = f"Did you mean {near[0]}?" if near else f"They are {', '.join(SUBCOMMANDS)}."
+        parser.error(f"there is no command {wanted}. {hint}")
+    arguments, unknown = parser.parse_known_args(argv)
+    if unknown:
+        subparsers.choices[arguments.subcommand].unknown(unknown)
     if arguments.subcommand != "lsp":
         terminal.forgive()
         if getattr(arguments, "language", "en") is None and not terminal.shows_korean():

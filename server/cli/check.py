@@ -16,10 +16,11 @@ from ..language import LANGUAGES, negotiate, say
 from ..project import Projects
 from ..settings import check_rules
 from . import selection
-from .checking import Count, Fixing, Job, Report, check_all
-from .files import absolute, python_files
+from .checking import Count, Job, Report, check_all
+from .files import absolute, exists, python_files, spelled_out
 from .formats import FORMATS
 from .ignored import LeftOut
+from .mending import Fixing
 
 FINE, FOUND, WRONG, INTERRUPTED = 0, 1, 2, 130
 _STDIN = "-"
@@ -29,7 +30,11 @@ _FILES_FOR_A_BAR = 24
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Paths and options."""
     parser.add_argument(
-        "paths", nargs="+", metavar="PATH", help="files and folders; - reads standard input"
+        "paths",
+        nargs="*",
+        default=["."],
+        metavar="PATH",
+        help="files, folders and globs; - reads standard input; default: this folder",
     )
     parser.add_argument(
         "--format", choices=("text", *FORMATS), default="text", help="default: text"
@@ -85,6 +90,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    arguments.paths = list(spelled_out(arguments.paths))
     first = Path(arguments.stdin_filename or arguments.paths[0])
     language = selection.language_of(arguments.language, first)
     try:
@@ -96,7 +102,7 @@ def _run(arguments: argparse.Namespace) -> int:
     except ValueError as error:
         _complain(str(error))
         return WRONG
-    missing = [p for p in arguments.paths if p != _STDIN and not Path(p).exists()]
+    missing = [p for p in arguments.paths if p != _STDIN and not exists(p)]
     for path in missing:
         _complain(say(language, "cli.no-such-path", path=path))
     projects = Projects()
@@ -121,7 +127,7 @@ def _jobs(
     if stdin:
         paths = [Path(arguments.stdin_filename or _STDIN)]
     else:
-        paths = list(python_files(filter(os.path.exists, arguments.paths), left_out))
+        paths = list(python_files(filter(exists, arguments.paths), left_out))
     for path in paths:
         whole = absolute(path)
         excluded = arguments.force_exclude and left_out.excluded(whole, False)
@@ -151,9 +157,9 @@ def _counted(reports: Iterable[Report], count: Count, language: Language) -> Ite
         count.fixable += sum(finding.fix is not None for finding in report.findings)
         count.fixed += report.fixed
         count.changed += bool(report.fixed)
-        if report.error is not None:
+        if report.trouble is not None:
             count.failed += 1
-            _complain(f"{report.path}: {report.reason(language)}")
+            _complain(f"{report.path}: {report.trouble.render(language)}")
         if (sentence := report.not_read(language)) is not None:
             _complain(sentence)
         yield report

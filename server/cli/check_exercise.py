@@ -14,7 +14,7 @@ from ..exercises import Practice, Report, Submission, examine, exercise_of
 from ..language import LANGUAGES, Language, negotiate, say
 from ..runner.interpreter import NoInterpreter, find
 from ..runner.spare import Spares
-from .files import decode
+from .files import decode, said
 from .study import practice, show_gain, show_report
 
 PASSED, FAILED, CANNOT = range(3)
@@ -93,7 +93,7 @@ class _Session:
         try:
             text = decode(self._path.read_bytes())
         except (OSError, SyntaxError, UnicodeDecodeError) as error:
-            self._say("cannot-read", path=self._path, error=getattr(error, "strerror", 0) or error)
+            self._say("cannot-read", path=self._path, error=said(error))
             return CANNOT
         found = exercise_of(text, self._learner.lessons)
         if found is None:

@@ -12,23 +12,20 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Literal
 
 from torchtutor.analyzers import analyze
 from torchtutor.analyzers.finding import Finding, Language, Severity
-from torchtutor.analyzers.fixing import fix_all
 from torchtutor.analyzers.workspace import origin_of
 
 from ..language import say
 from ..notebooks import SUFFIX, CellStart, NotebookError, line_in_cell, read_notebook
 from ..settings import Settings
-from .files import decode, encode
-from .unread import Unread, first_unread
+from .files import said
+from .mending import Fixing, mend
+from .unread import Trouble, Unread, first_unread, source
 
 # Starting helpers costs more than reading a few files.
 _FILES_FOR_PARALLEL = 24
-
-Fixing = Literal["no", "write", "show"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +47,16 @@ class Job:
 class Report:
     """One file as read: what is told about it, or why it could not be read or written.
 
-    `stumbled` means that the mistake is ours; then `error` is a traceback. `before` and `after` are
-    its bytes where fixes changed them, and those of given data. `text` is what the findings are
-    about; it is empty where there are none, since it comes from another process. Of a notebook it
-    is the text of all its code cells, which begin where `cells` says. `unread` is where it could not
-    be read; the findings are of the rest.
+    `before` and `after` are its bytes where fixes changed them, and those of given data. `text` is
+    what the findings are about; it is empty where there are none, since it comes from another
+    process. Of a notebook it is the text of all its code cells, which begin where `cells` says.
+    `trouble` is about the file, `unread` about a place in it; the findings are of the rest.
     """
 
     path: str
     text: str = ""
     findings: tuple[Finding, ...] = ()
-    error: str | NotebookError | None = None
-    stumbled: bool = False
+    trouble: Trouble | None = None
     fixed: int = 0
     before: bytes = b""
     after: bytes = b""
@@ -76,14 +71,6 @@ class Report:
         place = f"{self.path}:cell {cell}:{row}" if self.cells else f"{self.path}:{row}"
         key = "cli.line-unread" if self.unread.reason else "cli.line-unread-here"
         return f"{place}: {say(language, key, reason=self.unread.reason)}"
-
-    def reason(self, language: Language) -> str:
-        """Why there is nothing to tell about it."""
-        if self.stumbled:
-            return say(language, "cli.stumbled", log=self.error)
-        wrong = self.error
-        reason = wrong.render(language) if isinstance(wrong, NotebookError) else wrong
-        return say(language, "cli.unreadable", reason=reason)
 
 
 @dataclass(slots=True)
@@ -112,58 +99,43 @@ def told(job: Job, finding: Finding) -> Finding | None:
 def check_file(job: Job) -> Report:
     """Read one file, mend it if that is asked for, and look at what it has become."""
     try:
-        data = Path(job.path).read_bytes() if job.data is None else job.data
-        after, fixed = (data, 0) if job.fixing == "no" else _mended(job, data)
-        if fixed and job.fixing == "write" and job.data is None:
-            Path(job.path).write_bytes(after)
-        text, cells = _read(job.path, after)
+        mended = mend(job.path, job.data, job.fixing, lambda f: told(job, f) is not None)
+        text, cells, trouble = _read(job.path, mended.after)
         analysis = analyze(text, origin_of(Path(job.path)), runnables=False)
         every = analysis.every
         findings = tuple(shown for finding in every if (shown := told(job, finding)) is not None)
         findings = tuple(sorted(findings, key=lambda finding: (finding.span.start, finding.rule)))
+        if trouble is not None:  # no fix is written into what Python cannot read
+            findings = tuple(replace(finding, fix=None) for finding in findings)
     except NotebookError as error:
-        return Report(job.path, error=error, after=job.data or b"")
-    except (OSError, UnicodeError, SyntaxError) as error:
-        return Report(job.path, error=str(error), after=job.data or b"")
+        trouble = Trouble("cli.unreadable", {"reason": error})
+        return Report(job.path, trouble=trouble, after=job.data or b"")
+    except OSError as error:
+        trouble = Trouble("cli.unreadable", {"reason": said(error)})
+        return Report(job.path, trouble=trouble, after=job.data or b"")
     except Exception as error:  # noqa: BLE001  # a mistake of ours must not hide the other files
-        log = "".join(traceback.format_exception(error))
-        return Report(job.path, error=log, stumbled=True, after=job.data or b"")
-    before, after = (data, after) if fixed or job.data is not None else (b"", b"")
+        trouble = Trouble("cli.stumbled", {"log": "".join(traceback.format_exception(error))})
+        return Report(job.path, trouble=trouble, after=job.data or b"")
+    kept = mended.fixed or job.data is not None
     return Report(
         job.path,
         text if findings else "",
         findings,
-        fixed=fixed,
-        before=before,
-        after=after,
+        trouble=mended.trouble or trouble,
+        fixed=mended.fixed,
+        before=mended.before if kept else b"",
+        after=mended.after if kept else b"",
         cells=cells,
-        unread=first_unread(text, analysis),
+        unread=first_unread(text, analysis) if trouble is None else None,
     )
 
 
-def _read(path: str, data: bytes) -> tuple[str, tuple[CellStart, ...]]:
+def _read(path: str, data: bytes) -> tuple[str, tuple[CellStart, ...], Trouble | None]:
     if path.endswith(SUFFIX):
         notebook = read_notebook(data)
-        return notebook.text, notebook.starts
-    return decode(data), ()
-
-
-def _mended(job: Job, data: bytes) -> tuple[bytes, int]:
-    """The bytes with the fixes of what is told, and how many those are."""
-
-    def change(text: str) -> tuple[str, int]:
-        return fix_all(
-            text, lambda finding: told(job, finding) is not None, origin_of(Path(job.path))
-        )
-
-    if job.path.endswith(SUFFIX):
-        return read_notebook(data).rewritten(change)
-    text = decode(data)
-    # a coding that is not written as it was read (UTF-7, say) is not touched
-    if encode(text, data) != data:
-        return data, 0
-    after, fixed = change(text)
-    return encode(after, data), fixed
+        return notebook.text, notebook.starts, None
+    text, trouble = source(data)
+    return text, (), trouble
 
 
 def check_all(jobs: Sequence[Job]) -> Iterator[Report]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import io
 import os
 import tokenize
@@ -19,18 +20,36 @@ LeaveOut = Callable[[Path, bool, Path], bool]
 def python_files(paths: Iterable[str], leave_out: LeaveOut) -> Iterator[Path]:
     """The files named, and the Python files and notebooks below the folders named, sorted, each once.
 
-    Hidden folders, virtual environments, build folders and what `leave_out` names are passed over
-    below a named folder; a file that is named itself is always there.
+    Hidden folders, virtual environments, build folders, what is no regular file (a pipe, a link to
+    nothing) and what `leave_out` names are passed over below a named folder; a file that is named
+    itself is always there.
     """
     seen: set[Path] = set()
     for name in paths:
         root = Path(name)
-        candidates: Iterable[Path] = (root,) if root.is_file() else _below(root, leave_out)
+        candidates: Iterable[Path] = _below(root, leave_out) if root.is_dir() else (root,)
         for path in candidates:
             key = path.resolve()
             if key not in seen:
                 seen.add(key)
                 yield path
+
+
+def exists(path: str) -> bool:
+    """Whether there is such a file or folder; the empty path, which is none, is not this folder."""
+    return bool(path) and Path(path).exists()
+
+
+def spelled_out(paths: Iterable[str]) -> Iterator[str]:
+    """The paths with globs replaced by what they match: not every shell does that.
+
+    A glob that matches nothing stays as it is, and so does what exists under that very name.
+    """
+    for path in paths:
+        found: list[str] = []
+        if not exists(path) and glob.has_magic(path):
+            found = sorted(glob.glob(path, recursive=True))  # noqa: PTH207  # may be absolute
+        yield from found or (path,)
 
 
 def absolute(path: Path) -> Path:
@@ -51,16 +70,22 @@ def _below(root: Path, leave_out: LeaveOut) -> Iterator[Path]:
             and not leave_out(here / name, True, top)
         )
         for name in sorted(names):
-            if name.endswith((".py", ".pyi", SUFFIX)) and not leave_out(here / name, False, top):
-                yield Path(folder, name)
+            path = Path(folder, name)
+            python = name.endswith((".py", ".pyi", SUFFIX)) and path.is_file()
+            if python and not leave_out(here / name, False, top):
+                yield path
 
 
 def decode(data: bytes) -> str:
     """Source bytes as text, by byte order mark or coding comment as Python does, line ends kept.
 
-    Raises SyntaxError for an unknown coding and UnicodeError where the bytes do not fit it.
+    Raises SyntaxError for a coding that there is not, or that is not one of text, and UnicodeError
+    where the bytes do not fit it.
     """
-    return data.decode(coding(data))
+    try:
+        return data.decode(coding(data))
+    except LookupError as error:
+        raise SyntaxError(str(error)) from error
 
 
 def encode(text: str, original: bytes) -> bytes:
@@ -75,3 +100,8 @@ def coding(data: bytes) -> str:
     """The name of the coding of source bytes; `utf-8-sig` with a byte order mark."""
     name, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
     return name
+
+
+def said(error: Exception) -> str:
+    """What went wrong with a file in the system's words, without its number and the path."""
+    return str(getattr(error, "strerror", None) or error)

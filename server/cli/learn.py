@@ -12,6 +12,7 @@ from torchtutor.lessons import Lesson, LessonError
 from ..exercises import Practice, Submission, examine, files
 from ..language import LANGUAGES, Language, negotiate, say
 from ..runner.interpreter import NoInterpreter, find
+from .files import said
 from .study import practice
 
 _MARKS = {"new": " ", "read": "◔", "started": "◑", "passed": "●"}
@@ -112,7 +113,7 @@ def _hint(
         text = path.read_text(encoding="utf-8")
         interpreter = find(python, path.resolve().parent).path
     except (OSError, UnicodeDecodeError) as error:
-        fields = {"path": path, "error": getattr(error, "strerror", 0) or error}
+        fields = {"path": path, "error": said(error)}
         print(say(language, "exercise.cannot-read", **fields), file=sys.stderr)
         return 2
     except NoInterpreter as missing:

@@ -19,7 +19,7 @@ from ..runner.result_timing import CompileMode
 from ..runner.source import main_class, runnables
 from ..runner.target import Target, as_target, split_device
 from ..settings import Settings
-from .files import decode
+from .files import decode, said
 from .one_run import ENVIRONMENT, FINE, job_of, tell
 from .show_run import run_with_progress
 from .watch_run import watch
@@ -151,8 +151,7 @@ def _read(path: Path) -> str:
     try:
         return decode(path.read_bytes())
     except (OSError, SyntaxError, UnicodeDecodeError) as error:
-        said = getattr(error, "strerror", None) or error
-        raise _Refused("run.cannot-read", path=path, error=said) from error
+        raise _Refused("run.cannot-read", path=path, error=said(error)) from error
 
 
 def _target(arguments: argparse.Namespace, path: Path, settings: Settings) -> Target:

@@ -30,8 +30,8 @@ def sarif(reports: Iterable[Report], language: Language) -> Iterator[str]:
     failures: list[dict[str, Any]] = []
     for report in reports:
         where = _artifact(report.path)
-        if report.error is not None:
-            failures.append(_failure(report.reason(language), where))
+        if report.trouble is not None:
+            failures.append(_failure(report.trouble.render(language), where))
         index = LineIndex(report.text)
         for finding, mark in zip(report.findings, fingerprints(report), strict=True):
             result = _result(finding, index, where, language)

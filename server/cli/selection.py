@@ -72,7 +72,7 @@ def read(arguments: argparse.Namespace, language: Language) -> Selection:
         if not equals and rule in list(Severity):
             at_least = Severity(rule)
             continue
-        if level not in SEVERITIES:
+        if level not in SEVERITIES or not rule:
             allowed = ", ".join(SEVERITIES)
             raise ValueError(say(language, "cli.no-such-severity", item=item, allowed=allowed))
         severity[_known(rule, language)] = level
@@ -105,8 +105,9 @@ def _known(name: str, language: Language) -> str:
 def no_such_rule(name: str, language: Language) -> str:
     """A sentence that says so, with the name that may have been meant."""
     ids = [rule.id for rule in RULES]
-    begun = [identity for identity in ids if name and identity.startswith(name)]
-    near = begun or difflib.get_close_matches(name, ids, n=1)
+    spelt = name.lower().replace("_", "-")
+    begun = [identity for identity in ids if spelt and identity.startswith(spelt)]
+    near = begun or difflib.get_close_matches(spelt, ids, n=1)
     if near:
         return say(language, "cli.no-such-rule-near", rule=name, near=near[0])
     return say(language, "cli.no-such-rule", rule=name)

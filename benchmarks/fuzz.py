@@ -13,6 +13,7 @@ time. Every failure is printed with its seed; exits with 1 when there is one.
 from __future__ import annotations
 
 import argparse
+import codecs
 import random
 import sys
 import time
@@ -78,11 +79,22 @@ def steps(piece: str, chance: random.Random) -> str | None:
 
 def as_bytes(piece: str, chance: random.Random) -> str | None:
     """Damage the bytes of a file; what went wrong, or None."""
-    data = bytearray((piece + BEHIND).encode("utf-8", "surrogatepass"))
-    for _ in range(chance.choice((1, 4, 30))):
+    data = bytearray(piece.encode("utf-8", "surrogatepass"))
+    for _ in range(chance.choice((1, 4, 30)) if data else 0):
         data[chance.randrange(len(data))] = chance.randrange(256)
-    report = check_file(Job("fuzz.py", Settings(), data=bytes(data)))
-    return str(report.error) if report.stumbled else None
+    whole = bytes(data) + BEHIND.encode()
+    report = check_file(Job("fuzz.py", Settings(), data=whole))
+    if report.trouble is not None and report.trouble.sentence == "cli.stumbled":
+        return report.trouble.render("en")
+    if not any(f.subject == SUBJECT for f in report.findings) and not _may_hide(whole):
+        return "the class behind the damage was lost"
+    return None
+
+
+def _may_hide(data: bytes) -> bool:
+    """Whether a string over many lines, or another coding, may reach into what stands behind."""
+    others = (b"coding", codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"torchtutor")
+    return any(mark in data for mark in (b'"""', b"'''", *others))
 
 
 def main(arguments: list[str]) -> int:

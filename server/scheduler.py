@@ -44,7 +44,8 @@ class _Work:
     steps: Steps
     analysing: asyncio.Future[Analysis | None] | None = None
     document: Document | None = None
-    timer: asyncio.TimerHandle | None = None
+    # what follows the last change: not begun yet, so that the next change may take its place
+    coming: asyncio.TimerHandle | asyncio.Task[None] | None = None
     read: bool = False
     cost_s: float = 0.0
     followers: set[asyncio.Task[None]] = field(default_factory=set)
@@ -140,16 +141,22 @@ class Scheduler:
     def changed(self, uri: str, then: Callable[[str], Awaitable[None]]) -> None:
         """Call `then` after the delay, unless the document changes again before that."""
         work = self._work_on(uri)
-        if work.timer is not None:
-            work.timer.cancel()
+        if work.coming is not None:
+            work.coming.cancel()
+
+        async def follow() -> None:
+            work.coming = None
+            await then(uri)
 
         def fire() -> None:
-            work.timer = None
-            task = asyncio.ensure_future(then(uri))
+            task = work.coming = asyncio.ensure_future(follow())
             work.followers.add(task)
             task.add_done_callback(lambda done: self._finished(work, done))
 
-        work.timer = asyncio.get_running_loop().call_later(delay_s(work.cost_s), fire)
+        if delay := delay_s(work.cost_s):
+            work.coming = asyncio.get_running_loop().call_later(delay, fire)
+        else:
+            fire()
 
     def _finished(self, work: _Work, task: asyncio.Task[None]) -> None:
         self._resting.later()
@@ -170,8 +177,8 @@ class Scheduler:
 
     @staticmethod
     def _end(work: _Work) -> list[asyncio.Task[None]]:
-        if work.timer is not None:
-            work.timer.cancel()
+        if work.coming is not None:
+            work.coming.cancel()
         followers = list(work.followers)
         for follower in followers:
             follower.cancel()

@@ -27,6 +27,7 @@ from .learning import Store, open_store
 from .learning.fixes import Open
 from .on_screen import OnScreen
 from .practising import Practising
+from .project import settings_at
 from .pygls_compat import DocumentStore, TutorServer
 from .runner.spare import Spares
 from .runner.target import full_device, split_device
@@ -84,6 +85,7 @@ class Session:
         self._known: dict[str, Known] = {}
         self._imports: Workspace | None = None
         self._options = Layer("initializationOptions", {})
+        self._settings_of: dict[str, Settings] = {}
         self._told: set[str] = set()
         self._settled = asyncio.Event()
 
@@ -257,9 +259,19 @@ class Session:
         else:
             layers.append(Layer("settings", self.editor_section, complete=True))
         self.settings, problems = resolve(layers)
+        self._settings_of.clear()
         wish = None if self.settings.language == "auto" else self.settings.language
         self.language = negotiate(wish, self.locale)
         self._problems = list(problems)
+
+    def settings_of(self, document: Document) -> Settings:
+        """The settings of one document, with those of its path."""
+        uri = document.book.uri if document.book else document.uri
+        found = self._settings_of.get(uri)
+        if found is None:
+            found = settings_at(self.settings, self.folder, document.path)
+            self._settings_of[uri] = found
+        return found
 
     def new_problems(self, rules: Iterable[str]) -> list[Problem]:
         """The problems of the settings that were not told yet; `rules` are the rules' ids."""

@@ -11,7 +11,6 @@ from torchtutor.analyzers.finding import Severity, Span
 from .. import convert
 from ..document import Document
 from ..exercises.wording import sentence
-from ..project import settings_at
 from ..session import App, Known, Session
 from ..shown import Shown, shown
 
@@ -52,7 +51,7 @@ def entries(ls: App, known: Known) -> list[Shown]:
     """What a document shows now, from rules and runs; of a notebook what lies in the cell."""
     session, document = ls.session, known.document
     found = []
-    settings = settings_at(session.settings, session.folder, document.path)
+    settings = session.settings_of(document)
     for entry in shown(known, session.results(known), settings, session.language, links()):
         if entry.fix and not all(document.can_edit(edit.span) for edit in entry.fix.edits):
             entry = replace(entry, fix=None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable
 
 # Fast typists leave 80 ms between two keys.
 REST_S = 0.03
@@ -15,25 +14,18 @@ YOUNG_OBJECTS = 50_000
 
 class Resting:
     """Collects young garbage once nothing has happened for a moment: it takes a millisecond or two,
-    as much as a key. Before that, does once what `at_first` is for."""
+    as much as a key."""
 
-    def __init__(self, at_first: Callable[[], None]) -> None:
-        self._at_first: Callable[[], None] | None = at_first
+    def __init__(self) -> None:
         self._timer: asyncio.TimerHandle | None = None
 
     def later(self) -> None:
         """Something has just been done: rest after it, unless something else is done before."""
         self.end()
-        self._timer = asyncio.get_running_loop().call_later(REST_S, self._rest)
+        self._timer = asyncio.get_running_loop().call_later(REST_S, gc.collect, 0)
 
     def end(self) -> None:
         """Do not rest."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-
-    def _rest(self) -> None:
-        if self._at_first is not None:
-            self._at_first()
-            self._at_first = None
-        gc.collect(0)

@@ -51,27 +51,21 @@ class _Work:
     followers: set[asyncio.Task[None]] = field(default_factory=set)
 
 
-def _nothing() -> None:
-    """Nothing to get ready."""
-
-
 class Scheduler:
     """Analyses documents; `latest` gives the present version of one, None when it is closed.
 
-    `new_steps` gives what analyses the versions of the document of a URI, one after another;
-    `at_first_rest` is called after the first ones, once nobody waits for an answer.
+    `new_steps` gives what analyses the versions of the document of a URI, one after another.
     """
 
     def __init__(
         self,
         new_steps: Callable[[str], Steps],
         latest: Callable[[str], Document | None],
-        at_first_rest: Callable[[], None] = _nothing,
     ) -> None:
         self._new_steps = new_steps
         self._latest = latest
         self._work: dict[str, _Work] = {}
-        self._resting = Resting(at_first_rest)
+        self._resting = Resting()
 
     async def analysis(self, uri: str) -> tuple[Document, Analysis] | None:
         """The analysis of the newest version; None when the document is not open.

@@ -28,7 +28,8 @@ from .learning.fixes import Open
 from .on_screen import OnScreen
 from .practising import Practising
 from .project import settings_at
-from .pygls_compat import DocumentStore, TutorServer
+from .pygls_compat import TutorServer
+from .pygls_documents import DocumentStore
 from .runner.spare import Spares
 from .runner.target import full_device, split_device
 from .runs import Aged, Run, Runs
@@ -70,7 +71,7 @@ class Session:
         self.folder: Path | None = None
         self.chosen_device: str | None = None
         self.editor_section: dict[str, Any] | None = None
-        self.scheduler = Scheduler(self._new_steps, self.document, server.expect_edits)
+        self.scheduler = Scheduler(self._new_steps, self.document)
         self.spares = Spares()
         self.kept = Kept(cache_folder("runs"))
         self.recalled: set[str] = set()

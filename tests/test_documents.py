@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lsprotocol import types
 from torchtutor.server.document import path_of
 from torchtutor.server.positions import Encoding, LineIndex
-from torchtutor.server.pygls_compat import DocumentStore
+from torchtutor.server.pygls_documents import DocumentStore
 
 URI = "file:///lesson%20one/net.py"
 PIECES = st.sampled_from(

@@ -77,7 +77,7 @@ def test_analyzers_know_no_other_folder() -> None:
 def test_lsp_positions_are_converted_in_one_module() -> None:
     for path in sources("server"):
         text = path.read_text(encoding="utf-8")
-        if path.name not in ("positions.py", "pygls_compat.py"):
+        if path.name not in ("positions.py", "pygls_documents.py"):
             assert "utf-16-le" not in text and "position_codec" not in text, path
 
 

@@ -7,7 +7,6 @@ import inspect
 import json
 import logging
 import threading
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -276,18 +275,30 @@ def test_an_error_that_answers_a_request_leaves_no_traceback_in_the_log() -> Non
     assert Refusals().filter(logging.LogRecord("p", 40, "", 0, "x", (), (ValueError, bug, None)))
 
 
-def test_edits_are_read_at_once_when_they_are_expected() -> None:
-    server = create_server()
-    server.expect_edits()
-    place = {"line": 0, "character": 0}
-    edit = {"range": {"start": place, "end": place}, "text": "x"}
-    params = {"textDocument": {"uri": "file:///a.py", "version": 2}, "contentChanges": [edit]}
-    message = {"jsonrpc": "2.0", "method": "textDocument/didChange", "params": params}
+async def test_edits_are_applied_in_order_or_not_at_all() -> None:
+    uri = "file:///a%20b/net.py"
+    told: list[str] = []
 
-    def read_s() -> float:
-        start = time.thread_time()
-        server.protocol.structure_message(message)
-        return time.thread_time() - start
+    def edit(line: object, text: object) -> dict[str, Any]:
+        place = {"line": line, "character": 0}
+        return {"range": {"start": place, "end": place}, "text": text}
 
-    first = read_s()
-    assert first < 20 * min(read_s() for _ in range(5))  # without: 200 to 400 times
+    async with serving() as served:
+        served.server.on_edit = told.append
+
+        async def text_after(*changes: Any) -> str:
+            about = {"uri": uri, "version": len(told) + 2}
+            params = {"textDocument": about, "contentChanges": list(changes)}
+            served.line.send(method="textDocument/didChange", params=params)
+            await served.line.ask(2, "workspace/executeCommand", {"command": "nothing"})
+            return served.server.workspace.get_text_document(uri).source
+
+        document = {"uri": uri, "languageId": "python", "version": 1, "text": "x\n"}
+        served.line.send(method="textDocument/didOpen", params={"textDocument": document})
+        assert await text_after(edit(1, "y\n"), edit(1, "z")) == "x\nzy\n"
+        assert told == [uri]
+        for broken in (edit("1", "a"), edit(1, None), {"range": {}, "text": "a"}, None):
+            assert await text_after(edit(0, "b"), broken) == "x\nzy\n"
+        assert await text_after({"text": "whole"}) == "whole"
+        assert told == [uri, uri]
+        assert served.server.workspace.get_text_document(uri).version == 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from lsprotocol import types
 
 from ..document import uri_key
@@ -17,9 +19,7 @@ def register(server: App) -> None:
         _record(ls, params.text_document.uri)
         learning.saved_later(ls, params.text_document.uri)
 
-    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
-    def did_change(ls: App, params: types.DidChangeTextDocumentParams) -> None:
-        _record(ls, params.text_document.uri)
+    server.on_edit = partial(_record, server)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def did_save(ls: App, params: types.DidSaveTextDocumentParams) -> None:

@@ -8,8 +8,11 @@ from .events import FunctionCall
 from .file_model import FileModel
 from .held import leaves
 from .interpreter import Interpreter
+from .reading import Reading
+from .sighted import calls_of, uses_of
 from .tree import dotted_name
 from .values import Module, Value
+from .views import answer
 
 COMPILE = "torch.compile"
 
@@ -19,9 +22,38 @@ def compile_calls(reader: Interpreter) -> tuple[FunctionCall, ...]:
     known = reader.kept.get("compile calls")
     if not isinstance(known, tuple):
         known = reader.kept["compile calls"] = tuple(
-            call for call in reader.functions if call.function == COMPILE and _is_given(call)
+            call for call in calls_of(reader, COMPILE) if _is_given(call)
         )
     return known
+
+
+def compiling(file: FileModel) -> tuple[Interpreter, ...]:
+    """The scripts and classes of a whole file that compile something; found out once."""
+    return answer(file, _compiling, ())
+
+
+def _compiling(file: FileModel) -> tuple[Interpreter, ...]:
+    if "compile" not in file.text:
+        return ()
+    return tuple(reader for reader in (*file.scripts, *file.readings) if _compiles(reader))
+
+
+def _compiles(reader: Interpreter) -> bool:
+    """Whether it calls `torch.compile` or `model.compile()`, or is a class whose forward is compiled."""
+    known = reader.kept.get("compiles")
+    if known is None:
+        known = reader.kept["compiles"] = bool(
+            compile_calls(reader) or uses_of(reader, "compile") or _has_decorated(reader)
+        )
+    return known is True
+
+
+def _has_decorated(reader: Interpreter) -> bool:
+    if not isinstance(reader, Reading):
+        return False
+    forward = reader.definition.methods().get("forward")
+    nodes = (reader.definition.node, forward)
+    return any(node is not None and is_decorated(reader.file, node) for node in nodes)
 
 
 def _is_given(call: FunctionCall) -> bool:
@@ -50,19 +82,13 @@ def is_decorated(file: FileModel, node: cst.FunctionDef | cst.ClassDef) -> bool:
 
 def compiled_classes(file: FileModel) -> frozenset[str]:
     """The Module classes of the file whose forward is compiled, alone or as a part of another."""
-    if "compile" not in file.text:
-        return frozenset()
     pending: list[str] = []
-    for reader in (*file.scripts, *file.readings):
+    for reader in compiling(file):
         given = [call.arguments[0] for call in compile_calls(reader) if call.arguments]
-        given += [use.value for use in reader.uses if use.method == "compile"]
+        given += [use.value for use in uses_of(reader, "compile")]
         pending += _class_names(given)
-    for reading in file.readings:
-        forward = reading.definition.methods().get("forward")
-        if is_decorated(file, reading.definition.node) or (
-            forward is not None and is_decorated(file, forward)
-        ):
-            pending.append(reading.definition.name)
+        if isinstance(reader, Reading) and _has_decorated(reader):
+            pending.append(reader.definition.name)
     if not pending:
         return frozenset()
     parts = {

@@ -13,6 +13,7 @@ from .events import Creation, Use
 from .file_model import FileModel
 from .interpreter import Interpreter
 from .literals import string
+from .sighted import assigned_to, uses_of
 from .tree import dotted_name
 from .values import ClassReference, Constant, Container, Module, Value
 
@@ -45,8 +46,10 @@ def refusals(reader: Interpreter) -> Iterator[Refusal]:
             yield from _module_list(reader, creation)
         elif value.nn_name == "ModuleDict":
             yield from _module_dict(reader, creation)
-    for use in reader.uses:
-        yield from _used(reader, use)
+    for use in uses_of(reader, None):
+        yield from _called(reader, use)
+    for use in uses_of(reader, "append"):
+        yield from _appended(reader, use)
 
 
 def function_name(file: FileModel, event: Creation | Use, node: cst.BaseExpression) -> str | None:
@@ -154,15 +157,18 @@ def _item(
         yield Refusal("function", name, node, value, event)
 
 
-def _used(reader: Interpreter, use: Use) -> Iterator[Refusal]:
+def _called(reader: Interpreter, use: Use) -> Iterator[Refusal]:
     value = use.value
-    if not isinstance(value, Module) or value.nn_name is None:
+    if not isinstance(value, Module) or value.nn_name not in facts.NOT_CALLABLE:
         return
-    if use.method is None:
-        every = [value, *value.alternatives, *_assigned(reader, use)]
-        if all(isinstance(v, Module) and v.nn_name in facts.NOT_CALLABLE for v in every):
-            yield Refusal("called", value.nn_name, use.node, value, use)
-    elif use.method == "append" and value.nn_name in ("ModuleList", "Sequential"):
+    every = [*value.alternatives, *_assigned(reader, use)]
+    if all(isinstance(v, Module) and v.nn_name in facts.NOT_CALLABLE for v in every):
+        yield Refusal("called", value.nn_name, use.node, value, use)
+
+
+def _appended(reader: Interpreter, use: Use) -> Iterator[Refusal]:
+    value = use.value
+    if isinstance(value, Module) and value.nn_name in ("ModuleList", "Sequential"):
         for argument, given in zip(use.node.args, use.arguments, strict=True):
             yield from _item(reader, value.nn_name, argument.value, given, use)
 
@@ -172,7 +178,7 @@ def _assigned(reader: Interpreter, use: Use) -> list[Value]:
     function = use.node.func
     if not isinstance(function, cst.Attribute):
         return []
-    return [a.value for a in reader.assignments if a.attribute == function.attr.value]
+    return [a.value for a in assigned_to(reader, function.attr.value)]
 
 
 def _is_plain_dict(value: Value) -> bool:

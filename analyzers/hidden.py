@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 import libcst as cst
 
@@ -138,8 +139,21 @@ def hidden_containers(
     reading: Reading, kind: type[Module | Parameter]
 ) -> Iterator[HiddenContainer]:
     """The attributes whose plain container hides at least one Module, or Parameter, from PyTorch."""
-    if _OWN_REGISTRATION & reading.file.inherited_names(reading.definition):
-        return
+    for found in _hidden(reading):
+        items: list[Value] = [item for item in found.items if isinstance(item, kind)]
+        if items:
+            yield HiddenContainer(reading, found.assignment, found.container, items)
+
+
+def _hidden(reading: Reading) -> tuple[HiddenContainer, ...]:
+    """Those of both kinds: five rules ask for them."""
+    known = reading.kept.get("hidden containers")
+    if known is None:
+        known = reading.kept["hidden containers"] = tuple(_find_hidden(reading))
+    return cast("tuple[HiddenContainer, ...]", known)
+
+
+def _find_hidden(reading: Reading) -> Iterator[HiddenContainer]:
     seen: set[int] = set()
     for assignment in reading.assignments:
         container = assignment.value
@@ -151,10 +165,12 @@ def hidden_containers(
         items: list[Value] = [
             item
             for item in leaves(container)
-            if isinstance(item, kind) and not item.visible and not item.escaped
+            if isinstance(item, (Module, Parameter)) and not item.visible and not item.escaped
         ]
         if not items:
             continue
+        if _OWN_REGISTRATION & reading.file.inherited_names(reading.definition):
+            return
         hidden = HiddenContainer(reading, assignment, container, items)
         if not reading.file.is_deliberate(hidden.span.start):
             yield hidden

@@ -74,7 +74,9 @@ def is_missed(reading: Reading) -> bool:
 def misspelt_call(init: cst.FunctionDef) -> cst.Attribute | None:
     """`super()._init__` where `__init__` was meant."""
     for statement in statements(init.body):
-        call = statement.value if isinstance(statement, cst.Expr) else None
+        if not isinstance(statement, cst.Expr):
+            continue
+        call = statement.value
         named = call.func if isinstance(call, cst.Call) else None
         if (
             isinstance(named, cst.Attribute)

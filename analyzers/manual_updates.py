@@ -36,23 +36,26 @@ class ManualUpdate:
 
 def manual_updates(script: Script) -> Iterator[ManualUpdate]:
     """The updates of a script that raise an error sooner or later, or change nothing."""
-    if any(call.function.endswith("set_grad_enabled") for call in script.functions):
+    changes = [change for change in script.augmentations if _learns(change.owner)]
+    replaced = [binding for binding in script.bindings if _may_replace(binding.statement)]
+    if not (changes or replaced) or any(
+        call.function.endswith("set_grad_enabled") for call in script.functions
+    ):
         return
     names = script.file.names
-    for change in script.augmentations:
+    for change in changes:
         name = dotted_name(change.node.target)
         recorded = grad_mode(change.enclosing, names) == "on" and _knows_callers(script)
         if (
             name is not None
             and recorded
             and isinstance(change.node.operator, (cst.AddAssign, cst.SubtractAssign))
-            and _learns(change.owner)
             and _uses_gradient(change.node.value, name)
         ):
             sign = "-=" if isinstance(change.node.operator, cst.SubtractAssign) else "+="
             in_place = f"{name} {sign} {source_of(change.node.value)}"
             yield ManualUpdate(change.node, name, in_place, "recorded", True)
-    for binding in script.bindings:
+    for binding in replaced:
         update = _replacement(binding)
         if update is None:
             continue
@@ -73,6 +76,11 @@ def manual_updates(script: Script) -> Iterator[ManualUpdate]:
 def _knows_callers(script: Script) -> bool:
     """Whether no caller can have turned recording off: something goes backward in the script."""
     return script.function is None or any(s.kind == "backward" for s in script.training.steps)
+
+
+def _may_replace(statement: cst.CSTNode | None) -> bool:
+    """Whether the right side is an operation, which few are."""
+    return isinstance(statement, cst.Assign) and isinstance(statement.value, cst.BinaryOperation)
 
 
 def _replacement(binding: Binding) -> cst.BinaryOperation | None:

@@ -11,6 +11,7 @@ from .events import Assignment, FunctionCall
 from .evidence import is_tensor
 from .literals import string
 from .reading import Reading
+from .sighted import assigned_to
 from .tree import walk_with_parent
 from .values import Buffer, Constant, Container, LostParameter, Module, Parameter, Value
 
@@ -29,13 +30,14 @@ def registered_over(reading: Reading) -> Iterator[tuple[FunctionCall, Assignment
     """The calls that register a name which is surely an attribute by then, with its assignment."""
     for call in reading.functions:
         kind = _REGISTERS.get(call.function)
-        name = call.node.args[0].value if call.node.args else None
-        if kind is None or not isinstance(name, cst.SimpleString) or not call.frame.in_class:
+        if kind is None:
             continue
-        for assignment in reading.assignments:
+        name = string(call.node.args[0].value) if call.node.args else None
+        if name is None or not call.frame.in_class:
+            continue
+        for assignment in assigned_to(reading, name):
             if (
-                assignment.attribute == string(name)
-                and assignment.in_class
+                assignment.in_class
                 and assignment.constructing
                 and assignment.order < call.order
                 and not isinstance(assignment.value, kind)
@@ -79,7 +81,7 @@ def may_be_the_same(value: LostParameter) -> bool:
 def is_registered_by_then(reading: Reading, assignment: Assignment) -> bool:
     """Whether the name belongs to a Module or Parameter whenever the assignment runs."""
     name = assignment.attribute
-    others = [a for a in reading.assignments if a.attribute == name and a is not assignment]
+    others = [a for a in assigned_to(reading, name) if a is not assignment]
     if any(
         not isinstance(a.value, (Module, Parameter)) and not is_refused(reading, a) for a in others
     ):

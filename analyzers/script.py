@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from .chunks import Chunk, Piece
-from .events import Discard, Frame, FunctionCall, Use
+from .events import Frame, FunctionCall, Use
 from .file_model import FileModel
 from .held import copied
 from .interpreter import Interpreter
@@ -109,19 +109,6 @@ class Script(Interpreter):
     def uses_of(self, method: str) -> Iterator[Use]:
         """The calls of a method of that name, in the order in which they run."""
         return (use for use in self.uses if use.method == method)
-
-
-def discards(file: FileModel) -> Iterator[tuple[Interpreter, Discard]]:
-    """The expressions that stand alone, each once: in scripts, then in what forward runs.
-
-    Each comes with the reading that saw it.
-    """
-    seen: set[int] = set()
-    for reading in (*file.scripts, *file.readings):
-        for discard in reading.discards:
-            if discard.frame.running and id(discard.node) not in seen:
-                seen.add(id(discard.node))
-                yield reading, discard
 
 
 def may_follow(first: tuple[cst.CSTNode, ...], second: tuple[cst.CSTNode, ...]) -> bool:

@@ -100,10 +100,11 @@ class Statement:
         """The names that stand in it as `... - name`."""
         return frozenset().union(*(found.census.subtracted for found in self._read.fragments))
 
-    @property
-    def decorated(self) -> Iterator[Decorated]:
+    @cached_property
+    def decorated(self) -> tuple[Decorated, ...]:
         """The functions with decorators in it."""
-        return (found for fragment in self._read.fragments for found in fragment.census.decorated)
+        fragments = (fragment for fragment in self._read.fragments if "@" in fragment.text)
+        return tuple(found for fragment in fragments for found in fragment.census.decorated)
 
     def holds(self, node: cst.CSTNode) -> bool:
         """Whether `node` is one of its nodes."""

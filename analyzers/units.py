@@ -16,7 +16,7 @@ from .finding import Edit, Finding, Fix, Related, Span
 from .interpreter import Interpreter
 from .reading import Reading
 from .rule import Rule
-from .views import Answers, View, answer
+from .views import Answers, View, still_answered
 
 # how many rules are asked without a pause: stopping costs as much as a rule with nothing to say
 _RULES_AT_ONCE = 8
@@ -47,7 +47,7 @@ class Verdict:
 
     def holds(self, file: FileModel) -> bool:
         """Whether the rest of the file is as far as is known what it was."""
-        return all(answer(file, *key) == known for key, known in self.asked.items())
+        return still_answered(file, self.asked)
 
 
 def units_of(file: FileModel) -> tuple[Unit, ...]:

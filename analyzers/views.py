@@ -90,9 +90,19 @@ def _all_parts(file: FileModel) -> tuple[Statement, ...]:
     return file.parts
 
 
-def answer(file: FileModel, question: Callable[..., object], about: tuple[Hashable, ...]) -> object:
+def answer(file: FileModel, question: Callable[..., Answer], about: tuple[Hashable, ...]) -> Answer:
     """What `file` answers to one of its questions; found out once."""
     key = (question, about)
     if key not in file.answered:
         file.answered[key] = question(file, *about)
-    return file.answered[key]
+    return cast(Answer, file.answered[key])
+
+
+def still_answered(file: FileModel, asked: Answers) -> bool:
+    """Whether `file` gives the same answers to what was asked of an earlier version."""
+    answered = file.answered
+    for key, known in asked.items():
+        found = answered[key] if key in answered else answer(file, *key)
+        if found is not known and found != known:
+            return False
+    return True

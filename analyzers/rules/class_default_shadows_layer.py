@@ -25,10 +25,11 @@ def check(file: FileModel) -> Iterator[Finding]:
         family = _family(file, reading)
         if any(_OWN_LOOK_UP & member.definition.methods().keys() for member in family):
             continue
+        taken = frozenset().union(facts.MODULE_NAMES, *map(_names, family))
         judged: set[str] = set()
         for assignment in reading.assignments:
             name, value = assignment.attribute, assignment.value
-            if name in judged or not assignment.in_class:
+            if name not in taken or name in judged or not assignment.in_class:
                 continue
             if not isinstance(value, (Module, Parameter, Buffer)):
                 continue
@@ -73,6 +74,11 @@ def _in_the_way(family: list[Reading], name: str) -> tuple[Span | None, str | No
         if name in _other_names(member):
             return None, None
     return (None, "module") if name in facts.MODULE_NAMES else (None, None)
+
+
+def _names(member: Reading) -> frozenset[str]:
+    """All that the class body binds or may bind."""
+    return _other_names(member).union(member.class_body, member.definition.methods())
 
 
 def _other_names(member: Reading) -> frozenset[str]:

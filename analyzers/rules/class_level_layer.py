@@ -23,9 +23,11 @@ def check(file: FileModel) -> Iterator[Finding]:
         if any(_is_dataclass(decorator) for decorator in definition.node.decorators):
             continue
         for binding in reading.class_body.values():
-            name, target = binding.name, _target(binding)
-            values = leaves(binding.value)
-            if target is None or not any(surely_stateful(value, file) for value in values):
+            name = binding.name
+            if not any(surely_stateful(value, file) for value in leaves(binding.value)):
+                continue
+            target = _target(binding)
+            if target is None:
                 continue
             if _is_assigned(reading, name) or _is_only_a_default(reading, target):
                 continue

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ..compiled import compile_calls, is_decorated
+from ..compiled import compile_calls, compiling, is_decorated
 from ..file_model import FileModel
 from ..finding import Finding, Severity
 from ..rule import Rule
@@ -34,7 +34,7 @@ def _called(file: FileModel) -> Iterator[tuple[cst.CSTNode, _Made, cst.For, bool
 
     Last comes whether the loop's variables are globals.
     """
-    for reader in (*file.scripts, *file.readings):
+    for reader in compiling(file):
         for call in compile_calls(reader):
             loop = _loop(call.enclosing)
             given = call.node.args[0].value
@@ -53,7 +53,9 @@ def _decorated(file: FileModel) -> Iterator[tuple[cst.CSTNode, _Made, cst.For, b
     """`@torch.compile` over a function that is defined in a loop."""
     for part in file.parts:
         for node, around in part.decorated:
-            above = around() if is_decorated(file, node) else ()
+            if not is_decorated(file, node):
+                continue
+            above = around()
             loop = _loop(above)
             if loop is not None:
                 yield node.name, node, loop, _is_global(above)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ..compiled import compile_calls
+from ..compiled import compile_calls, compiling
 from ..edits import FixBuilder
 from ..events import Use
 from ..file_model import FileModel
@@ -14,16 +14,17 @@ from ..finding import Finding, Fix, Severity
 from ..held import leaves
 from ..interpreter import Interpreter
 from ..rule import Rule
+from ..sighted import calls_of, uses_of
 from ..tree import dotted_name
 
 
 def check(file: FileModel) -> Iterator[Finding]:
     if "compile" not in file.text or "_orig_mod" in file.text:
         return  # in the second case it deals with the prefix somewhere
-    readers: tuple[Interpreter, ...] = (*file.scripts, *file.readings)
-    compiled = {id(call.result) for reader in readers for call in compile_calls(reader)}
+    compiled = {id(call.result) for reader in compiling(file) for call in compile_calls(reader)}
     if not compiled:
         return
+    readers: tuple[Interpreter, ...] = (*file.scripts, *file.readings)
     uses = [
         use
         for reader in readers
@@ -50,15 +51,15 @@ def _state_dicts(reader: Interpreter) -> tuple[Use, ...]:
     """Where state dicts are taken from something and loaded into something."""
     known = reader.kept.get("state dicts")
     if not isinstance(known, tuple):
-        methods = ("state_dict", "load_state_dict")
-        known = reader.kept["state dicts"] = tuple(u for u in reader.uses if u.method in methods)
+        taken, loaded = uses_of(reader, "state_dict"), uses_of(reader, "load_state_dict")
+        known = reader.kept["state dicts"] = (*taken, *loaded)
     return known
 
 
 def _saved(reader: Interpreter) -> Iterator[cst.CSTNode]:
     """The expressions whose results `torch.save` is given, alone or in a dict."""
-    for call in reader.functions:
-        if call.function == "torch.save" and call.arguments:
+    for call in calls_of(reader, "torch.save"):
+        if call.arguments:
             yield from (leaf.node for leaf in leaves(call.arguments[0]) if leaf.node is not None)
 
 

@@ -12,6 +12,7 @@ from ..file_model import FileModel
 from ..finding import Finding, Severity
 from ..interpreter import Interpreter
 from ..rule import Rule
+from ..sighted import uses_of
 from ..tree import dotted_name
 from ..values import Activation, Element, Module, Unknown, Value
 
@@ -19,11 +20,10 @@ from ..values import Activation, Element, Module, Unknown, Value
 def check(file: FileModel) -> Iterator[Finding]:
     seen: set[int] = set()
     for reading in (*file.scripts, *file.readings):
-        for use in reading.uses:
+        for use in uses_of(reading, "forward"):
             function = use.node.func
             if (
-                use.method != "forward"
-                or id(use.node) in seen
+                id(use.node) in seen
                 or not isinstance(function, cst.Attribute)
                 or not use.frame.running
                 or any(argument.star for argument in use.node.args)  # a wrapper hands all on

@@ -15,20 +15,23 @@ from ..finding import Finding, Severity, Span
 from ..integers import is_dtype
 from ..interpreter import Interpreter
 from ..rule import Rule
-from ..script import discards, loops_around
+from ..script import loops_around
+from ..sighted import discards
 from ..tree import dotted_name, walk_with_parent
 
 _MOVES = frozenset({"to", "cuda"})
 
 
 def check(file: FileModel) -> Iterator[Finding]:
-    for reading, discard in discards(file):
+    for reading, discard in discards(file, cst.Call):
         call = discard.node.value
         if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
             continue
         method, owner = call.func.attr.value, discard.owner
+        if method not in facts.RETURNS_ANEW or owner is None:
+            continue
         receiver = _receiver(call)
-        if method not in facts.RETURNS_ANEW or owner is None or receiver is None:
+        if receiver is None:
             continue
         if not is_tensor(owner, reading) and not is_batch_tensor(owner, reading):
             continue

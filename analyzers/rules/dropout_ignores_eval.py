@@ -14,6 +14,7 @@ from ..finding import Finding, Fix, Severity
 from ..literals import number
 from ..reading import Reading
 from ..rule import Rule
+from ..sighted import calls_of, uses_of
 from ..tree import dotted_name, walk
 from ..values import Module
 
@@ -22,10 +23,16 @@ _ATTENTION = "torch.nn.functional.scaled_dot_product_attention"
 _MEANT = ("mc", "monte", "bayes", "uncertain", "stochastic", "sample")
 
 
+_FUNCTIONS = (_ATTENTION, *sorted(facts.DROPOUT_FUNCTIONS))
+
+
 def check(file: FileModel) -> Iterator[Finding]:
     for reading in file.readings:
         seen: set[int] = set()
-        events: tuple[FunctionCall | Use, ...] = (*reading.functions, *reading.uses)
+        events: list[FunctionCall | Use] = [
+            call for name in _FUNCTIONS for call in calls_of(reading, name)
+        ]
+        events += [use for use in uses_of(reading, None) if _fresh_layer(reading, use)]
         for event in events:
             if not event.frame.running or not event.frame.in_class or id(event.node) in seen:
                 continue
@@ -34,7 +41,7 @@ def check(file: FileModel) -> Iterator[Finding]:
                 if event.function == _ATTENTION:
                     if not _drops_always(reading, event.node):
                         continue
-                elif event.function not in facts.DROPOUT_FUNCTIONS or not _is_always_on(event.node):
+                elif not _is_always_on(event.node):
                     continue
             else:
                 layer = _fresh_layer(reading, event)
@@ -136,7 +143,7 @@ def _attention(file: FileModel, reading: Reading, event: FunctionCall) -> Findin
 def _fresh_layer(reading: Reading, use: Use) -> cst.Call | None:
     """The `nn.Dropout(0.5)` that forward makes and calls, else None."""
     layer = use.value
-    if use.method is not None or not isinstance(layer, Module) or layer.alternatives:
+    if not isinstance(layer, Module) or layer.alternatives:
         return None
     if layer.nn_name not in facts.DROPOUT_LAYERS or not isinstance(layer.node, cst.Call):
         return None

@@ -14,19 +14,22 @@ from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity
 from ..interpreter import Interpreter
 from ..rule import Rule
-from ..script import discards, loops_around
+from ..script import loops_around
+from ..sighted import discards
 from ..tree import dotted_name, walk
 from ..values import Element, LostParameter, Module, Parameter, Tensor, Unknown, Value
+
+_NAMES = facts.MISSPELT_REQUIRES_GRAD | {"requires_grad", "requires_grad_"}
 
 
 def check(file: FileModel) -> Iterator[Finding]:
     seen: set[int] = set()
     for reading in (*file.scripts, *file.readings):
         for store in reading.stores:
-            if id(store.target) not in seen:
+            if store.target.attr.value in _NAMES and id(store.target) not in seen:
                 seen.add(id(store.target))
                 yield from _stored(file, reading, store)
-    for _, discard in discards(file):
+    for _, discard in discards(file, cst.Comparison):
         yield from _compared(file, discard)
 
 

@@ -33,10 +33,10 @@ _MEANT = ("grad", "detach", "stop", "graph", "backprop", "freeze", "frozen")
 
 def check(file: FileModel) -> Iterator[Finding]:
     for reading in file.readings:
-        cuts = _cuts(reading)
+        flows = {id(flow.value): flow for flow in reading.flows if _is_cut(flow.value)}
+        cuts = _cuts(reading) if flows else []
         if not cuts or _freezes(reading):
             continue
-        flows = {id(flow.value): flow for flow in reading.flows}
         attached = _reached(_kept(reading))
         seen: set[int] = set()
         for cut in cuts:

@@ -17,13 +17,15 @@ from ..reading import Reading
 from ..rule import ByLanguage, Rule
 from ..state import surely_stateful
 from ..tree import walk, walk_with_parent
-from ..values import Function, Module, Value
+from ..values import Container, Function, Module, Parameter, Value
 
 
 def check(file: FileModel) -> Iterator[Finding]:
     for reading in file.readings:
         captured: set[int] = set()
         for assignment in reading.assignments:
+            if not isinstance(assignment.value, (Function, Container)):
+                continue
             hidden = _captured(file, assignment)
             if hidden is None or not assignment.in_class or id(hidden) in captured:
                 continue
@@ -47,7 +49,9 @@ def _is_hidden(value: Value, file: FileModel) -> bool:
     """Whether this class makes the value and nothing that PyTorch or unread code has keeps it."""
     if isinstance(value, Module) and not value.made_here:
         return False
-    return not value.visible and not value.escaped and surely_stateful(value, file)
+    if value.visible or value.escaped or not isinstance(value, (Module, Parameter)):
+        return False
+    return surely_stateful(value, file)
 
 
 def _captured(file: FileModel, assignment: Assignment) -> Value | None:
@@ -86,8 +90,10 @@ def _never_stored(file: FileModel, reading: Reading, binding: Binding) -> Iterat
     """`fc = nn.Linear(8, 2)` in `__init__`, and nothing reads `fc`."""
     if not (binding.frame.constructing and binding.frame.in_class) or binding.name[:1] == "_":
         return
+    if not _is_hidden(binding.value, file):
+        return
     function = _function(binding)
-    if function is None or not _is_hidden(binding.value, file):
+    if function is None:
         return
     target = _target(reading, binding)
     if target is None:

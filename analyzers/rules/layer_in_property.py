@@ -20,11 +20,10 @@ from ..values import LostParameter, Module, Value
 def check(file: FileModel) -> Iterator[Finding]:
     for reading in file.readings:
         methods = reading.definition.methods().values()
-        for creation in reading.creations.values():
+        kinds = {id(m): kind for m in methods if m.decorators and (kind := _kind(m)) is not None}
+        for creation in reading.creations.values() if kinds else ():
             functions = [node for node in creation.enclosing if isinstance(node, cst.FunctionDef)]
-            if len(functions) != 1 or not any(functions[0] is method for method in methods):
-                continue
-            kind = _kind(functions[0])
+            kind = kinds.get(id(functions[0])) if len(functions) == 1 else None
             if kind is None or not _is_new(creation.value, file) or not _is_returned(creation):
                 continue
             span = reading.definition.statement.places.span(creation.node)

@@ -12,6 +12,7 @@ from ..finding import Finding, Severity
 from ..held import leaves
 from ..reading import Reading
 from ..rule import Rule
+from ..sighted import uses_of
 from ..state import surely_stateful
 from ..statement import ClassDefinition
 from ..tree import dotted_name, walk, walk_with_parent
@@ -29,10 +30,17 @@ _LOOKS_UP = frozenset({"getattr", "vars", "eval", "exec", "locals", "hasattr"})
 
 def check(file: FileModel) -> Iterator[Finding]:
     for reading in file.readings:
+        # a look at what is called saves most looks at the text
+        called = {
+            use.node.func.attr.value
+            for use in uses_of(reading, None)
+            if use.frame.in_class and isinstance(use.node.func, cst.Attribute)
+        }
         unread = [
             assignment
             for assignment in reading.assignments
             if assignment.method == "__init__"
+            and assignment.attribute not in called
             and isinstance(assignment.value, Module)
             and not reading.definition.statement.mentions(assignment.attribute)
             and not file.mentions(assignment.attribute)

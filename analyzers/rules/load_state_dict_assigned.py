@@ -14,6 +14,7 @@ from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity
 from ..interpreter import Interpreter
 from ..rule import Rule
+from ..sighted import uses_of
 from ..tree import dotted_name
 from ..values import Activation, Constant, Module, Optimizer, Scheduler, Unknown, Value
 
@@ -24,12 +25,11 @@ _OF_MODELS = facts.MODULE_ONLY | facts.MODULE_SELF_METHODS | {"forward", "zero_g
 def check(file: FileModel) -> Iterator[Finding]:
     seen: set[int] = set()
     for reading in (*file.scripts, *file.readings):
-        statements = _assigned(reading)
-        for use in reading.uses:
-            if use.method != "load_state_dict" or id(use.node) in seen or _has_own(file, use.value):
+        for use in uses_of(reading, "load_state_dict"):
+            if id(use.node) in seen or _has_own(file, use.value):
                 continue
             found = _given_path(file, reading, use) or _taken_for_model(
-                file, reading, use, statements.get(id(use.node))
+                file, reading, use, _assigned(reading).get(id(use.node))
             )
             if found is not None:
                 seen.add(id(use.node))

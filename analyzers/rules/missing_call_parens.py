@@ -10,7 +10,7 @@ from ..edits import FixBuilder
 from ..file_model import FileModel
 from ..finding import Finding, Severity, Span
 from ..rule import Rule
-from ..script import discards
+from ..sighted import discards
 from ..tree import dotted_name
 from ..values import (
     Activation,
@@ -28,12 +28,12 @@ _OF_MODULES = frozenset({"eval", "train", "zero_grad", "cuda", "cpu", "half", "f
 
 
 def check(file: FileModel) -> Iterator[Finding]:
-    for _, discard in discards(file):
+    for _, discard in discards(file, cst.Attribute):
         node = discard.node.value
-        if not isinstance(node, cst.Attribute) or file.names.resolve(node) is not None:
+        if not isinstance(node, cst.Attribute) or not _is_method(discard.owner, node.attr.value):
             continue
         name = node.attr.value
-        if not _is_method(discard.owner, name):
+        if file.names.resolve(node) is not None:
             continue
         statement = file.statement_of(node)
         builder = FixBuilder(file, statement)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 import libcst as cst
 
@@ -110,7 +111,7 @@ def _order(file: FileModel, reading: Reading) -> Iterator[Finding]:
         return
     first = min(reading.super_calls, key=lambda call: call.order)
     places = reading.definition.statement.places
-    early = [a for a in reading.assignments if _registers(a) and a.order < first.order]
+    early = [a for a in reading.assignments if a.order < first.order and _registers(a)]
     if early:
         yield RULE.finding(
             places.span(early[0].target),
@@ -120,14 +121,13 @@ def _order(file: FileModel, reading: Reading) -> Iterator[Finding]:
             name=early[0].attribute,
         )
         return
-    for call in reading.functions:
+    for call in takewhile(lambda call: call.order < first.order, reading.functions):
         owner, _, method = call.function.rpartition(".")
         if (
             owner == "self"
             and method in facts.REGISTERING_METHODS
             and call.frame.in_class
             and call.frame.constructing
-            and call.order < first.order
         ):
             yield RULE.finding(
                 places.span(call.node.func),
@@ -141,6 +141,8 @@ def _order(file: FileModel, reading: Reading) -> Iterator[Finding]:
 
 def _again(reading: Reading, first: SuperCall) -> Iterator[Finding]:
     """A second call, which makes the tables anew and so forgets the layers from before."""
+    if len(reading.super_calls) < 2:
+        return
     init = reading.definition.methods()["__init__"]
     if len(reading.definition.node.bases) != 1 or not isinstance(init.body, cst.IndentedBlock):
         return

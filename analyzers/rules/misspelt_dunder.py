@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import libcst as cst
 
@@ -26,14 +27,11 @@ def check(file: FileModel) -> Iterator[Finding]:
         if "__init__" in methods and not _inherits(file, definition, "forward"):
             yield from _nested_forward(file, definition, methods["__init__"])
         for name, method in methods.items():
-            wanted = (
-                "__init__"
-                if _is_init(name, method) and not _inherits(file, definition, "__init__")
-                else "forward"
-                if _is_forward(name, method) and not _inherits(file, definition, "forward")
-                else None
-            )
-            if wanted is not None:
+            wanted = _resembled(name)
+            if wanted is None:
+                continue
+            meant = _starts_base(method) if wanted == "__init__" else len(method.params.params) > 1
+            if meant and not _inherits(file, definition, wanted):
                 builder = FixBuilder(file, definition.statement)
                 yield RULE.finding(
                     builder.span(method.name),
@@ -80,13 +78,23 @@ def _inherits(file: FileModel, definition: ClassDefinition, name: str) -> bool:
     return False
 
 
-def _is_init(name: str, method: cst.FunctionDef) -> bool:
-    """`_init_`, `__int__`, `init`: a name like `__init__` on a method that does its work."""
+@lru_cache(maxsize=1024)
+def _resembled(name: str) -> str | None:
+    """What may be meant by a name like `_init_`, `__int__`, `init`, or one slip away from `forward`."""
+    if name in ("__init__", "forward"):
+        return None
     letters = name.strip("_")
     # the letters of `init` between underscores, in whatever order and number
     slipped = "_" in name and 2 <= len(letters) <= 6 and set(letters.lower()) <= set("init")
-    if name == "__init__" or not (slipped or letters.lower() in ("init", "int", "inti", "ini")):
-        return False
+    if slipped or letters.lower() in ("init", "int", "inti", "ini"):
+        return "__init__"
+    if name in _OTHER_NAMES or not name.isalpha():
+        return None
+    return "forward" if _one_slip(name.lower(), "forward") else None
+
+
+def _starts_base(method: cst.FunctionDef) -> bool:
+    """Whether the method calls that of the base class, as `__init__` does."""
     for node in walk(method.body):
         if (
             isinstance(node, cst.Attribute)
@@ -97,13 +105,6 @@ def _is_init(name: str, method: cst.FunctionDef) -> bool:
         ):
             return True
     return False
-
-
-def _is_forward(name: str, method: cst.FunctionDef) -> bool:
-    """Whether the name is one slip away from `forward`, on a method that takes data."""
-    if name in _OTHER_NAMES or len(method.params.params) < 2 or not name.isalpha():
-        return False
-    return name != "forward" and _one_slip(name.lower(), "forward")
 
 
 def _one_slip(name: str, word: str) -> bool:

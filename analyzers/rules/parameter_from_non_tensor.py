@@ -21,8 +21,8 @@ def check(file: FileModel) -> Iterator[Finding]:
     seen: set[int] = set()
     for reader in (*file.readings, *file.scripts):
         for creation in reader.creations.values():
-            node = data_argument(creation.node)
-            if not isinstance(creation.value, Parameter) or node is None or id(node) in seen:
+            node = data_argument(creation.node) if isinstance(creation.value, Parameter) else None
+            if node is None or id(node) in seen:
                 continue
             seen.add(id(node))
             index = next(i for i, a in enumerate(creation.node.args) if a.value is node)

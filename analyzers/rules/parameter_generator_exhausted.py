@@ -18,7 +18,7 @@ from ..values import Optimizer
 
 def check(file: FileModel) -> Iterator[Finding]:
     for script in file.scripts:
-        for binding in script.bindings:
+        for binding in script.bindings if script.drains else ():
             drains = [drain for drain in script.drains if drain.value is binding.value]
             first = drains[0] if drains else None
             again = next(

@@ -24,8 +24,10 @@ _COPYING = frozenset({"detach", "data", "clone", "deepcopy", "copy", "item", "to
 def check(file: FileModel) -> Iterator[Finding]:
     for reading in file.readings:
         for creation in reading.creations.values():
+            if not isinstance(creation.value, Parameter) or creation.running:
+                continue
             node = data_argument(creation.node)
-            if not isinstance(creation.value, Parameter) or node is None or creation.running:
+            if node is None:
                 continue
             index = next(i for i, a in enumerate(creation.node.args) if a.value is node)
             same = _source(file, reading, node, creation.arguments[index])

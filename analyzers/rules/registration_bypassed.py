@@ -14,6 +14,7 @@ from ..hidden import hidden_containers
 from ..literals import string
 from ..reading import Reading
 from ..rule import Rule
+from ..sighted import uses_of
 from ..tree import dotted_name
 from ..values import Module, Parameter, Value
 
@@ -51,7 +52,7 @@ def _is_own_dict(node: cst.BaseExpression) -> bool:
 
 def _by_object(reading: Reading) -> Iterator[tuple[cst.CSTNode, str]]:
     """`object.__setattr__(self, "x", layer)`."""
-    for use in reading.uses:
+    for use in uses_of(reading, "__setattr__"):
         if dotted_name(use.node.func) == "object.__setattr__" and len(use.arguments) == 3:
             name = string(use.node.args[1].value)
             if _is_state(use.arguments[2]):

@@ -14,6 +14,7 @@ from ..interpreter import Interpreter
 from ..literals import number
 from ..rule import Rule
 from ..script import loops_around
+from ..sighted import uses_of
 from ..tree import dotted_name, walk
 from ..values import Module
 
@@ -51,9 +52,9 @@ def check(file: FileModel) -> Iterator[Finding]:
 
 def _appended(reader: Interpreter) -> Iterator[tuple[Use, Module]]:
     """`blocks.append(block)` in a counting loop, where the block was made before the loop."""
-    for use in reader.uses:
+    for use in uses_of(reader, "append"):
         loops = loops_around(use.enclosing)
-        if use.method != "append" or not loops or not use.arguments:
+        if not loops or not use.arguments:
             continue
         layer, loop = use.arguments[0], loops[-1]
         creation = next((c for c in reader.creations.values() if c.value is layer), None)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from .. import torch_facts as facts
 from ..edits import FixBuilder
 from ..events import Flow, FunctionCall
 from ..file_model import FileModel
@@ -13,6 +14,7 @@ from ..finding import Finding, Fix, Severity
 from ..held import leaves
 from ..reading import Reading
 from ..rule import Rule
+from ..sighted import calls_of
 from ..surely import surely_tensors
 from ..values import Activation, Module, Tensor, Value
 
@@ -24,7 +26,14 @@ _TAKES_ANY = frozenset(
 
 def check(file: FileModel) -> Iterator[Finding]:
     for reading in file.readings:
-        made = {id(call.node): call for call in reading.functions if call.frame.running}
+        made = {
+            id(call.node): call
+            for name in facts.DEVICE_FACTORIES
+            for call in calls_of(reading, name)
+            if call.frame.running
+        }
+        if not made:
+            continue
         tensors = surely_tensors(reading)
         seen: set[int] = set()
         for flow in reading.flows:

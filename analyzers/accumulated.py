@@ -9,16 +9,18 @@ from typing import Protocol
 import libcst as cst
 
 from .cuts import grad_mode
-from .events import Augmentation, Binding, Use
+from .events import Assignment, Augmentation, Binding, Use
 from .script import loops_around
 from .steps import Event, Step
 from .training import Loop, Training
 from .tree import dotted_name, walk, walk_with_parent
-from .values import Activation, Container, Value
+from .values import Activation, Constant, Container, Value
 
 # What is done with a total or a list of numbers; everything else may need tensors.
 _LIST_METHODS = frozenset({"append", "extend", "clear", "pop", "insert", "copy"})
 _MOST_INPUTS = 200
+
+_Assigned = Binding | Assignment
 
 
 @dataclass(eq=False, slots=True)
@@ -64,12 +66,12 @@ def accumulations(training: Training) -> Iterator[Accumulation]:
                 names = _losses(training, loop, change, change.node.value, gone)
                 if names and _starts_outside(training, loop, change):
                     yield Accumulation(change.node.target, names, False, change.node)
-        for binding in script.bindings:
+        for binding in (*script.bindings, *script.assignments):
             statement = binding.statement
             if isinstance(statement, cst.Assign) and _innermost(loop, binding):
                 target = statement.targets[0].target
-                leaves = list(_summands(statement.value))
-                grows = any(isinstance(x, cst.Name) and x.value == binding.name for x in leaves)
+                name = _name(binding)
+                grows = any(dotted_name(leaf) == name for leaf in _summands(statement.value))
                 names = _losses(training, loop, binding, statement.value, gone) if grows else []
                 if (
                     names
@@ -118,12 +120,23 @@ def _over_calls(training: Training) -> Iterator[Accumulation]:
                 yield Accumulation(change.node.target, names, False, change.node)
 
 
-def _innermost(loop: Loop, event: Augmentation | Binding | Use) -> bool:
+def _name(event: Augmentation | _Assigned) -> str | None:
+    """What grows: `total`, or `self.total`."""
+    match event:
+        case Binding():
+            return event.name
+        case Assignment():
+            return f"self.{event.attribute}"
+        case Augmentation():
+            return dotted_name(event.node.target)
+
+
+def _innermost(loop: Loop, event: Augmentation | _Assigned | Use) -> bool:
     around = loops_around(event.enclosing)
     return bool(around) and around[-1] is loop.node
 
 
-def _is_recorded(training: Training, event: Augmentation | Binding) -> bool:
+def _is_recorded(training: Training, event: Augmentation | _Assigned) -> bool:
     """Whether autograd records the addition itself: under `no_grad()` the sum is only a number."""
     return grad_mode(event.enclosing, training.script.file.names) == "on"
 
@@ -135,7 +148,7 @@ def _retains(step: Step) -> bool:
 def _losses(
     training: Training,
     loop: _Repeated,
-    event: Augmentation | Binding | Use,
+    event: Augmentation | _Assigned | Use,
     node: cst.BaseExpression,
     gone: list[Step],
 ) -> list[cst.Name]:
@@ -151,11 +164,18 @@ def _losses(
         ]
         if bound and loop.contains(bound[-1]):
             value = bound[-1].value
+            if _is_cut(value):
+                continue
             if any(_goes_through(s, value, training) for s in gone) and not any(
                 use.value is value and use.method == "detach_" for use in training.script.uses
             ):
                 found.append(part)
     return found
+
+
+def _is_cut(value: Value) -> bool:
+    """Whether it is a number, or a tensor without its graph: that is another mistake, if one."""
+    return isinstance(value, Constant) or (isinstance(value, Activation) and not value.attached)
 
 
 def _summands(node: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
@@ -189,12 +209,12 @@ def _depends(value: Value, searched: Value) -> bool:
     return False
 
 
-def _starts_outside(training: Training, loop: _Repeated, change: Augmentation | Binding) -> bool:
+def _starts_outside(training: Training, loop: _Repeated, change: Augmentation | _Assigned) -> bool:
     """Whether what grows is not made anew in each iteration, and nothing goes backward from it."""
-    target = change.node.target if isinstance(change, Augmentation) else None
-    name = change.name if isinstance(change, Binding) else dotted_name(target)
-    for binding in training.script.bindings:
-        if binding.name == name and binding.order < change.order and loop.contains(binding):
+    name = _name(change)
+    script = training.script
+    for binding in (*script.bindings, *script.assignments):
+        if _name(binding) == name and binding.order < change.order and loop.contains(binding):
             return False
     return name is None or not any(
         step.kind == "backward" and name in map(dotted_name, walk(step.node.func))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from . import torch_facts as facts
 from .events import (
     Assignment,
     Augmentation,
@@ -114,6 +115,8 @@ class Assigning(Notes):
             item: Value = Unknown(element)
             if isinstance(value, Container):
                 item = value.items[index] if exact else Element(value.node, container=value)
+            elif isinstance(value, Activation) and (_gives_tensors(value) or value.node is target):
+                item = self.evaluator.flowing(element.value, [value])
             self._assign(element.value, item, nodes[index], statement, False)
 
     def _assign_attribute(
@@ -141,6 +144,7 @@ class Assigning(Notes):
                 sole=sole,
                 constructing=self.frame.constructing,
                 in_class=self.frame.in_class,
+                frame=self.frame,
                 previous=previous,
                 enclosing=self.enclosing,
             )
@@ -166,3 +170,9 @@ class Assigning(Notes):
                     reveal(value)
         if isinstance(owner, Unknown):
             self.release(value)
+
+
+def _gives_tensors(value: Activation) -> bool:
+    """Whether all that it is unpacked into are tensors that depend on all that went in."""
+    maker = value.maker
+    return isinstance(maker, Module) and maker.nn_name in facts.GIVE_SEVERAL

@@ -15,7 +15,7 @@ from .interpreter import Interpreter
 from .literals import string
 from .sighted import assigned_to, uses_of
 from .tree import dotted_name
-from .values import ClassReference, Constant, Container, Module, Value
+from .values import ClassReference, Constant, Container, Module, TorchFunction, Value
 
 Kind = Literal[
     "sequence", "dict", "function", "class", "several", "starred", "nested", "number", "name",
@@ -65,6 +65,8 @@ def function_name(file: FileModel, event: Creation | Use, node: cst.BaseExpressi
 
 def _sequential(reader: Interpreter, creation: Creation) -> Iterator[Refusal]:
     for argument, value in zip(creation.node.args, creation.arguments, strict=True):
+        if argument.star == "*" and isinstance(value, Container) and value.kind != "dict":
+            yield from _collected(reader, "Sequential", value, creation)
         if argument.star or argument.keyword is not None:
             continue
         if isinstance(value, Container) and value.kind != "dict":
@@ -143,6 +145,20 @@ def _items(
         return
     if any(isinstance(item, Container) for item in container.items):
         yield Refusal("nested", name, node, container.items[0], event)
+    elif container.kind != "dict":
+        yield from _collected(reader, name, container, event)
+
+
+def _collected(
+    reader: Interpreter, name: str, container: Container, event: Creation
+) -> Iterator[Refusal]:
+    """The functions and classes that were put into a list before, each where it was."""
+    for item in container.items:
+        if isinstance(item, (TorchFunction, ClassReference)) and isinstance(
+            item.node, (cst.Name, cst.Attribute)
+        ):
+            kind: Kind = "class" if isinstance(item, ClassReference) else "function"
+            yield Refusal(kind, name, item.node, item, event)
 
 
 def _item(

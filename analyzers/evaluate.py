@@ -146,6 +146,14 @@ class Evaluator(Collections, Operators):
 
     # --- calls and annotations
 
+    def expected(self, parameter: cst.Param) -> Value:
+        """What a function's parameter may hold, by a class that is its default, or its annotation."""
+        if isinstance(parameter.default, (cst.Name, cst.Attribute)):
+            reference = self._class_reference(parameter.default)
+            if reference is not None:
+                return reference
+        return self.annotated(parameter.annotation)
+
     def annotated(self, annotation: cst.Annotation | None) -> Value:
         """What a function's parameter may hold, by its annotation."""
         if annotation is None:

@@ -33,6 +33,7 @@ class Assignment:
     sole: bool
     constructing: bool
     in_class: bool
+    frame: Frame
     previous: Value | None = None
     enclosing: tuple[cst.CSTNode, ...] = ()
 

@@ -113,7 +113,7 @@ class Interpreter(Assigning):
         names = [*function.params.posonly_params, *function.params.params]
         variables: dict[str, Value] = {}
         for parameter in (*names, *function.params.kwonly_params):
-            value = self.evaluator.annotated(parameter.annotation)
+            value = self.evaluator.expected(parameter)
             if (
                 running
                 and node is None

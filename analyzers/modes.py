@@ -14,7 +14,7 @@ from .script import loops_around
 from .steps import Step
 from .training import Loop, Training
 from .tree import dotted_name, path_to, walk
-from .values import Module, Unknown, Value
+from .values import Activation, Module, Unknown, Value
 
 _DEEPEST = 6
 
@@ -105,12 +105,19 @@ def evaluation_loop(use: Use, training: Training) -> Loop | None:
     """The loop over data in which the model is only called, if that is all that happens in it."""
     around = loops_around(use.enclosing)
     node = around[-1] if around else None
-    if not isinstance(node, cst.For) or _counts(node.iter):
+    if not isinstance(node, cst.For):
         return None
     loop = Loop(training, node)
     if any(loop.contains(step) for step in training.steps):
         return None
-    bound = {b.name for b in training.script.bindings if loop.contains(b)} | _names(node.target)
+    if _counts(node.iter):  # x, y = get_batch()
+        bound = {
+            b.name
+            for b in training.script.bindings
+            if loop.contains(b) and b.order < use.order and not isinstance(b.value, Activation)
+        }
+    else:
+        bound = {b.name for b in training.script.bindings if loop.contains(b)} | _names(node.target)
     if not any(_names(argument) & bound for argument in use.node.args):
         return None
     sampled = any(
@@ -121,7 +128,7 @@ def evaluation_loop(use: Use, training: Training) -> Loop | None:
 
 
 def _counts(node: cst.BaseExpression) -> bool:
-    """Whether it is a `range(...)`: what is called that often is called with the same data."""
+    """Whether it is a `range(...)`: what it is around may be called with the same data each time."""
     return isinstance(node, cst.Call) and dotted_name(node.func) == "range"
 
 

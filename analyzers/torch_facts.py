@@ -118,6 +118,9 @@ FUNCTIONAL_FORMS = {
 # Without a dimension they guess one, with a warning (torch/nn/functional.py, _get_softmax_dim).
 NEED_A_DIMENSION = frozenset({"Softmax", "LogSoftmax", "Softmin"})
 
+# What they return is unpacked into tensors, each of which depends on all that went in.
+GIVE_SEVERAL = frozenset({"RNN", "LSTM", "GRU", "LSTMCell", "MultiheadAttention"})
+
 # ... and those that own something, or contain dropout unless told otherwise.
 DEPENDS_ON_MODE = MODE_DEPENDENT | {
     "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm", "LazyBatchNorm1d",

@@ -171,7 +171,9 @@ class Loop:
     def touches(self, optimizer: Value) -> bool:
         """Whether code that was not read may do with the optimizer or its gradients what it wants."""
         return any(
-            call.own or call.gets(optimizer) or _about_gradients(call.name)
+            call.own
+            or (call.gets(optimizer) and call.name != "unscale_")  # of a GradScaler
+            or _about_gradients(call.name)
             for call in self.foreign()
         ) or any(
             use.value is optimizer and use.method not in _OPTIMIZER_METHODS and self.contains(use)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import libcst as cst
 
@@ -12,6 +13,7 @@ from ..events import Assignment, Creation
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity, Span
 from ..literals import string
+from ..methods import is_name
 from ..reading import Reading
 from ..rule import Rule
 from ..state import surely_stateful
@@ -25,7 +27,7 @@ def check(file: FileModel) -> Iterator[Finding]:
             continue
         for assignment in reading.assignments:
             creation = _creation(reading, assignment)
-            guard = _guard(assignment) if creation is not None else None
+            guard = _guard(reading, assignment) if creation is not None else None
             if creation is None or guard is None or not surely_stateful(creation.value, file):
                 continue
             builder = FixBuilder(file, reading.definition.statement)
@@ -62,16 +64,30 @@ def _creation(reading: Reading, assignment: Assignment) -> Creation | None:
     return None
 
 
-def _guard(assignment: Assignment) -> cst.If | None:
-    """The `if self.name is None:` that the assignment stands in."""
-    for node in assignment.enclosing:
-        if (
-            isinstance(node, cst.If)
-            and any(part is assignment.target for part in walk(node.body))
-            and any(_asks_for(part, assignment.attribute) for part in walk(node.test))
-        ):
+def _guard(reading: Reading, assignment: Assignment) -> cst.If | None:
+    """The `if self.name is None:` or `if not self.built:` behind which the assignment runs."""
+    around = assignment.enclosing
+    for node, inner in pairwise((*around, assignment.target)):
+        if not isinstance(node, cst.If) or isinstance(inner, (cst.If, cst.Else)):
+            continue
+        asked = [assignment.attribute, *_flags(reading, node)]
+        if any(_asks_for(part, name) for part in walk(node.test) for name in asked):
             return node
     return None
+
+
+def _flags(reading: Reading, guard: cst.If) -> Iterator[str]:
+    """The attributes that `__init__` sets to False, and what is behind `guard` to True."""
+    off = {a.attribute for a in reading.assignments if a.constructing and _sets(a, "False")}
+    for assignment in reading.assignments:
+        behind = any(node is guard for node in assignment.enclosing)
+        if behind and assignment.attribute in off and _sets(assignment, "True"):
+            yield assignment.attribute
+
+
+def _sets(assignment: Assignment, value: str) -> bool:
+    node = assignment.value_node
+    return node is not None and is_name(node, value)
 
 
 def _asks_for(node: cst.CSTNode, name: str) -> bool:
@@ -124,6 +140,8 @@ def _fix(
         return None
     if guard.orelse is not None or len(statements(guard.body)) != 1 or not node.args:
         return None
+    if not any(part is assignment.target for part in walk(guard.body)):
+        return None  # it calls a method that makes the layer
     rest = node.args[1:]
     if any(a.star for a in node.args) or node.args[0].keyword is not None:
         return None

@@ -52,7 +52,17 @@ def _stored_class(reading: Reading, creation: Creation) -> Assignment | None:
     found = [a for a in reading.assignments if a.attribute == function.attr.value]
     if not found or not all(isinstance(a.value, ClassReference) and a.in_class for a in found):
         return None
-    return found[0]
+    return None if any(_may_be_built(reading, a) for a in found) else found[0]
+
+
+def _may_be_built(reading: Reading, assignment: Assignment) -> bool:
+    """Whether the class is only the default of a parameter for which the file gives a layer."""
+    node = assignment.value_node
+    if not isinstance(node, cst.Name) or node is assignment.value.node:
+        return False
+    return reading.file.matches(
+        rf"\b{node.value}\s*=\s*[\w.]+\(|\b(?<!class ){reading.definition.name}\([^()]*\w\("
+    )
 
 
 def _type_name(assignment: Assignment) -> str:

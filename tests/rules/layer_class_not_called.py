@@ -38,6 +38,16 @@ class Several(nn.Module):
         return self.softmax(x)
 
 
+class DefaultClass(nn.Module):
+    def __init__(self, act, norm=nn.LayerNorm):
+        super().__init__()
+        self.act = act
+        self.norm = norm  # want: layer-class-not-called "class LayerNorm"
+
+    def forward(self, x):
+        return self.norm(self.act(x))
+
+
 # --- nothing below is a mistake
 
 
@@ -75,10 +85,14 @@ class Replaced(nn.Module):
 
 
 class FromOutside(nn.Module):
-    def __init__(self, act, norm=nn.LayerNorm):
+    def __init__(self, act, norm=nn.LayerNorm, gate=nn.Sigmoid):
         super().__init__()
         self.act = act
         self.norm = norm
+        self.gate = gate() if isinstance(gate, type) else gate
 
     def forward(self, x):
-        return self.norm(self.act(x))
+        return self.gate(self.norm(self.act(x)))
+
+
+made = FromOutside(torch.relu, nn.LayerNorm(8))

@@ -11,10 +11,10 @@ from .. import torch_facts as facts
 from ..edits import FixBuilder
 from ..events import Assignment, SuperCall
 from ..file_model import FileModel
-from ..finding import Finding, Fix, Severity, Span
+from ..finding import Finding, Fix, Related, Severity, Span, Text
 from ..initializing import calls_some_init, is_missed, misspelt_call, without_call
 from ..reading import Reading
-from ..rule import Rule
+from ..rule import ByLanguage, Rule
 from ..statement import ClassDefinition
 from ..tree import dotted_name
 from ..values import Buffer, Module, Parameter
@@ -48,8 +48,19 @@ def check(file: FileModel) -> Iterator[Finding]:
             reading.definition.statement.places.span(place),
             "not-called" if unfinished is not None else "missing",
             fix=_fix_missing(file, reading.definition, init, unfinished),
+            related=_stops(reading),
             name=name,
         )
+
+
+def _stops(reading: Reading) -> tuple[Related, ...]:
+    """The first line of the class that needs the tables of nn.Module."""
+    places = reading.definition.statement.places
+    for assignment in reading.assignments:
+        if _registers(assignment):
+            told = Text(_STOPS, {"name": assignment.attribute})
+            return (Related(places.span(assignment.target), told),)
+    return ()
 
 
 def _fix_missing(
@@ -214,6 +225,11 @@ def _fix_late(file: FileModel, reading: Reading, call: SuperCall) -> Fix | None:
     builder.replace_span(Span(start, min(end, len(file.text))), "")
     return builder.build(RULE.titled())
 
+
+_STOPS: ByLanguage = {
+    "en": "Here it stops: `{name}` cannot be registered.",
+    "ko": "여기에서 `{name}` 속성을 등록할 수 없어 멈춥니다.",
+}
 
 RULE = Rule(
     id="missing-super-init",

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from .. import torch_facts as facts
 from ..edits import FixBuilder
 from ..file_model import FileModel
-from ..finding import Finding, Fix, Severity
+from ..finding import Finding, Fix, Related, Severity, Text
 from ..hidden import HiddenContainer, hidden_containers, keys_fit_module_dict
-from ..rule import Rule
+from ..rule import ByLanguage, Rule
 from ..values import Parameter
 
 
@@ -24,6 +24,10 @@ def check(file: FileModel) -> Iterator[Finding]:
                 "hidden",
                 subject=hidden.subject,
                 fix=_fix(file, hidden),
+                related=tuple(
+                    Related(span, Text(_ADDED_HERE, {"name": hidden.assignment.attribute}))
+                    for span in hidden.addition_spans()[:1]
+                ),
                 name=hidden.assignment.attribute,
                 kind=kind,
                 register="nn.ParameterDict" if kind == "dict" else "nn.ParameterList",
@@ -49,6 +53,11 @@ def _fix(file: FileModel, hidden: HiddenContainer) -> Fix | None:
     hidden.wrap_in(builder, name)
     return builder.build(RULE.titled(register=name))
 
+
+_ADDED_HERE: ByLanguage = {
+    "en": "A Parameter is put into `{name}` here.",
+    "ko": "여기에서 `{name}` 속성에 Parameter가 추가됩니다.",
+}
 
 RULE = Rule(
     id="parameter-list-not-registered",

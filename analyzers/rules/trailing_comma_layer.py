@@ -8,9 +8,9 @@ import libcst as cst
 
 from ..edits import FixBuilder
 from ..file_model import FileModel
-from ..finding import Finding, Fix, Severity
+from ..finding import Finding, Fix, Related, Severity, Span, Text
 from ..hidden import HiddenContainer, hidden_containers
-from ..rule import Rule
+from ..rule import ByLanguage, Rule
 from ..values import Module, Parameter
 
 
@@ -24,8 +24,16 @@ def check(file: FileModel) -> Iterator[Finding]:
                         message,
                         subject=hidden.subject,
                         fix=_fix(file, hidden, hidden.comma),
+                        related=_related(hidden, hidden.comma),
                         name=hidden.assignment.attribute,
                     )
+
+
+def _related(hidden: HiddenContainer, node: cst.Tuple) -> tuple[Related, ...]:
+    """The comma, where it does not stand on the line of the attribute."""
+    end = hidden.reading.definition.statement.places.span(node).end
+    text = hidden.reading.file.text[hidden.span.start : end]
+    return (Related(Span(end - 1, end), Text(_COMMA)),) if len(text.splitlines()) > 1 else ()
 
 
 def _fix(file: FileModel, hidden: HiddenContainer, node: cst.Tuple) -> Fix:
@@ -33,6 +41,11 @@ def _fix(file: FileModel, hidden: HiddenContainer, node: cst.Tuple) -> Fix:
     builder.replace(node, builder.source(node.elements[0].value))
     return builder.build(RULE.titled())
 
+
+_COMMA: ByLanguage = {
+    "en": "This comma makes the tuple.",
+    "ko": "이 쉼표가 tuple을 만듭니다.",
+}
 
 RULE = Rule(
     id="trailing-comma-layer",

@@ -66,7 +66,7 @@ def accumulations(training: Training) -> Iterator[Accumulation]:
                 names = _losses(training, loop, change, change.node.value, gone)
                 if names and _starts_outside(training, loop, change):
                     yield Accumulation(change.node.target, names, False, change.node)
-        for binding in (*script.bindings, *script.assignments):
+        for binding in _assigned(training):
             statement = binding.statement
             if isinstance(statement, cst.Assign) and _innermost(loop, binding):
                 target = statement.targets[0].target
@@ -118,6 +118,12 @@ def _over_calls(training: Training) -> Iterator[Accumulation]:
             names = _losses(training, method, change, change.node.value, gone)
             if names and _starts_outside(training, method, change):
                 yield Accumulation(change.node.target, names, False, change.node)
+
+
+def _assigned(training: Training) -> Iterator[_Assigned]:
+    """What is assigned to names and to attributes of the object."""
+    yield from training.script.bindings
+    yield from training.script.assignments
 
 
 def _name(event: Augmentation | _Assigned) -> str | None:
@@ -212,8 +218,7 @@ def _depends(value: Value, searched: Value) -> bool:
 def _starts_outside(training: Training, loop: _Repeated, change: Augmentation | _Assigned) -> bool:
     """Whether what grows is not made anew in each iteration, and nothing goes backward from it."""
     name = _name(change)
-    script = training.script
-    for binding in (*script.bindings, *script.assignments):
+    for binding in _assigned(training):
         if _name(binding) == name and binding.order < change.order and loop.contains(binding):
             return False
     return name is None or not any(

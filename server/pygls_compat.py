@@ -8,6 +8,7 @@ pyproject.toml pins `pygls<3`. Issue numbers are those of github.com/openlawlibr
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import os
@@ -31,7 +32,7 @@ from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 
 from .document import uri_key
 from .pygls_documents import Change, DocumentStore, SnapshotDocument
-from .wire import CHUNK, Frames, read
+from .wire import CHUNK, Frames, Output, listen
 
 log = logging.getLogger(__name__)
 
@@ -289,29 +290,28 @@ class TutorServer(LanguageServer):
         """Serve on the process's standard streams.
 
         pygls reads them on the pool it runs `@thread` handlers on and waits for that pool on
-        exit; here a daemon thread hands on what it reads, so that the pipe is never full while the
-        loop works. File descriptor 1 becomes standard error, so that a stray print cannot break the
+        exit. File descriptor 1 becomes standard error, so that a stray print cannot break the
         protocol.
         """
         self._enter()
-        sys.stdout.flush()
-        output = os.fdopen(os.dup(1), "wb")
-        os.dup2(2, 1)
-        self.protocol.set_writer(StdoutWriter(output))
-        loop, frames = asyncio.get_running_loop(), Frames()
-        over: asyncio.Future[None] = loop.create_future()
+        frames = Frames()
+        over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
         def arrived(chunk: bytes) -> None:
-            # No task wakes up for it: that would be two more turns of the loop for each key.
             self._receive(frames, chunk)
             if not chunk and not over.done():
                 over.set_result(None)
 
-        def read_all() -> None:
-            read(sys.stdin.fileno(), lambda chunk: loop.call_soon_threadsafe(arrived, chunk))
-
-        threading.Thread(target=read_all, daemon=True).start()
-        await self._serve(over)
+        sys.stdout.flush()
+        descriptor = os.dup(1)
+        os.dup2(2, 1)
+        with contextlib.ExitStack() as at_end:
+            if listen(sys.stdin.fileno(), arrived):
+                output = at_end.enter_context(contextlib.closing(Output(descriptor, self.stop)))
+                self.protocol.set_writer(output)
+            else:
+                self.protocol.set_writer(StdoutWriter(os.fdopen(descriptor, "wb")))
+            await self._serve(over)
 
     async def serve_tcp(self, host: str, port: int) -> None:
         """Serve the first client on a TCP port (0: a free one); logs where it listens."""

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import subprocess
 import sys
+import threading
 from pathlib import Path
+from subprocess import DEVNULL, PIPE
 from typing import Any
 
 import pytest
+from torchtutor.server.wire import Frames
 from websockets.asyncio.client import connect
 
 from .e2e.client import Client
@@ -109,3 +113,37 @@ async def over_websocket(port: int, steps: list[dict[str, Any]]) -> list[dict[st
             if "id" in step:
                 answers.append(json.loads(await socket.recv()))
     return answers
+
+
+def framed(**message: Any) -> bytes:
+    body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+    return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+
+
+COMMAND = [sys.executable, "-m", "torchtutor", "lsp", "--log-level", "error"]
+FIRST = framed(id=0, method="initialize", params=INITIALIZE)
+
+
+def test_a_client_that_writes_everything_before_it_reads_is_not_waited_for() -> None:
+    count = 4000  # more than any pipe holds, in both directions
+    with subprocess.Popen(COMMAND, stdin=PIPE, stdout=PIPE, stderr=DEVNULL) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        overdue = threading.Timer(60, process.kill)
+        overdue.start()
+        process.stdin.write(FIRST)
+        for number in range(1, count + 1):
+            process.stdin.write(framed(id=number, method="not/offered", params={}))
+        process.stdin.close()
+        answers = [json.loads(body) for body in Frames().feed(process.stdout.read())]
+        assert process.wait() == 0
+        overdue.cancel()
+    assert [answer["id"] for answer in answers if "id" in answer] == list(range(count + 1))
+
+
+def test_messages_may_come_from_a_file(tmp_path: Path) -> None:
+    messages, answers = tmp_path / "in", tmp_path / "out"
+    messages.write_bytes(FIRST + framed(id=1, method="not/offered", params={}))
+    with messages.open("rb") as given, answers.open("wb") as kept:
+        assert subprocess.run(COMMAND, stdin=given, stdout=kept, check=False).returncode == 0
+    assert [json.loads(b)["id"] for b in Frames().feed(answers.read_bytes())] == [0, 1]

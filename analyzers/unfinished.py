@@ -21,6 +21,7 @@ from .layout import LogicalLine, opens_block
 from .splice import READ_ALONE
 
 _BREAKS = "\r\n"
+_REST_OF_LINE = re.compile(r"[^\r\n]*")
 # What may only stand next to something else: the words, what goes above, what goes below.
 _PARTNERS = (
     (re.compile(r"(?:else|elif)\b"), "if 1:\n pass\n", ""),
@@ -84,7 +85,7 @@ def change_between(before: str, text: str) -> Change:
     first = line
     if start == line and _ends_line(before, old) and _ends_line(text, new):
         return Change(old, new, old, new)
-    rest = re.compile(r"[^\r\n]*").match(text, new_end)
+    rest = _REST_OF_LINE.match(text, new_end)
     more = rest.end() - new_end if rest else 0
     return Change(old, new, Span(first, old_end + more), Span(first, new_end + more))
 

@@ -9,6 +9,7 @@ import libcst as cst
 from . import torch_facts as facts
 from .held import leaves, reveal
 from .methods import Methods, is_name, may_hold_state
+from .placing import is_placed, names_device
 from .tree import dotted_name
 from .values import (
     Activation,
@@ -253,18 +254,24 @@ class Calls(Methods):
                 and isinstance(values[0], (Constant, Unknown))  # one number, as far as is known
             )
             or (name in facts.REDUCING and len(values) == 1)
-            or (bool(tensors) and len(tensors) == len(values) and all(t.scalar for t in tensors))
+            or (
+                bool(tensors)
+                and all(tensor.scalar for tensor in tensors)
+                and all(isinstance(v, (Tensor, Constant, Unknown)) for v in values)
+                and (len(tensors) == len(values) or name in facts.ARITHMETIC)
+            )
         )
         factory = next((t.factory for t in tensors if t.factory), name)
         deviceless = next((t.deviceless for t in tensors if t.deviceless), None)
         if dotted in facts.DEVICE_FACTORIES:
-            deviceless = None if scalar or _names_device(node) else node
+            deviceless = None if scalar or names_device(node) else node
         return Tensor(
             node,
             trainable=wants_grad or any(t.trainable for t in tensors),
             scalar=scalar,
             factory=factory,
             deviceless=deviceless,
+            placed=is_placed(node) or any(tensor.placed for tensor in tensors),
             leaf=not any(t.records for t in tensors),
         )
 
@@ -280,15 +287,6 @@ def _partial_class(value: Value) -> ClassReference | None:
     first = value.captured[0]
     given = value.node.args[0].value if value.node.args else None
     return first if isinstance(first, ClassReference) and first.node is given else None
-
-
-def _names_device(node: cst.Call) -> bool:
-    """Whether the call says, or may say, on which device its tensor is made."""
-    return any(
-        argument.star
-        or (argument.keyword is not None and argument.keyword.value in ("device", "out"))
-        for argument in node.args
-    )
 
 
 def _is_true(node: cst.Call, keyword: str) -> bool:

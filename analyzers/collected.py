@@ -159,6 +159,7 @@ class Collections(Evaluating):
                 scalar=scalar,
                 factory=owner.factory,
                 deviceless=None if scalar else owner.deviceless,
+                placed=owner.placed,
                 leaf=not owner.records,
             )
         if _is_slice(node) and isinstance(owner, Container):

@@ -92,7 +92,8 @@ def _module_list(reader: Interpreter, creation: Creation) -> Iterator[Refusal]:
         if value.nn_name is not None and value.nn_name not in facts.REGISTERING_CONTAINERS:
             yield Refusal("several", "ModuleList", first.value, value, creation)
     elif _is_plain_dict(value):
-        yield Refusal("dict", "ModuleList", first.value, value, creation)
+        if not _is_empty(value):
+            yield Refusal("dict", "ModuleList", first.value, value, creation)
     elif isinstance(value, Container) and value.kind != "dict":
         yield from _items(reader, "ModuleList", first.value, value, creation)
 
@@ -195,6 +196,16 @@ def _assigned(reader: Interpreter, use: Use) -> list[Value]:
     if not isinstance(function, cst.Attribute):
         return []
     return [a.value for a in assigned_to(reader, function.attr.value)]
+
+
+def _is_empty(value: Value) -> bool:
+    """Whether nothing is in it for sure: `nn.ModuleList({})` puts in what it iterates over."""
+    return (
+        isinstance(value, Container)
+        and isinstance(value.node, cst.Dict)
+        and value.complete
+        and not (value.node.elements or value.additions)
+    )
 
 
 def _is_plain_dict(value: Value) -> bool:

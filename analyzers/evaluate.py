@@ -31,6 +31,7 @@ from .values import (
 if TYPE_CHECKING:
     from .interpreter import Interpreter
 
+_CLASS_NAMES = ("class", "cls", "klass")
 _ANNOTATED_CONTAINERS: dict[str, ContainerKind] = {
     "list": "list", "List": "list", "Sequence": "list", "Iterable": "list", "Collection": "list",
     "tuple": "tuple", "Tuple": "tuple", "dict": "dict", "Dict": "dict", "Mapping": "dict",
@@ -97,6 +98,7 @@ class Evaluator(Collections, Operators):
                 trainable=owner.trainable and name != "data",
                 factory=owner.factory,
                 deviceless=owner.deviceless,
+                placed=owner.placed,
                 leaf=not owner.records or name == "data",
             )
         if isinstance(owner, Activation) and name in facts.CONVERSION_ATTRIBUTES:
@@ -152,13 +154,14 @@ class Evaluator(Collections, Operators):
             reference = self._class_reference(parameter.default)
             if reference is not None:
                 return reference
-        return self.annotated(parameter.annotation)
+        return self._annotated(parameter)
 
-    def annotated(self, annotation: cst.Annotation | None) -> Value:
+    def _annotated(self, parameter: cst.Param) -> Value:
         """What a function's parameter may hold, by its annotation."""
-        if annotation is None:
+        # `model_class: nn.Module` is often written where `type[nn.Module]` is meant
+        if parameter.annotation is None or parameter.name.value.lower().endswith(_CLASS_NAMES):
             return Unknown()
-        node = annotation.annotation
+        node = parameter.annotation.annotation
         if isinstance(node, cst.Subscript):
             kind = _ANNOTATED_CONTAINERS.get((dotted_name(node.value) or "").rpartition(".")[2])
             inner = [e.slice.value for e in node.slice if isinstance(e.slice, cst.Index)]

@@ -30,6 +30,8 @@ def is_tensor(value: Value, reading: Interpreter) -> bool:
         return True
     if not isinstance(value, (Activation, Unknown)):
         return False
+    if any(use.value is value and use.method is None for use in reading.uses):
+        return False  # it is called: a Module may have a `softmax` or `argmax` of its own
     if isinstance(value.node, cst.Param) and value.node.annotation is not None:
         annotation = value.node.annotation.annotation
         return reading.file.names.resolve(annotation) == "torch.Tensor"

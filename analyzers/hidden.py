@@ -16,7 +16,7 @@ from .finding import Span
 from .held import leaves
 from .literals import string
 from .reading import Reading
-from .tree import walk, walk_pairs
+from .tree import dotted_name, walk, walk_pairs
 from .values import Container, Module, Parameter, Value
 
 # A class that overrides one of these decides for itself what belongs to it.
@@ -100,6 +100,25 @@ class HiddenContainer:
                 return True
         return False
 
+    def handed_out(self) -> bool:
+        """Whether a method for others returns what is in it: they may give it to an optimizer."""
+        reading, attribute = self.reading, self.assignment.attribute
+        for name, method in reading.definition.methods().items():
+            if name == "forward" or name in reading.constructing_methods:
+                continue
+            for node in walk(method):
+                value = node.value if isinstance(node, cst.Return) else None
+                while True:
+                    if isinstance(value, (cst.List, cst.Tuple)) and len(value.elements) == 1:
+                        value = value.elements[0].value
+                    elif isinstance(value, cst.Subscript):
+                        value = value.value
+                    else:
+                        break
+                if dotted_name(value) == f"self.{attribute}":
+                    return True
+        return False
+
     def _uses(self) -> Iterator[cst.CSTNode]:
         """What each mention of the attribute in the class is a part of."""
         attribute = self.assignment.attribute
@@ -172,8 +191,25 @@ def _find_hidden(reading: Reading) -> Iterator[HiddenContainer]:
         if _OWN_REGISTRATION & reading.file.inherited_names(reading.definition):
             return
         hidden = HiddenContainer(reading, assignment, container, items)
-        if not reading.file.is_deliberate(hidden.span.start):
-            yield hidden
+        if reading.file.is_deliberate(hidden.span.start) or _is_executed(reading, assignment):
+            continue
+        if kind is Parameter and hidden.handed_out():
+            continue
+        yield hidden
+
+
+def _is_executed(reading: Reading, assignment: Assignment) -> bool:
+    """Whether code in a string speaks of the attribute: `exec(f"self.layers.append(self.l{i})")`."""
+    definition = reading.definition
+    if "exec(" not in definition.statement.chunk.text:
+        return False
+    return any(
+        isinstance(node, (cst.SimpleString, cst.FormattedStringText))
+        and f".{assignment.attribute}" in node.value
+        for call in walk(definition.node)
+        if isinstance(call, cst.Call) and dotted_name(call.func) == "exec"
+        for node in walk(call)
+    )
 
 
 def keys_fit_module_dict(container: Container) -> bool:

@@ -9,6 +9,7 @@ import libcst as cst
 
 from . import torch_facts as facts
 from .held import leaves, reveal
+from .placing import is_move
 from .values import (
     Activation,
     ClassReference,
@@ -150,6 +151,7 @@ class Methods(ABC):
                 or (name in facts.REDUCING and not node.args),
                 factory=owner.factory,
                 deviceless=None if name in facts.MOVING_METHODS else owner.deviceless,
+                placed=is_move(node, name) or (owner.placed and name != "cpu"),
                 leaf=not owner.records or name == "detach",
             )
         return Unknown(node)

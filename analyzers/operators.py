@@ -46,6 +46,7 @@ class Operators(Evaluating):
                 scalar=all(tensor.scalar for tensor in tensors),
                 factory=next((t.factory for t in tensors if t.factory), None),
                 deviceless=next((t.deviceless for t in tensors if t.deviceless), None),
+                placed=any(tensor.placed for tensor in tensors),
             )
         return Constant(node)
 
@@ -79,9 +80,10 @@ class Operators(Evaluating):
                 node,
                 trainable=any(side.trainable for side in sides),
                 scalar=all(side.scalar for side in sides)
-                and all(isinstance(side, (Tensor, Constant)) for side in (left, right)),
+                and all(isinstance(side, (Tensor, Constant, Unknown)) for side in (left, right)),
                 factory=next((side.factory for side in sides if side.factory), None),
                 deviceless=next((side.deviceless for side in sides if side.deviceless), None),
+                placed=any(side.placed for side in sides),
                 leaf=not any(side.records for side in sides),
             )
         if isinstance(left, Constant) and isinstance(right, Constant):
@@ -116,6 +118,7 @@ class Operators(Evaluating):
                 scalar=value.scalar,
                 factory=value.factory,
                 deviceless=value.deviceless,
+                placed=value.placed,
                 leaf=not value.records,
             )
         if isinstance(value, Activation):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import libcst as cst
 
@@ -11,11 +12,14 @@ from . import torch_facts as facts
 from .events import Assignment
 from .file_model import FileModel
 from .finding import Span
+from .methods import is_name
 from .reading import Reading
 from .tree import walk_with_parent
 from .values import Constant, Tensor
 
 _MOVES = frozenset({"to", "cuda", "cpu", "type_as"})
+# Libraries whose functions leave a tensor on its device.
+_STAYING = frozenset({"torch", "torchvision", "einops", "opt_einsum"})
 
 
 @dataclass(eq=False, slots=True)
@@ -80,26 +84,36 @@ def is_assigned_later(attribute: TensorAttribute) -> bool:
     return False
 
 
-def is_read_while_running(attribute: TensorAttribute) -> bool:
-    """Whether a method that runs after construction needs the tensor itself.
+def read_while_running(attribute: TensorAttribute) -> Literal["value", "index"] | None:
+    """As what a method that runs after construction needs the tensor itself; None if none does.
 
-    Reading its shape, or moving it at the place where it is used, does not count. A class that
-    moves it anywhere keeps its device in mind: which of its other reads see which device is not
-    followed.
+    An index into another tensor may stay on the CPU (`x[:, self.kept]`, ATen/TensorIndexing.h).
+
+    Reading its shape, or moving it at the place where it is used, does not count; nor does giving it
+    to a function of another file, which may move it. A class that moves it anywhere, itself or in a
+    function that it gives it to, keeps its device in mind: which of its other reads see which device
+    is not followed.
     """
     name = attribute.assignment.attribute
-    needed = False
+    needed: Literal["value", "index"] | None = None
     for node, above in _attribute_nodes(attribute, running=True):
         if node.attr.value != name or _is_stored(node, above):
             continue
-        parent, asked = above[-1], _chain(node, above)
+        asked, around = _chain(node, above)
         if asked & _MOVES:
-            return False
+            return None
         if asked & facts.HARMLESS_TENSOR_READS:
             continue
-        if isinstance(parent, cst.Arg) and _is_call_of(above[-2], "len"):
-            continue
-        needed = True
+        parent, call = around[-1], around[-2]
+        if isinstance(parent, cst.Arg) and isinstance(call, cst.Call):
+            if _is_looked_at(call) or _is_foreign(attribute, call):
+                continue
+            if parent is above[-1] and _moves_argument(attribute, call, parent):
+                return None
+        if not isinstance(parent, cst.Index):
+            needed = "value"
+        elif needed is None:
+            needed = "index"
     return needed
 
 
@@ -135,9 +149,12 @@ def _attribute_nodes(
 
 
 def _is_stored(node: cst.Attribute, above: tuple[cst.CSTNode, ...]) -> bool:
-    """Whether `node` is assigned, augmented or deleted, alone or while unpacking."""
+    """Whether `node` or its `data` is assigned, augmented or deleted, alone or while unpacking."""
     previous: cst.CSTNode = node
     for parent in reversed(above):
+        if isinstance(parent, cst.Attribute) and parent.attr.value == "data":
+            previous = parent
+            continue
         if isinstance(parent, (cst.AssignTarget, cst.Del)):
             return True
         if isinstance(parent, (cst.AugAssign, cst.AnnAssign)):
@@ -148,21 +165,50 @@ def _is_stored(node: cst.Attribute, above: tuple[cst.CSTNode, ...]) -> bool:
     return False
 
 
-def _chain(node: cst.CSTNode, above: tuple[cst.CSTNode, ...]) -> set[str]:
-    """What is asked of `node` step by step: `detach` and `to` in `node[:n].detach().to(x)`."""
+def _chain(
+    node: cst.CSTNode, above: tuple[cst.CSTNode, ...]
+) -> tuple[set[str], tuple[cst.CSTNode, ...]]:
+    """What is asked of `node` step by step, and what is around all of that.
+
+    `detach` and `to` in `node[:n].detach().to(x)`.
+    """
     names: set[str] = set()
-    for parent in reversed(above):
+    while len(above) > 2:
+        parent = above[-1]
         if isinstance(parent, cst.Attribute) and parent.value is node:
             names.add(parent.attr.value)
         elif not (isinstance(parent, cst.Subscript) and parent.value is node) and not (
             isinstance(parent, cst.Call) and parent.func is node
         ):
             break
-        node = parent
-    return names
+        node, above = parent, above[:-1]
+    return names, above
 
 
-def _is_call_of(node: cst.CSTNode, name: str) -> bool:
-    return (
-        isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == name
+def _is_foreign(attribute: TensorAttribute, call: cst.Call) -> bool:
+    """Whether the call goes to a function that is imported from code that is not read."""
+    meaning = attribute.reading.file.names.resolve(call.func)
+    return meaning is not None and meaning.partition(".")[0] not in _STAYING
+
+
+def _moves_argument(attribute: TensorAttribute, call: cst.Call, argument: cst.Arg) -> bool:
+    """Whether a function of the file, or a method of the class, moves what it is given there."""
+    reading, function = attribute.reading, None
+    if isinstance(call.func, cst.Name):
+        function = reading.file.function(call.func.value)
+    elif isinstance(call.func, cst.Attribute) and is_name(call.func.value, "self"):
+        function = reading.definition.methods().get(call.func.attr.value)
+    name = argument.keyword.value if argument.keyword is not None else None
+    if function is not None and name is None:
+        names = [*function.params.posonly_params, *function.params.params]
+        place = call.args.index(argument) + isinstance(call.func, cst.Attribute)
+        name = names[place].name.value if place < len(names) else None
+    return function is not None and any(
+        is_name(node, name or "") and _chain(node, above)[0] & _MOVES
+        for node, above in walk_with_parent(function)
     )
+
+
+def _is_looked_at(call: cst.Call) -> bool:
+    """Whether the call makes a plain number of what it is given: `int(self.sizes.max())`."""
+    return isinstance(call.func, cst.Name) and call.func.value in ("len", "int", "float", "bool")

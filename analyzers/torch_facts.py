@@ -216,6 +216,14 @@ REDUCING = frozenset(
     }
 )  # fmt: skip
 
+# Functions whose result has no dimension where no argument has one.
+ARITHMETIC = frozenset(
+    {
+        "add", "sub", "subtract", "mul", "multiply", "div", "divide", "true_divide", "floor_divide",
+        "remainder", "fmod", "pow", "clamp", "clip",
+    }
+)  # fmt: skip
+
 # Methods that tensors have and neither Modules nor other things of a training script do.
 TENSOR_ONLY = frozenset(
     {
@@ -226,11 +234,11 @@ TENSOR_ONLY = frozenset(
     }
 )  # fmt: skip
 # Tensor methods that learners take for changes in place: each returns a new tensor and does nothing
-# else. `cpu` is left out, since benchmarks call it alone to wait for the device.
+# else. `cpu` and `clone` are left out, since benchmarks call them alone, and nobody expects a change.
 RETURNS_ANEW = frozenset(
     {
         "to", "cuda", "float", "double", "half", "bfloat16", "long", "int", "bool", "type", "type_as",
-        "detach", "clone", "view", "reshape", "permute", "transpose", "t", "flatten", "squeeze",
+        "detach", "view", "reshape", "permute", "transpose", "t", "flatten", "squeeze",
         "unsqueeze", "contiguous", "expand", "repeat", "clamp", "clip", "masked_fill", "relu",
         "sigmoid", "tanh", "softmax", "log_softmax",
     }

@@ -179,6 +179,7 @@ class Tensor(Value):
 
     `scalar`: it has no dimension; `factory` is the torch function that made it, if one did.
     `deviceless` is the call that made it, where that names no device and it was not moved since.
+    `placed`: the code that made it named a device, other than the CPU by its name.
     `initialised`: only an initialiser says that it is trainable. `leaf` is False for one that was
     computed from a tensor that requires grad.
     """
@@ -187,6 +188,7 @@ class Tensor(Value):
     scalar: bool = False
     factory: str | None = None
     deviceless: cst.Call | None = None
+    placed: bool = False
     initialised: bool = False
     leaf: bool = True
 

@@ -172,11 +172,15 @@ _PROJECT_MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
 
 
 def origin_of(path: Path) -> Origin:
-    """A file on the disk, with what its imports can reach: its folder, its project, this folder."""
+    """A file on the disk, with what its imports can reach: its folder, its project, this folder.
+
+    Where nothing marks a project, it is the folder that holds the outermost package: all files of a
+    package share one workspace, which reads a file that many of them import once.
+    """
     path = path.resolve()
     project = next(
         (folder for folder in path.parents if any((folder / m).exists() for m in _PROJECT_MARKS)),
-        path.parent,
+        next(f for f in (*path.parents, path.parent) if not (f / "__init__.py").exists()),
     )
     return Origin(path, _workspace((project, project / "src", Path.cwd())))
 

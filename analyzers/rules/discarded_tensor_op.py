@@ -35,6 +35,8 @@ def check(file: FileModel) -> Iterator[Finding]:
             continue
         if not is_tensor(owner, reading) and not is_batch_tensor(owner, reading):
             continue
+        if _is_called(reading, receiver):
+            continue
         if _is_tried(discard) or not _is_needed(file, reading, discard, receiver, method):
             continue
         statement = file.statement_of(call)
@@ -67,6 +69,12 @@ def _converts(file: FileModel, call: cst.Call) -> bool:
         or is_dtype(argument.value, file.names)
         for argument in call.args
     )
+
+
+def _is_called(reading: Interpreter, receiver: str) -> bool:
+    """Whether it is called somewhere: a Module whose own method is called `softmax`."""
+    calls: tuple[Use | FunctionCall, ...] = (*reading.uses, *reading.functions)
+    return any(dotted_name(call.node.func) == receiver for call in calls)
 
 
 def _is_tried(discard: Discard) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import libcst as cst
@@ -21,6 +22,10 @@ from ..values import Module
 _ATTENTION = "torch.nn.functional.scaled_dot_product_attention"
 # Words in the name of a class or method that say: dropout is meant to stay on when evaluated.
 _MEANT = ("mc", "monte", "bayes", "uncertain", "stochastic", "sample")
+
+_REMARK = re.compile(
+    r"determinis|stochastic|monte|\bmc\b|inference|\beval|test.?time", re.IGNORECASE
+)
 
 
 _FUNCTIONS = (_ATTENTION, *sorted(facts.DROPOUT_FUNCTIONS))
@@ -49,6 +54,8 @@ def check(file: FileModel) -> Iterator[Finding]:
                     continue
             if _is_meant(reading, event.frame.method) or _asks_for_mode(event):
                 continue
+            if _is_said_to_be_meant(file, reading, event.node):
+                continue
             seen |= {id(event.node), id(layer)}
             if isinstance(event, FunctionCall) and event.function == _ATTENTION:
                 yield _attention(file, reading, event)
@@ -62,6 +69,12 @@ def _is_meant(reading: Reading, method: str) -> bool:
     name = reading.definition.name
     words = [word for part in (name, method) for word in _words(part)]
     return any(word.startswith(meant) for word in words for meant in _MEANT)
+
+
+def _is_said_to_be_meant(file: FileModel, reading: Reading, node: cst.Call) -> bool:
+    """Whether a comment on the line or above it speaks of the random result."""
+    start = reading.definition.statement.places.span(node).start
+    return any(_REMARK.search(comment) for comment in file.comments_beside(start))
 
 
 def _words(name: str) -> list[str]:

@@ -13,6 +13,7 @@ from ..evidence import is_module
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity
 from ..interpreter import Interpreter
+from ..methods import is_name
 from ..rule import Rule
 from ..script import loops_around
 from ..sighted import discards
@@ -38,7 +39,8 @@ def _stored(file: FileModel, reading: Interpreter, store: Store) -> Iterator[Fin
     name, owner = store.target.attr.value, store.owner
     on_module = _is_module(file, reading, owner)
     if name in facts.MISSPELT_REQUIRES_GRAD:
-        message = "misspelt"
+        plain = isinstance(owner, Tensor) and not owner.trainable
+        message = "nothing" if plain else "misspelt"
         if not (on_module or _is_parameter(owner)):
             return
     elif name == "requires_grad_" and (on_module or _is_parameter(owner)):
@@ -51,10 +53,17 @@ def _stored(file: FileModel, reading: Interpreter, store: Store) -> Iterator[Fin
     yield RULE.finding(
         statement.places.span(store.target),
         message,
+        severity=Severity.HINT if message == "nothing" and not _is_true(store) else None,
         fix=_fix(file, store, on_module),
         code=dotted_name(store.target.value) or "...",
         name=name,
     )
+
+
+def _is_true(store: Store) -> bool:
+    """Whether True is assigned: then something that should learn does not."""
+    assign = store.statement
+    return isinstance(assign, cst.Assign) and is_name(assign.value, "True")
 
 
 def _fix(file: FileModel, store: Store, on_module: bool) -> Fix | None:
@@ -161,6 +170,12 @@ RULE = Rule(
             "en": "PyTorch does not know `{name}`, so `{code}` trains as before. The attribute is"
             " called `requires_grad`.",
             "ko": "`{name}` 속성은 PyTorch에 없으므로 `{code}` 객체는 전과 똑같이 학습됩니다. 올바른 이름은"
+            " `requires_grad`입니다.",
+        },
+        "nothing": {
+            "en": "PyTorch does not know `{name}`, so this line changes nothing about `{code}`. The"
+            " attribute is called `requires_grad`.",
+            "ko": "`{name}` 속성은 PyTorch에 없으므로 이 줄은 `{code}` 객체에 아무 영향이 없습니다. 올바른 이름은"
             " `requires_grad`입니다.",
         },
         "method": {

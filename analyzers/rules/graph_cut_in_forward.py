@@ -11,6 +11,7 @@ from ..events import Flow
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Span, Text
 from ..held import leaves
+from ..methods import is_name
 from ..reading import Reading
 from ..rule import ByLanguage, Rule
 from ..tree import walk
@@ -126,7 +127,14 @@ def _freezes(reading: Reading) -> bool:
     if "requires_grad" not in reading.definition.statement.chunk.text:
         return False
     return any(
-        isinstance(node, cst.Attribute) and node.attr.value in ("requires_grad", "requires_grad_")
+        (isinstance(node, cst.Attribute) and node.attr.value in ("requires_grad", "requires_grad_"))
+        # nn.Parameter(table, requires_grad=False)
+        or (
+            isinstance(node, cst.Arg)
+            and node.keyword is not None
+            and node.keyword.value == "requires_grad"
+            and is_name(node.value, "False")
+        )
         for node in walk(reading.definition.node)
     )
 

@@ -137,10 +137,10 @@ RULE = Rule(
     },
     messages={
         "unused": {
-            "en": "Nothing in this file uses `self.{name}`: it is registered in {owner}, but its"
+            "en": "Nothing in this file uses `self.{name}` of {owner}: unless another file does, its"
             " parameters never get a gradient. Call it in `forward`, or delete the line.",
-            "ko": "이 파일에서 `self.{name}` 속성을 쓰는 곳이 없습니다. {owner} 클래스에 등록되지만 parameter가"
-            " gradient를 받지 못하므로, `forward`에서 호출하거나 이 줄을 지우세요.",
+            "ko": "이 파일에서 {owner} 클래스의 `self.{name}` 속성을 쓰는 곳이 없습니다. 다른 파일에서도 쓰지"
+            " 않으면 parameter가 gradient를 받지 못하므로, `forward`에서 호출하거나 이 줄을 지우세요.",
         },
     },
     why={

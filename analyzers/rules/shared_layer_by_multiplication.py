@@ -15,7 +15,7 @@ from ..literals import number
 from ..rule import Rule
 from ..script import loops_around
 from ..sighted import uses_of
-from ..tree import dotted_name, walk
+from ..tree import dotted_name, path_to, walk
 from ..values import Module
 
 # In the name of a variable, a method or a class they say that sharing is meant.
@@ -103,7 +103,13 @@ def _says_shared(
             if any(node is found for node in walk(definition.node))
         ),
     ]
-    names += [node.value for node in walk(statement or found) if isinstance(node, cst.Name)]
+    asked = [
+        branch.test
+        for branch in (path_to(file.statement_of(found).module, found) if statement else ())
+        if isinstance(branch, (cst.If, cst.IfExp))
+    ]
+    for part in (statement or found, *asked):
+        names += [node.value for node in walk(part) if isinstance(node, cst.Name)]
     return any(word in name.lower() for name in names for word in _SHARING_WORDS)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from .. import torch_facts as facts
 from ..edits import FixBuilder
@@ -12,27 +13,40 @@ from ..plain_tensors import (
     TensorAttribute,
     is_assigned_later,
     is_given_to_optimizer,
-    is_read_while_running,
+    read_while_running,
     tensor_attributes,
 )
 from ..rule import Rule
+from ..values import Tensor
 
 
 def check(file: FileModel) -> Iterator[Finding]:
     for attribute in tensor_attributes(file):
         value = attribute.value
-        if value.trainable or value.scalar or not is_read_while_running(attribute):
+        needed = None if value.trainable or value.scalar else read_while_running(attribute)
+        if needed is None:
             continue
         if is_assigned_later(attribute) or is_given_to_optimizer(attribute):
             continue
+        kind = _kind(value, needed)
+        # where it was put by hand, or is an index, moving the model need not break anything
+        breaks = file.moves_models and not value.placed and kind != "index"
         yield RULE.finding(
             attribute.span,
-            "random" if value.factory in facts.RANDOM_FACTORIES else "constant",
-            severity=Severity.WARNING if file.moves_models else None,
+            kind,
+            severity=Severity.WARNING if breaks else None,
             subject=attribute.subject,
             fix=_fix(file, attribute),
             name=attribute.assignment.attribute,
         )
+
+
+def _kind(value: Tensor, needed: Literal["value", "index"]) -> str:
+    if needed == "index" and not value.placed:
+        return "index"
+    if value.factory in facts.RANDOM_FACTORIES:
+        return "random"
+    return "placed" if value.placed else "constant"
 
 
 def _fix(file: FileModel, attribute: TensorAttribute) -> Fix | None:
@@ -67,6 +81,18 @@ RULE = Rule(
             " fails on a GPU. Register it with `register_buffer`.",
             "ko": "`self.{name}` 속성은 일반 텐서라서 `model.to(device)`를 해도 그대로 남아 GPU에서"
             " forward가 실패합니다. `register_buffer` 메서드로 등록하세요.",
+        },
+        "index": {
+            "en": "`self.{name}` is a plain tensor: `model.to(device)` leaves it behind, so each use as"
+            " an index copies it to the GPU again. Register it with `register_buffer`.",
+            "ko": "`self.{name}` 속성은 일반 텐서라서 `model.to(device)`를 해도 그대로 남아, index로 쓸 때마다"
+            " GPU로 다시 복사됩니다. `register_buffer` 메서드로 등록하세요.",
+        },
+        "placed": {
+            "en": "`self.{name}` is a plain tensor: it stays on the device where it is made when the"
+            " model moves, and `state_dict()` lacks it. Register it with `register_buffer`.",
+            "ko": "`self.{name}` 속성은 일반 텐서라서 모델을 옮겨도 만들어진 장치에 남고 `state_dict()`에도"
+            " 없습니다. `register_buffer` 메서드로 등록하세요.",
         },
         "random": {
             "en": "`self.{name}` is a plain tensor: it is not trained, saved or moved with the model."

@@ -1,6 +1,7 @@
 import math
 
 import torch
+from mine.helpers import with_edges
 from torch import nn
 
 
@@ -9,7 +10,7 @@ class Masked(nn.Module):
         super().__init__()
         self.mask = torch.tril(torch.ones(n, n))  # want: tensor-not-buffer "self.mask"
         self.mean = torch.tensor([0.485, 0.456, 0.406])  # want: tensor-not-buffer
-        self.index = torch.arange(n)  # want: tensor-not-buffer
+        self.index = torch.arange(n)  # want: tensor-not-buffer "as an index"
 
     def forward(self, x):
         x = (x - self.mean) * self.mask
@@ -49,6 +50,28 @@ class OldType(nn.Module):
 
     def forward(self, x, y):
         return ((x - y) ** 2 * self.weights).mean()
+
+
+class Placed(nn.Module):
+    def __init__(self, n, device):
+        super().__init__()
+        self.mask = torch.ones(n, n).tril().to(device)  # want: tensor-not-buffer "where it is made"
+        self.eye = torch.eye(n, device=device)  # want: tensor-not-buffer "where it is made"
+        self.table = torch.eye(n).to(torch.float16)  # want: tensor-not-buffer "fails on a GPU"
+
+    def forward(self, x):
+        return x * self.mask @ self.eye + self.table
+
+
+class Selected(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.kept = torch.arange(n)  # want: tensor-not-buffer "as an index"
+        self.order = torch.arange(n)  # want: tensor-not-buffer "as an index"
+
+    def forward(self, x):
+        x[..., self.order.long(), 0] = 0.0
+        return x[:, self.kept]
 
 
 # --- nothing below is a mistake
@@ -129,3 +152,25 @@ class MovedByAMethod(nn.Module):
     def forward(self, x, device=None):
         table = self.on(device) if device is not None else self.table
         return x * table
+
+
+class TakenOver(nn.Module):
+    def __init__(self, size):
+        super().__init__()
+        self.norm = nn.BatchNorm1d(size)
+        self.backup = torch.zeros(size)
+
+    def remember(self):
+        self.backup.data = self.norm.running_mean.data.clone()
+
+    def forward(self, x):
+        return self.norm(x) - self.backup
+
+
+class GivenAway(nn.Module):
+    def __init__(self, size):
+        super().__init__()
+        self.edge = torch.zeros(size)
+
+    def forward(self, x):
+        return with_edges(x, self.edge)

@@ -1,0 +1,61 @@
+"""Whether a call says on which device its tensor is made, or moves it to one."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+
+def names_device(node: cst.Call) -> bool:
+    """Whether the call says, or may say, on which device its tensor is made."""
+    return any(
+        argument.star
+        or (argument.keyword is not None and argument.keyword.value in ("device", "out"))
+        for argument in node.args
+    )
+
+
+def is_placed(node: cst.Call) -> bool:
+    """Whether the call names a device for its tensor, other than the CPU by its name."""
+    return any(
+        argument.keyword is not None
+        and argument.keyword.value == "device"
+        and not _is_cpu(argument.value)
+        for argument in node.args
+    )
+
+
+def is_move(node: cst.Call, name: str) -> bool:
+    """Whether the tensor method `name` moves to a device that is not named as the CPU.
+
+    `.to(torch.float16)`, `.to(dtype)` and `.to(x.dtype)` change the dtype alone.
+    """
+    if name in ("cuda", "xpu", "type_as"):
+        return True
+    if name != "to":
+        return False
+    if is_placed(node):
+        return True
+    return any(
+        argument.keyword is None and not _is_cpu(argument.value) and not _is_dtype(argument.value)
+        for argument in node.args[:1]
+    )
+
+
+def _is_cpu(node: cst.BaseExpression) -> bool:
+    if isinstance(node, cst.Call) and node.args:  # torch.device("cpu")
+        node = node.args[0].value
+    return isinstance(node, cst.SimpleString) and node.evaluated_value == "cpu"
+
+
+def _is_dtype(node: cst.BaseExpression) -> bool:
+    if isinstance(node, cst.Name):
+        return "dtype" in node.value
+    if not isinstance(node, cst.Attribute):
+        return False
+    if "dtype" in node.attr.value:
+        return True
+    return (
+        isinstance(node.value, cst.Name)
+        and node.value.value == "torch"
+        and node.attr.value not in ("device", "cuda")
+    )

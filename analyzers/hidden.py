@@ -193,7 +193,7 @@ def _find_hidden(reading: Reading) -> Iterator[HiddenContainer]:
         hidden = HiddenContainer(reading, assignment, container, items)
         if reading.file.is_deliberate(hidden.span.start) or _is_executed(reading, assignment):
             continue
-        if kind is Parameter and hidden.handed_out():
+        if all(isinstance(item, Parameter) for item in items) and hidden.handed_out():
             continue
         yield hidden
 

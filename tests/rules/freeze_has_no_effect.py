@@ -35,7 +35,7 @@ resnet = torchvision.models.resnet18(weights="DEFAULT")
 resnet.layer1.requires_grad = False  # want: freeze-has-no-effect
 optimizer = torch.optim.SGD(resnet.parameters(), lr=0.1)
 w = torch.zeros(3)
-w.require_grad = True  # want: freeze-has-no-effect "changes nothing"
+w.require_grad = True  # want: freeze-has-no-effect
 table = torch.zeros(3, 4)
 table.require_grad = False  # want: freeze-has-no-effect "changes nothing"
 for layer in nn.Sequential(nn.Linear(2, 2)), nn.Linear(2, 2):

@@ -32,8 +32,11 @@ def position(document: Document, offset: int, encoding: Encoding) -> types.Posit
 
 def range_(document: Document, span: Span, encoding: Encoding) -> types.Range:
     """A span in the client's units."""
+    start, end = document.index.places(span.start, span.end, encoding)
+    first = document.first_line
     return types.Range(
-        position(document, span.start, encoding), position(document, span.end, encoding)
+        types.Position(start.line - first, start.column),
+        types.Position(end.line - first, end.column),
     )
 
 

@@ -149,9 +149,21 @@ class LineIndex:
 
     def place(self, offset: int, encoding: Encoding) -> Place:
         """The client's position of an offset."""
-        line = self.line_of(offset)
+        return self.places(offset, offset, encoding)[0]
+
+    def places(self, first: int, last: int, encoding: Encoding) -> tuple[Place, Place]:
+        """The client's positions of two offsets; cheaper than one by one where one line has both."""
+        line = self.line_of(first)
         start, end = self.line_span(line)
-        content = self._text[start : min(max(offset, 0), end)]
+        one = Place(line, self._units(start, min(max(first, 0), end), encoding))
+        if first == last:
+            return one, one
+        if 0 <= first <= last <= end:
+            return one, Place(line, one.column + self._units(first, last, encoding))
+        return one, self.place(last, encoding)
+
+    def _units(self, start: int, end: int, encoding: Encoding) -> int:
+        content = self._text[start:end]
         if encoding is Encoding.UTF32 or content.isascii():
-            return Place(line, len(content))
-        return Place(line, sum(map(_UNITS[encoding], content)))
+            return len(content)
+        return sum(map(_UNITS[encoding], content))

@@ -59,14 +59,14 @@ def shown(
         for finding in known.analysis.every
         if (entry := _from_finding(finding, settings, language, links)) is not None
     ]
-    off = {
-        finding.subject
-        for finding in known.analysis.every
-        if finding.subject is not None and settings.severity_of_finding(finding) is None
-    }
     for aged in runs:
         if not aged.stale and aged.run.result is not None:
             result = aged.run.result
+            off = {
+                finding.subject
+                for finding in known.analysis.every
+                if finding.subject is not None and settings.severity_of_finding(finding) is None
+            }
             entries = _with_run(entries, off, known, aged, result, language)
             if settings.severity_of(GRAPH_BREAK, Severity.INFORMATION) is not None:
                 entries = _with_graphs(entries, known.document, aged, result, language)

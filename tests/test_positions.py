@@ -52,6 +52,15 @@ def test_place_agrees_with_encoding_the_line_before_it(
         assert LineIndex(text).offset(*place, encoding) == offset
 
 
+@given(TEXTS, ENCODINGS, st.integers(-2, 60), st.integers(-2, 60))
+def test_two_places_at_once_are_those_of_each(
+    text: str, encoding: Encoding, first: int, last: int
+) -> None:
+    index = LineIndex(text)
+    alone = (index.place(first, encoding), index.place(last, encoding))
+    assert index.places(first, last, encoding) == alone
+
+
 @given(TEXTS, ENCODINGS, st.integers(-2, 60), st.integers(-2, 200))
 def test_every_position_clamps_into_its_line(
     text: str, encoding: Encoding, line: int, column: int

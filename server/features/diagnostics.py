@@ -53,10 +53,12 @@ def entries(ls: App, known: Known) -> list[Shown]:
     found = []
     settings = session.settings_of(document)
     for entry in shown(known, session.results(known), settings, session.language, links()):
-        if entry.fix and not all(document.can_edit(edit.span) for edit in entry.fix.edits):
-            entry = replace(entry, fix=None)
-        if document.shows(entry.span.start):
-            found.append(entry)
+        if document.book is not None:
+            if entry.fix and not all(document.can_edit(edit.span) for edit in entry.fix.edits):
+                entry = replace(entry, fix=None)
+            if not document.shows(entry.span.start):
+                continue
+        found.append(entry)
     return found + _from_exercise(session, document)
 
 

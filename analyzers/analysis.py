@@ -6,6 +6,7 @@ import re
 from collections.abc import Generator
 
 from . import torch_facts as facts
+from .blank_lines import where_blank_lines_changed
 from .chunks import Chunk, cut, recut
 from .file_model import FileModel
 from .finding import Analysis, Runnable, Span, SyntaxProblem
@@ -15,7 +16,7 @@ from .runnables import other_runnables, runnable_class
 from .statement import Memory
 from .statements import parse_chunk
 from .suppress import Suppressions
-from .unfinished import while_unfinished
+from .unfinished import change_between, while_unfinished
 from .units import judged
 from .workspace import Origin
 
@@ -75,7 +76,13 @@ class Engine:
         chunks = self._chunks
         generation = self._origin.workspace.refresh() if self._origin is not None else 0
         if self._base is not None and self._base[2] == generation:
-            known = while_unfinished(text, chunks, *self._base[:2])
+            before, found, _ = self._base
+            change = change_between(before, text)
+            known = where_blank_lines_changed(text, chunks, change, before, found)
+            if known is not None:
+                self._base = (text, known, generation)
+                return known
+            known = while_unfinished(chunks, change, found)
             if known is not None:
                 return known
         problems: list[SyntaxProblem] = []

@@ -41,11 +41,20 @@ def spliced(module: cst.Module, before: Piece, piece: Piece, in_class: bool) -> 
     parent, field, index = way[-1]
     assert index is not None
     old = getattr(parent, field)[index]
+    # the line that was there, where it stays as it was below others that were put in above it
+    was = [line for line in before.layout.lines if not line.blank][number]
+    stays = (
+        len(lines) > 1
+        and not lines[-2].blank
+        and before.text[was.start : was.end] == piece.text[lines[-1].start : lines[-1].end]
+    )
+    if stays:
+        lines = lines[:-1]
     text = piece.text[lines[0].start : lines[-1].end]
     known = piece.kept.pop(READ_ALONE, None)  # only once: a node stands in one place
     if (
         isinstance(known, tuple)
-        and isinstance(old, cst.SimpleStatementLine)
+        and (stays or isinstance(old, cst.SimpleStatementLine))
         and known[0] == text.lstrip(" \t")
         and module.default_newline == "\n"
         and not _BREAK.search(text, 0, len(text) - 1)  # whose indentation depends on the block
@@ -55,7 +64,11 @@ def spliced(module: cst.Module, before: Piece, piece: Piece, in_class: bool) -> 
         new = _statements(text, module.default_newline)
     if len(new) != sum(not line.blank for line in lines):
         return None
-    if not isinstance(old, cst.SimpleStatementLine):
+    if stays:
+        if not all(isinstance(n, cst.SimpleStatementLine) for n in new):
+            return None
+        new.append(old.with_changes(leading_lines=()))
+    elif not isinstance(old, cst.SimpleStatementLine):
         new[-1:] = _with_rest(new[-1], old)
     if not new or not all(isinstance(n, cst.SimpleStatementLine) or n is new[-1] for n in new):
         return None

@@ -83,25 +83,25 @@ def change_between(before: str, text: str) -> Change:
         start, old_end, new_end = line, old_end - back, new_end - back
     old, new = Span(start, old_end), Span(start, new_end)
     first = line
-    if start == line and _ends_line(before, old) and _ends_line(text, new):
+    if start == line and ends_line(before, old) and ends_line(text, new):
         return Change(old, new, old, new)
     rest = _REST_OF_LINE.match(text, new_end)
     more = rest.end() - new_end if rest else 0
     return Change(old, new, Span(first, old_end + more), Span(first, new_end + more))
 
 
-def _ends_line(text: str, span: Span) -> bool:
+def ends_line(text: str, span: Span) -> bool:
+    """Whether a place is empty or ends with the end of a line."""
     return span.start == span.end or text[span.end - 1] in _BREAKS
 
 
 def while_unfinished(
-    text: str, chunks: Sequence[Chunk], before: str, known: Analysis
+    chunks: Sequence[Chunk], change: Change, known: Analysis
 ) -> Analysis | None:
-    """What was `known` of the text `before`, for the `text` that cannot be read where it differs.
+    """What was `known` before a change, for the text after it, which cannot be read where it changed.
 
     None when the difference, or a part of it, is Python by itself: then it has to be read.
     """
-    change = change_between(before, text)
     lines = list(_lines_in(chunks, change.new_lines))
     if not lines:
         return None
@@ -118,12 +118,11 @@ def while_unfinished(
     ]
     places = (Span(piece.start + line.first, piece.start + line.end) for piece, line in lines)
     problems += [SyntaxProblem(place, "unfinished statement") for place in places]
-    runnables = (_runnable(runnable, change) for runnable in known.runnables)
     return Analysis(
         uses_torch=True,
-        findings=_findings(known.findings, change),
-        optional=_findings(known.optional, change),
-        runnables=tuple(runnable for runnable in runnables if runnable is not None),
+        findings=moved_findings(known.findings, change),
+        optional=moved_findings(known.optional, change),
+        runnables=moved_runnables(known.runnables, change),
         syntax_problems=tuple(sorted(problems, key=lambda problem: problem.span.start)),
     )
 
@@ -163,7 +162,8 @@ def read_alone(line: str) -> cst.Module | None:
     return None
 
 
-def _findings(known: Sequence[Finding], change: Change) -> tuple[Finding, ...]:
+def moved_findings(known: Sequence[Finding], change: Change) -> tuple[Finding, ...]:
+    """The findings that are not on a line that changed, where they are now."""
     return tuple(moved for finding in known if (moved := _finding(finding, change)) is not None)
 
 
@@ -185,6 +185,11 @@ def _fix(fix: Fix, change: Change) -> Fix | None:
     if any(span is None for span, _ in edits):
         return None
     return Fix(fix.title, tuple(Edit(span, new) for span, new in edits if span is not None))
+
+
+def moved_runnables(known: Sequence[Runnable], change: Change) -> tuple[Runnable, ...]:
+    """What can be run, where it is now."""
+    return tuple(moved for runnable in known if (moved := _runnable(runnable, change)) is not None)
 
 
 def _runnable(runnable: Runnable, change: Change) -> Runnable | None:

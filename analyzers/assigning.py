@@ -12,7 +12,6 @@ from .events import (
     Placement,
     Store,
 )
-from .held import reveal
 from .notes import Notes
 from .values import (
     Activation,
@@ -78,6 +77,7 @@ class Assigning(Notes):
                 Store(owner, target, value, statement, self.frame, self.tick(), self.enclosing)
             )
             if isinstance(owner, Tensor) and target.attr.value == "requires_grad":
+                self.touched.append(owner)
                 owner.trainable = isinstance(value_node, cst.Name) and value_node.value == "True"
                 owner.initialised = False
             else:
@@ -87,6 +87,8 @@ class Assigning(Notes):
             self.placements.append(
                 Placement(owner, target, value, statement, self.frame, self.tick(), self.enclosing)
             )
+            if isinstance(owner, (Container, Module)):
+                self.touched.append(owner)
             if isinstance(owner, Container):
                 owner.items.append(value)
                 owner.additions.append((self.tick(), statement))
@@ -96,7 +98,7 @@ class Assigning(Notes):
             elif isinstance(owner, Module):
                 owner.contents.append(value)
                 if owner.visible:
-                    reveal(value)
+                    self.reveal(value)
             else:
                 self.release(value)
 
@@ -128,7 +130,7 @@ class Assigning(Notes):
         sole: bool,
     ) -> None:
         if isinstance(value, (Module, Parameter, Buffer, Element)):
-            reveal(value)
+            self.reveal(value)
         name = target.attr.value
         previous = self.current.get(name)
         self.current[name] = value
@@ -161,13 +163,14 @@ class Assigning(Notes):
         ):
             self.frame.variables[node.target.value] = self.evaluator.flowing(node, [owner, value])
         if isinstance(node.operator, cst.AddAssign) and isinstance(value, Container):
+            self.touched.append(owner)
             if isinstance(owner, Container):
                 owner.items += value.items
                 owner.additions.append((self.tick(), node))
             elif isinstance(owner, Module):
                 owner.contents += value.items
                 if owner.visible:
-                    reveal(value)
+                    self.reveal(value)
         if isinstance(owner, Unknown):
             self.release(value)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from . import torch_facts as facts
-from .held import leaves, reveal
+from .held import leaves
 from .methods import Methods, is_name, may_hold_state
 from .placing import is_placed, names_device
 from .tree import dotted_name
@@ -156,7 +156,7 @@ class Calls(Methods):
         if dotted == "torch.autograd.Variable" and _is_true(node, "requires_grad"):
             return Tensor(node, trainable=True)  # a new leaf, whatever it was made from
         if dotted == "setattr" and len(values) == 3 and isinstance(values[0], SelfReference):
-            reveal(values[2])
+            self.reading.reveal(values[2])
             return Constant(node)
         if dotted == "functools.partial":
             return Function(node, captured=values)
@@ -231,6 +231,7 @@ class Calls(Methods):
 
     def _initialised(self, value: Value) -> Value:
         if isinstance(value, Tensor) and not value.trainable:
+            self.reading.touched.append(value)
             value.trainable = value.initialised = True  # a start value for learning
         return value
 

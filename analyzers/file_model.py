@@ -103,8 +103,6 @@ class FileModel(FileClasses):
 
         A class nested too deeply to be followed is left out.
         """
-        from .reading import Reading  # reading builds on this module
-
         found: list[Reading] = []
         for definition in self.module_classes.values():
             try:
@@ -112,13 +110,29 @@ class FileModel(FileClasses):
                     self.kept(
                         definition.statement.kept,
                         f"class {definition.qualified_name}",
-                        partial(Reading, self, definition),
+                        partial(self._read, definition),
                         tuple(known.node for known in self.lineage(definition)),
                     )
                 )
             except RecursionError:
                 continue
         return tuple(found)
+
+    def _read(self, definition: ClassDefinition) -> Reading:
+        """What a class does, where possible from what the version before did."""
+        from .reading import Reading  # these build on this module
+        from .rereading import reread
+
+        name = f"last reading of {definition.qualified_name}"
+        key = (self.signature, *(known.node for known in self.lineage(definition)[1:]))
+        known = self.memory.pop(name, None)
+        found: Reading | None = None
+        if known is not None and known[0] == key and isinstance(known[1], Reading):
+            if known[1].still_holds(self.functions):
+                found = reread(self, definition, known[1])
+        found = found or Reading(self, definition)
+        self.memory[name] = (key, found)
+        return found
 
     @cached_property
     def scripts(self) -> tuple[Script, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from .values import (
     Activation,
     Constant,
@@ -15,34 +17,44 @@ from .values import (
 )
 
 
-def reveal(value: Value) -> None:
-    """PyTorch reaches `value` now, and everything registered inside it."""
+def reveal(value: Value) -> list[Value]:
+    """PyTorch reaches `value` now, and everything registered inside it; those of which that is new."""
     pending = [value]
+    fresh: list[Value] = []
     seen: set[int] = set()
     while pending:
         value = pending.pop()
         if id(value) in seen:
             continue
         seen.add(id(value))
-        value.visible = True
+        if not value.visible:
+            fresh.append(value)
+            value.visible = True
         if isinstance(value, Module):
             pending += value.contents
         elif isinstance(value, Container):
             pending += value.items
         elif isinstance(value, Element):
             pending += value.container.items
+    return fresh
 
 
-def release(value: Value) -> None:
-    """Code that was not read has `value` now: nothing about it is certain any more."""
+def release(value: Value) -> list[Value]:
+    """Code that was not read has `value` now: nothing about it is certain any more.
+
+    What it holds shares that; those of which it is new.
+    """
     pending = [value]
+    fresh: list[Value] = []
     seen: set[int] = set()
     while pending:
         value = pending.pop()
         if id(value) in seen:
             continue
         seen.add(id(value))
-        value.escaped = True
+        if not value.escaped:
+            fresh.append(value)
+            value.escaped = True
         if isinstance(value, Module):
             pending += value.contents
         elif isinstance(value, Container):
@@ -52,6 +64,7 @@ def release(value: Value) -> None:
             pending.append(value.container)
         elif isinstance(value, Function):
             pending += value.captured
+    return fresh
 
 
 def copied(values: dict[str, Value]) -> tuple[dict[str, Value], dict[int, Value]]:
@@ -79,6 +92,19 @@ def copied(values: dict[str, Value]) -> tuple[dict[str, Value], dict[int, Value]
     for copy, name, part in parts:
         setattr(copy, name, _renewed(part, new))
     return {name: new[id(value)] for name, value in values.items()}, originals
+
+
+def reachable(values: Iterable[Value]) -> set[int]:
+    """The identities of the values and of all that they hold."""
+    pending = list(values)
+    found: set[int] = set()
+    while pending:
+        value = pending.pop()
+        if id(value) not in found:
+            found.add(id(value))
+            for name in type(value).__dataclass_fields__:
+                pending += _held(getattr(value, name))
+    return found
 
 
 def _held(part: object) -> list[Value]:
@@ -116,8 +142,11 @@ def leaves(value: Value) -> list[Value]:
     return found
 
 
-def merged(ends: list[dict[str, Value]]) -> dict[str, Value]:
-    """What names hold after alternatives; one that they disagree on is Unknown."""
+def merged(ends: list[dict[str, Value]], touched: list[Value]) -> dict[str, Value]:
+    """What names hold after alternatives; one that they disagree on is Unknown.
+
+    The values that are changed by it are added to those `touched`.
+    """
     merged = dict(ends[0])
     differing: dict[str, None] = {}
     for end in ends[1:]:
@@ -127,12 +156,15 @@ def merged(ends: list[dict[str, Value]]) -> dict[str, Value]:
     for name in differing:
         values = list(dict.fromkeys(end[name] for end in ends if name in end))
         known = [v for v in values if not isinstance(v, Constant)]
-        merged[name] = (known or values)[0] if len(known) <= 1 else united(known)
+        merged[name] = (known or values)[0] if len(known) <= 1 else united(known, touched)
     return merged
 
 
-def united(values: list[Value]) -> Value:
-    """One value for what may be any of `values`; containers share from here on what is put in."""
+def united(values: list[Value], touched: list[Value]) -> Value:
+    """One value for what may be any of `values`; containers share from here on what is put in.
+
+    The values that are changed by it are added to those `touched`.
+    """
     values = list(dict.fromkeys(values))
     if len(values) == 1:
         return values[0]
@@ -143,11 +175,13 @@ def united(values: list[Value]) -> Value:
     modules = [v for v in values if isinstance(v, Module)]
     if len(containers) == len(values):
         items = [item for container in containers for item in container.items]
+        touched += containers
         for container in containers:
             container.items = items
         return containers[-1]
     if len(modules) == len(values):
         contents = [item for module in modules for item in module.contents]
+        touched += modules
         for module in modules:
             module.contents = contents
         modules[-1].alternatives += modules[:-1]

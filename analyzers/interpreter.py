@@ -15,7 +15,7 @@ from .events import (
     Frame,
 )
 from .file_model import FileModel
-from .held import merged, reveal, united
+from .held import merged, united
 from .tree import statements
 from .values import (
     Activation,
@@ -26,7 +26,7 @@ from .values import (
 )
 
 _DEEPEST_CALL = 4
-_MOST_CALLS = 300
+MOST_CALLS = 300
 
 
 class Interpreter(Assigning):
@@ -37,7 +37,7 @@ class Interpreter(Assigning):
         self.evaluator = Evaluator(self)
         self._active: set[int] = set()
         self._depth = 0
-        self._calls = 0
+        self.calls = 0
 
     def own_method(self, name: str) -> cst.FunctionDef | None:
         """The method that `self.name(...)` reaches."""
@@ -57,8 +57,8 @@ class Interpreter(Assigning):
 
         `around` is the frame whose variables a function in a function sees.
         """
-        self._calls += 1
-        too_deep = self._depth >= _DEEPEST_CALL or self._calls > _MOST_CALLS
+        self.calls += 1
+        too_deep = self._depth >= _DEEPEST_CALL or self.calls > MOST_CALLS
         if id(function) in self._active or too_deep:
             self.refused.add(id(node))
             if owner is not None or around is not None:
@@ -98,7 +98,7 @@ class Interpreter(Assigning):
             self._active.discard(id(function))
             self._depth -= 1
         if returned and all(isinstance(value, Activation) for value in returned):
-            return united(returned)
+            return united(returned, self.touched)
         same_kind = len({type(value) for value in returned}) == 1
         return returned[0] if returned and same_kind else Unknown(node)
 
@@ -147,7 +147,7 @@ class Interpreter(Assigning):
     def registered_buffer(self, node: cst.Call, values: list[Value]) -> None:
         """`self.register_buffer(name, tensor)`."""
         for value in values:
-            reveal(value)
+            self.reveal(value)
 
     # --- statements
 
@@ -245,8 +245,8 @@ class Interpreter(Assigning):
             elif branch is not None:
                 self._within(branch, branch)
             ends.append((self.frame.variables, self.current))
-        self.frame.variables = merged([end[0] for end in ends])
-        self.current = merged([end[1] for end in ends])
+        self.frame.variables = merged([end[0] for end in ends], self.touched)
+        self.current = merged([end[1] for end in ends], self.touched)
 
     def _within(self, branch: cst.CSTNode, body: cst.BaseSuite) -> None:
         """Read one of several alternatives, which is remembered as what encloses it."""

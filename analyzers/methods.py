@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from . import torch_facts as facts
-from .held import leaves, reveal
+from .held import leaves
 from .placing import is_move
 from .values import (
     Activation,
@@ -103,7 +103,7 @@ class Methods(ABC):
                 self.reading.registered_buffer(node, values)
             else:
                 for value in values:
-                    reveal(value)
+                    self.reading.reveal(value)
             return Constant(node)
         method = self.reading.own_method(name)
         if method is not None:
@@ -138,6 +138,7 @@ class Methods(ABC):
 
     def _tensor_method(self, node: cst.Call, owner: Tensor, name: str) -> Value:
         if name == "requires_grad_":
+            self.reading.touched.append(owner)
             owner.trainable = not node.args or is_name(node.args[0].value, "True")
             owner.initialised = False
             return owner
@@ -164,9 +165,10 @@ class Methods(ABC):
         if name == "forward" and self.reading.frame.running:
             return self.reading.flowed(Activation(node, maker=owner, inputs=values))
         if name in ("append", "extend", "insert", "add_module", "register_module", "update"):
+            self.reading.touched.append(owner)
             for value in values:
                 if owner.visible:
-                    reveal(value)
+                    self.reading.reveal(value)
                 owner.contents.append(value.container if isinstance(value, Element) else value)
             if any(may_hold_state(value) for value in values):
                 owner.stateful = True
@@ -198,6 +200,7 @@ class Methods(ABC):
                 if name in ("pop", "get", "popitem", "popleft")
                 else Unknown(node)
             )
+        self.reading.touched.append(owner)
         owner.additions.append((self.reading.tick(), node))
         return Constant(node)
 

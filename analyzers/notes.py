@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from . import held
 from .events import (
     Assignment,
     Augmentation,
@@ -23,7 +24,6 @@ from .events import (
     Use,
 )
 from .file_model import FileModel
-from .held import release
 from .values import (
     Activation,
     ModelParameters,
@@ -44,6 +44,8 @@ class Notes:
     def __init__(self, file: FileModel) -> None:
         self.file = file
         self.self_value = SelfReference()
+        # values that were changed after they were made
+        self.touched: list[Value] = []
         self.current: dict[str, Value] = {}
         self.assignments: list[Assignment] = []
         self.bindings: list[Binding] = []
@@ -117,18 +119,26 @@ class Notes:
         root, _, rest = dotted.partition(".")
         paths = self.frame.paths
         if rest and isinstance(self.variable(root), SelfReference):
-            paths, dotted = self.own_paths, rest
-        elif root not in self.frame.variables and self.globals is not None:
+            return self.own_path(rest, unknown)
+        if root not in self.frame.variables and self.globals is not None:
             known = self.asked_paths[dotted] = self.globals.paths.get(dotted)
             if known is not None:
                 return known
             paths = self.global_paths
         return paths.setdefault(dotted, unknown)
 
+    def own_path(self, dotted: str, unknown: Unknown) -> Value:
+        """The unknown attribute of the instance that the way `dotted` from `self.` on leads to."""
+        return self.own_paths.setdefault(dotted, unknown)
+
     def release(self, value: Value) -> None:
         """Code that was not read has `value` now; while running that changes nothing."""
         if not self.frame.running:
-            release(value)
+            self.touched += held.release(value)
+
+    def reveal(self, value: Value) -> None:
+        """PyTorch reaches `value` now, and everything registered inside it."""
+        self.touched += held.reveal(value)
 
     def created(self, value: Value, node: cst.Call, arguments: list[Value]) -> None:
         """Remember that a Module, Parameter or Buffer was made."""

@@ -8,6 +8,9 @@ before, so there nothing escapes.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import libcst as cst
 
 from .events import Binding, Frame, SuperCall
@@ -16,7 +19,7 @@ from .interpreter import Interpreter
 from .literals import string
 from .statement import ClassDefinition
 from .tree import statements
-from .values import Buffer, ClassReference, SelfReference, Value
+from .values import Buffer, ClassReference, SelfReference, Unknown, Value
 
 _RUN_LATER = frozenset(
     {
@@ -26,16 +29,58 @@ _RUN_LATER = frozenset(
 )  # fmt: skip
 
 
+@dataclass(eq=False, slots=True)
+class Step:
+    """The reading of one method, with the methods that it calls.
+
+    `events` says how many events of each kind it added. `start` is what the attributes held before,
+    `changed` whether they hold something else after; `touched` are the values that it changed.
+    `calls` were followed or `refused`.
+    """
+
+    method: cst.FunctionDef
+    constructing: bool
+    running: bool
+    start: dict[str, Value]
+    visited: set[int]
+    touched: list[Value]
+    events: tuple[int, ...]
+    changed: bool
+    calls: int
+    refused: bool
+
+
+# how many events one method may have before the next one's come to stand among them
+_MOST_EVENTS = 1 << 20
+
+
 class Reading(Interpreter):
     """What one Module class does with its attributes."""
 
     def __init__(self, file: FileModel, definition: ClassDefinition) -> None:
+        self.prepare(file, definition)
+        self._read()
+
+    def prepare(self, file: FileModel, definition: ClassDefinition) -> None:
+        """Nothing read so far."""
         super().__init__(file)
         self.definition = definition
         self.buffers: dict[str, Value] = {}
         # what forward returns, one for each `return`
         self.results: list[Value] = []
         self.super_calls: list[SuperCall] = []
+        self.class_body: dict[str, Binding] = {}
+        self.constructing_methods: set[str] = set()
+        # one for each method, in the order in which they were read
+        self.steps: list[Step] = []
+        # of each unknown attribute the first and the last step that met it, by their numbers
+        self.met: dict[str, tuple[int, int]] = {}
+        self.step = 0
+        # those that this step has to meet: see rereading.py
+        self.waiting: set[str] = set()
+
+    def _read(self) -> None:
+        definition = self.definition
         self.class_body = self._read_class_body()
         self.current = {
             name: binding.value
@@ -45,15 +90,15 @@ class Reading(Interpreter):
         methods = definition.methods()
         for name in ("__init__", "__post_init__", "setup", "configure_model"):
             if name in methods:
-                self._read_method(methods[name], constructing=True)
+                self.read_method(methods[name], constructing=True)
         self.constructing_methods = {n for n, m in methods.items() if id(m) in self.visited}
         for name, method in methods.items():
             if id(method) not in self.visited and name not in _RUN_LATER:
-                self._read_method(method, constructing=False)
+                self.read_method(method, constructing=False)
         for name, method in methods.items():
             # a method that was read may have called forward: that was no forward pass
             if name == "forward" or (id(method) not in self.visited and name in _RUN_LATER):
-                self._read_method(method, constructing=False, running=True)
+                self.read_method(method, constructing=False, running=True)
 
     def _read_class_body(self) -> dict[str, Binding]:
         """What names get a value in the class body, outside of its methods."""
@@ -69,13 +114,54 @@ class Reading(Interpreter):
         """The method of the class of that name."""
         return self.definition.methods().get(name)
 
-    def _read_method(
+    def read_method(
         self, method: cst.FunctionDef, constructing: bool, running: bool = False
     ) -> None:
+        """Read a method as the next step."""
+        self.step = len(self.steps)
+        self._order = self.step * _MOST_EVENTS
+        self.statement = None
+        before, start = self.event_counts(), dict(self.current)
+        visited, self.visited = self.visited, set()
+        touched, calls, refused = len(self.touched), self.calls, len(self.refused)
         frame = Frame({}, method.name.value, constructing, True, running)
         self.enter(method, [], self.self_value, frame, None)
         if method.name.value == "forward":
             self.results = frame.returned
+        self.steps.append(
+            Step(
+                method, constructing, running, start, self.visited, self.touched[touched:],
+                tuple(n - m for n, m in zip(self.event_counts(), before, strict=True)),
+                self.current != start, self.calls - calls, len(self.refused) > refused,
+            )
+        )  # fmt: skip
+        self.visited = visited | self.visited
+
+    def event_counts(self) -> tuple[int, ...]:
+        """How many events of each kind there are so far."""
+        return (*map(len, self.event_lists()), len(self.creations))
+
+    def starts(self, number: int) -> tuple[int, ...]:
+        """How many events of each kind there were before the step of that number."""
+        later = [step.events for step in self.steps[number:]]
+        return tuple(n - sum(m) for n, *m in zip(self.event_counts(), *later, strict=True))
+
+    def event_lists(self) -> tuple[list[Any], ...]:
+        """The events, but for creations, by kind."""
+        return (
+            self.assignments, self.bindings, self.uses, self.placements, self.discards,
+            self.drains, self.functions, self.flows, self.augmentations, self.stores,
+            self.repetitions, self.super_calls,
+        )  # fmt: skip
+
+    def own_path(self, dotted: str, unknown: Unknown) -> Value:
+        """As for any code; which methods met it is remembered."""
+        first, last = self.met.get(dotted, (self.step, self.step))
+        if self.step < first or dotted in self.waiting:  # met here first, now that it is read again
+            self.own_paths[dotted].node = unknown.node
+            self.waiting.discard(dotted)
+        self.met[dotted] = (min(first, self.step), max(last, self.step))
+        return super().own_path(dotted, unknown)
 
     def super_call(self, node: cst.Call, name: str) -> Value:
         """`super().name(...)`: remembered for `__init__`; the base may register what it is given."""

@@ -38,7 +38,10 @@ def where_blank_lines_changed(
         not _complete(known.findings, findings, blank.old.start)
         or not _complete(known.optional, optional, blank.old.start)
         or len(runnables) != len(known.runnables)
-        or any(len(a.attributes) != len(b.attributes) for a, b in zip(known.runnables, runnables, strict=True))
+        or any(
+            len(a.attributes) != len(b.attributes)
+            for a, b in zip(known.runnables, runnables, strict=True)
+        )
     ):
         return None
     return replace(known, findings=findings, optional=optional, runnables=runnables)

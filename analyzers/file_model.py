@@ -127,9 +127,13 @@ class FileModel(FileClasses):
         key = (self.signature, *(known.node for known in self.lineage(definition)[1:]))
         known = self.memory.pop(name, None)
         found: Reading | None = None
-        if known is not None and known[0] == key and isinstance(known[1], Reading):
-            if known[1].still_holds(self.functions):
-                found = reread(self, definition, known[1])
+        if (
+            known is not None
+            and known[0] == key
+            and isinstance(known[1], Reading)
+            and known[1].still_holds(self.functions)
+        ):
+            found = reread(self, definition, known[1])
         found = found or Reading(self, definition)
         self.memory[name] = (key, found)
         return found

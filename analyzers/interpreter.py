@@ -16,6 +16,7 @@ from .events import (
 )
 from .file_model import FileModel
 from .held import merged, united
+from .marks import Mark, Marked
 from .tree import statements
 from .values import (
     Activation,
@@ -38,6 +39,10 @@ class Interpreter(Assigning):
         self._active: set[int] = set()
         self._depth = 0
         self.calls = 0
+        # where a function begins: how many events, values touched and calls there were before
+        self._began = (self.event_counts(), 0, 0)
+        # the function that is read from here on, if it may have to be read again
+        self.marked: Marked | None = None
 
     def own_method(self, name: str) -> cst.FunctionDef | None:
         """The method that `self.name(...)` reaches."""
@@ -84,14 +89,64 @@ class Interpreter(Assigning):
         node: cst.Call | None,
     ) -> Value:
         """Read the body of a function with a new frame; what it returns, or Unknown."""
-        self.visited.add(id(function))
         frame.variables = self._parameters(function, values, owner, node, frame.running)
+        return self._run_function(function, frame, node)
+
+    def begin(self) -> None:
+        """A function begins here that may have to be read again from the middle."""
+        self._began = (self.event_counts(), len(self.touched), self.calls)
+
+    def go_on(self, before: Marked, function: cst.FunctionDef, same: int) -> None:
+        """Read `function` from the statement on behind the `same` ones that it begins with as `before`.
+
+        The events up to there were taken over already.
+        """
+        mark, frame = before.marks[same], before.frame
+        frame.variables, frame.paths = dict(mark.variables), dict(mark.paths)
+        del frame.returned[mark.returned :]
+        self.current = dict(mark.current)
+        self._order, self.statement = mark.order, mark.statement
+        self.visited, self.refused = set(mark.visited), set(mark.refused)
+        self.calls += mark.calls
+        self.marked = Marked(function, frame, before.marks[:same])
+        self._run_function(function, frame, None)
+
+    def _mark(self, function: cst.FunctionDef, frame: Frame) -> Mark:
+        events, touched, calls = self._began
+        return Mark(
+            tuple(n - m for n, m in zip(self.event_counts(), events, strict=True)),
+            dict(frame.variables),
+            dict(frame.paths),
+            len(frame.returned),
+            dict(self.current),
+            self._order,
+            self.statement,
+            frozenset(self.visited - {id(function)}),
+            frozenset(self.refused),
+            self.calls - calls,
+            len(self.touched) - touched,
+            self.count_met(),
+        )
+
+    def count_met(self) -> int:
+        """How many unknown attributes this function has met."""
+        return len(self.own_paths)
+
+    def _run_function(
+        self, function: cst.FunctionDef, frame: Frame, node: cst.Call | None
+    ) -> Value:
+        self.visited.add(id(function))
         before, self.frame = self.frame, frame
         around, self.enclosing = self.enclosing, (*self.enclosing, function)
         self._active.add(id(function))
         self._depth += 1
         try:
-            self.run(function.body)
+            if self.marked is not None and self.marked.function is function and self._depth == 1:
+                for statement in statements(function.body)[len(self.marked.marks) :]:
+                    self.marked.marks.append(self._mark(function, frame))
+                    self.read_statement(statement)
+            else:
+                self.run(function.body)
             returned = [v for v in self.frame.returned if not isinstance(v, Constant)]
         finally:
             self.frame, self.enclosing = before, around

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
@@ -21,6 +21,7 @@ from .events import (
     Placement,
     Repetition,
     Store,
+    SuperCall,
     Use,
 )
 from .file_model import FileModel
@@ -60,6 +61,7 @@ class Notes:
         self.augmentations: list[Augmentation] = []
         self.stores: list[Store] = []
         self.repetitions: list[Repetition] = []
+        self.super_calls: list[SuperCall] = []
         self.visited: set[int] = set()
         # what others found out about it, by a name of theirs, for as long as this reading holds
         self.kept: dict[str, object] = {}
@@ -92,6 +94,18 @@ class Notes:
             return True
         same = all(globals_.variables.get(n) is v for n, v in self.asked_globals.items())
         return same and all(globals_.paths.get(n) is v for n, v in self.asked_paths.items())
+
+    def event_counts(self) -> tuple[int, ...]:
+        """How many events of each kind there are so far."""
+        return (*map(len, self.event_lists()), len(self.creations))
+
+    def event_lists(self) -> tuple[list[Any], ...]:
+        """The events, but for creations, by kind."""
+        return (
+            self.assignments, self.bindings, self.uses, self.placements, self.discards,
+            self.drains, self.functions, self.flows, self.augmentations, self.stores,
+            self.repetitions, self.super_calls,
+        )  # fmt: skip
 
     def original(self, value: Value) -> Value:
         """What a value is for the other readings of the file."""

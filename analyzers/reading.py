@@ -8,8 +8,8 @@ before, so there nothing escapes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import libcst as cst
 
@@ -17,6 +17,7 @@ from .events import Binding, Frame, SuperCall
 from .file_model import FileModel
 from .interpreter import Interpreter
 from .literals import string
+from .marks import Marked
 from .statement import ClassDefinition
 from .tree import statements
 from .values import Buffer, ClassReference, SelfReference, Unknown, Value
@@ -35,7 +36,7 @@ class Step:
 
     `events` says how many events of each kind it added. `start` is what the attributes held before,
     `changed` whether they hold something else after; `touched` are the values that it changed.
-    `calls` were followed or `refused`.
+    `calls` were followed or `refused`, the unknown attributes in `met` were met, one after the other.
     """
 
     method: cst.FunctionDef
@@ -48,6 +49,8 @@ class Step:
     changed: bool
     calls: int
     refused: bool
+    met: list[str]
+    marked: Marked | None
 
 
 # how many events one method may have before the next one's come to stand among them
@@ -68,7 +71,6 @@ class Reading(Interpreter):
         self.buffers: dict[str, Value] = {}
         # what forward returns, one for each `return`
         self.results: list[Value] = []
-        self.super_calls: list[SuperCall] = []
         self.class_body: dict[str, Binding] = {}
         self.constructing_methods: set[str] = set()
         # one for each method, in the order in which they were read
@@ -76,6 +78,7 @@ class Reading(Interpreter):
         # of each unknown attribute the first and the last step that met it, by their numbers
         self.met: dict[str, tuple[int, int]] = {}
         self.step = 0
+        self.met_now: list[str] = []
         # those that this step has to meet: see rereading.py
         self.waiting: set[str] = set()
 
@@ -115,47 +118,50 @@ class Reading(Interpreter):
         return self.definition.methods().get(name)
 
     def read_method(
-        self, method: cst.FunctionDef, constructing: bool, running: bool = False
+        self,
+        method: cst.FunctionDef,
+        constructing: bool,
+        running: bool = False,
+        again: Callable[[], None] | None = None,
     ) -> None:
-        """Read a method as the next step."""
+        """Read a method as the next step; `again` does so where it was read before."""
         self.step = len(self.steps)
         self._order = self.step * _MOST_EVENTS
         self.statement = None
         before, start = self.event_counts(), dict(self.current)
         visited, self.visited = self.visited, set()
         touched, calls, refused = len(self.touched), self.calls, len(self.refused)
-        frame = Frame({}, method.name.value, constructing, True, running)
-        self.enter(method, [], self.self_value, frame, None)
-        if method.name.value == "forward":
-            self.results = frame.returned
+        self.met_now, self.marked = [], None
+        self.begin()
+        if again is not None:
+            again()
+        else:
+            frame = Frame({}, method.name.value, constructing, True, running)
+            self.enter(method, [], self.self_value, frame, None)
+            if method.name.value == "forward":
+                self.results = frame.returned
         self.steps.append(
             Step(
                 method, constructing, running, start, self.visited, self.touched[touched:],
                 tuple(n - m for n, m in zip(self.event_counts(), before, strict=True)),
                 self.current != start, self.calls - calls, len(self.refused) > refused,
+                self.met_now, self.marked,
             )
         )  # fmt: skip
         self.visited = visited | self.visited
 
-    def event_counts(self) -> tuple[int, ...]:
-        """How many events of each kind there are so far."""
-        return (*map(len, self.event_lists()), len(self.creations))
+    def count_met(self) -> int:
+        """How often this method has met an unknown attribute."""
+        return len(self.met_now)
 
     def starts(self, number: int) -> tuple[int, ...]:
         """How many events of each kind there were before the step of that number."""
         later = [step.events for step in self.steps[number:]]
         return tuple(n - sum(m) for n, *m in zip(self.event_counts(), *later, strict=True))
 
-    def event_lists(self) -> tuple[list[Any], ...]:
-        """The events, but for creations, by kind."""
-        return (
-            self.assignments, self.bindings, self.uses, self.placements, self.discards,
-            self.drains, self.functions, self.flows, self.augmentations, self.stores,
-            self.repetitions, self.super_calls,
-        )  # fmt: skip
-
     def own_path(self, dotted: str, unknown: Unknown) -> Value:
         """As for any code; which methods met it is remembered."""
+        self.met_now.append(dotted)
         first, last = self.met.get(dotted, (self.step, self.step))
         if self.step < first or dotted in self.waiting:  # met here first, now that it is read again
             self.own_paths[dotted].node = unknown.node

@@ -10,16 +10,13 @@ from collections.abc import Iterable
 
 import libcst as cst
 
+from .events import Frame
 from .file_model import FileModel
-from .held import reachable
 from .interpreter import MOST_CALLS
+from .marks import Marked, take_over, touches
 from .reading import Reading, Step
 from .statement import ClassDefinition
 from .tree import statements
-from .values import Constant, Item, SelfReference, Unknown, Value
-
-# nothing depends on what happened to one of these
-_NEVER_JUDGED = frozenset({Unknown, Item, Constant, SelfReference})
 
 
 def reread(file: FileModel, definition: ClassDefinition, before: Reading) -> Reading | None:
@@ -41,17 +38,33 @@ def reread(file: FileModel, definition: ClassDefinition, before: Reading) -> Rea
     if _touches_shared(before.steps[number:], before):
         return None
     reading = Reading.__new__(Reading)
-    waiting = _start(reading, file, definition, before, number)
-    reading.waiting = waiting
-    reading.read_method(new, step.constructing, step.running)
-    again = reading.steps[number]
+    _start(reading, file, definition, before, number)
+    same = 0 if step.marked is None else step.marked.same(new, step.touched)
+    _take_paths(reading, before, number, step.marked.marks[same].met if step.marked and same else 0)
+
+    def again() -> None:
+        if step.marked is not None and same:
+            mark = step.marked.marks[same]
+            reading.met_now += step.met[: mark.met]
+            take_over(reading, before, before.starts(number), mark, new)
+            reading.touched += step.touched[: mark.touched]
+            reading.go_on(step.marked, new, same)
+            return
+        frame = Frame({}, new.name.value, step.constructing, True, step.running)
+        reading.marked = Marked(new, frame, [])
+        reading.enter(new, [], reading.self_value, frame, None)
+        if new.name.value == "forward":
+            reading.results = frame.returned
+
+    reading.read_method(new, step.constructing, step.running, again)
+    now = reading.steps[number]
     if (
-        waiting
-        or again.changed
-        or again.refused
+        reading.waiting
+        or now.changed
+        or now.refused
         or reading.calls > MOST_CALLS
-        or again.visited - {id(new)} != step.visited - {id(old)}
-        or _touches_shared([again], before)
+        or now.visited - {id(new)} != step.visited - {id(old)}
+        or _touches_shared([now], before)
     ):
         return None
     return reading if _join(reading, before, number) else None
@@ -77,11 +90,8 @@ def _changed_method(
 
 def _start(
     reading: Reading, file: FileModel, definition: ClassDefinition, before: Reading, number: int
-) -> set[str]:
-    """Put `reading` where `before` was when it came to the step of that number.
-
-    Returns the unknown attributes that this step must meet again, since later ones know them from it.
-    """
+) -> None:
+    """Put `reading` where `before` was when it came to the step of that number."""
     step = before.steps[number]
     reading.prepare(file, definition)
     reading.self_value = before.self_value
@@ -96,10 +106,20 @@ def _start(
     reading.steps = before.steps[:number]
     created = before.starts(number)[-1]
     reading.creations = dict(list(before.creations.items())[:created])
-    alone = [name for name, (first, last) in before.met.items() if first == last == number]
-    for name in alone:
-        del reading.own_paths[name], reading.met[name]
-    return {name for name, (first, _) in reading.met.items() if first == number}
+
+
+def _take_paths(reading: Reading, before: Reading, number: int, met: int) -> None:
+    """Forget the unknown attributes that nothing but the step of that number met, unless among its first `met`.
+
+    Those that later steps know from it, it must meet again.
+    """
+    known = set(before.steps[number].met[:met])
+    first = {name: ends for name, ends in before.met.items() if ends[0] == number}
+    for name, (_, last) in first.items():
+        if name not in known and last == number:
+            del reading.own_paths[name], reading.met[name]
+        elif name not in known:
+            reading.waiting.add(name)
 
 
 def _join(reading: Reading, before: Reading, number: int) -> bool:
@@ -119,14 +139,6 @@ def _join(reading: Reading, before: Reading, number: int) -> bool:
 
 def _touches_shared(steps: Iterable[Step], reading: Reading) -> bool:
     """Whether one of the steps may change a value that the other methods have too."""
-    touched = [
-        value for step in steps for value in step.touched if type(value) not in _NEVER_JUDGED
-    ]
-    return bool(touched) and not _shared(reading).isdisjoint(map(id, touched))
-
-
-def _shared(reading: Reading) -> set[int]:
-    held: dict[int, Value] = {}
-    for attributes in (reading.current, *(step.start for step in reading.steps)):
-        held |= {id(value): value for value in attributes.values()}
-    return reachable(held.values())
+    touched = [value for step in steps for value in step.touched]
+    held = [reading.current, *(step.start for step in reading.steps)]
+    return touches(touched, held)

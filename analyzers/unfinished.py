@@ -95,9 +95,7 @@ def ends_line(text: str, span: Span) -> bool:
     return span.start == span.end or text[span.end - 1] in _BREAKS
 
 
-def while_unfinished(
-    chunks: Sequence[Chunk], change: Change, known: Analysis
-) -> Analysis | None:
+def while_unfinished(chunks: Sequence[Chunk], change: Change, known: Analysis) -> Analysis | None:
     """What was `known` before a change, for the text after it, which cannot be read where it changed.
 
     None when the difference, or a part of it, is Python by itself: then it has to be read.

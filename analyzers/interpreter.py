@@ -126,6 +126,7 @@ class Interpreter(Assigning):
             self.calls - calls,
             len(self.touched) - touched,
             self.count_met(),
+            len(self.global_paths),
         )
 
     def count_met(self) -> int:

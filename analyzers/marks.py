@@ -28,7 +28,8 @@ class Mark:
     """What an `Interpreter` knew before a statement of the function that it was told to read.
 
     `events` says how many events of each kind there were in this function, `touched` how many values
-    had been changed, `met` how many unknown attributes were met.
+    had been changed, `met` how many unknown attributes were met, `asked` how many unknown things of the
+    top level.
     """
 
     events: tuple[int, ...]
@@ -43,6 +44,7 @@ class Mark:
     calls: int
     touched: int
     met: int
+    asked: int
 
 
 @dataclass(eq=False, slots=True)

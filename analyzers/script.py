@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from .events import Frame, FunctionCall, Use
 from .file_model import FileModel
 from .held import copied
 from .interpreter import Interpreter
+from .marks import Marked, take_over
 from .statement import ClassDefinition, Memory, Statement
 from .tree import statements
 from .values import Value
@@ -32,7 +34,8 @@ class Script(Interpreter):
     arguments unknown. Rules should judge a node once, wherever it was read: the top level comes
     first and knows more. `part` is where the function stands. For a method, `methods` are those of its class and `attributes` what its
     `__init__` leaves behind. `made` is the one call that makes an object of the class, where there
-    is only one: its arguments are those of `__init__`.
+    is only one: its arguments are those of `__init__`. With `marking` its function can be read again
+    from the middle.
     """
 
     def __init__(
@@ -44,6 +47,8 @@ class Script(Interpreter):
         methods: Mapping[str, cst.FunctionDef] | None = None,
         attributes: Mapping[str, Value] | None = None,
         made: FunctionCall | None = None,
+        *,
+        marking: bool = False,
     ) -> None:
         super().__init__(file)
         self.function = function
@@ -59,12 +64,45 @@ class Script(Interpreter):
         if function is not None:
             given, _ = copied({str(i): v for i, v in enumerate(made.arguments if made else ())})
             owner, call = self.self_value if methods else None, made.node if made else None
+            self.marked = Marked(function, frame, []) if marking else None
             self.enter(function, list(given.values()), owner, frame, call)
             return
         self.frame = frame
         for statement in file.parts:
             for node in statement.module.body:
                 self._top_level(node)
+
+    @classmethod
+    def after_edit(
+        cls,
+        before: Script,
+        part: Chunk | Piece | None,
+        function: cst.FunctionDef,
+        top_level: Frame,
+        methods: Mapping[str, cst.FunctionDef] | None,
+    ) -> Script | None:
+        """The script of `function`, read on from where it begins to differ from what it was `before`.
+
+        None where that is not possible. Nobody may use the script `before` afterwards.
+        """
+        marked = before.marked
+        same = 0 if marked is None else marked.same(function, before.touched)
+        if marked is None or not same:
+            return None
+        mark = marked.marks[same]
+        script = cls.__new__(cls)
+        Interpreter.__init__(script, before.file)
+        script.function, script.part = function, part
+        script._methods, script.consulted = dict(methods or {}), before.consulted
+        script._originals, script.self_value = before._originals, before.self_value
+        script.globals, script.followed = top_level, before.followed
+        script.asked_globals, script.asked_paths = before.asked_globals, before.asked_paths
+        script.global_paths = dict(list(before.global_paths.items())[: mark.asked])
+        script.own_paths = dict(list(before.own_paths.items())[: mark.met])
+        take_over(script, before, (0,) * len(mark.events), mark, function)
+        script.touched = before.touched[: mark.touched]
+        script.go_on(marked, function, same)
+        return script
 
     def own_method(self, name: str) -> cst.FunctionDef | None:
         """The method of the class whose method is read, or of a base of it in the file."""
@@ -190,11 +228,8 @@ class MethodScripts:
         node = self._definition.methods().get(name, self._definition.node)
         return self._definition.statement.memory_of(node)
 
-    def _key(self, name: str) -> str:
-        return f"method {self._definition.qualified_name}.{name}"
-
     def _script(self, name: str) -> Script:
-        memory, key = self._memory(name), self._key(name)
+        memory, key = self._memory(name), f"method {self._definition.qualified_name}.{name}"
         known = memory.get(key)
         if known and not (isinstance(known[1], Script) and known[1].same_methods(self._methods)):
             del memory[key]
@@ -202,7 +237,7 @@ class MethodScripts:
         given = (made.node, *made.arguments) if made is not None else None
         also = (self._init, self._methods[name], given)
         top = self._top.frame if self._top is not None else None
-        return self._file.kept(memory, key, partial(self._make, name, made), also, top)
+        return self._file.kept(memory, key, partial(self._make, key, name, made), also, top)
 
     def _made(self) -> FunctionCall | None:
         """The call at top level that makes an object of the class, where it is the only one."""
@@ -215,12 +250,48 @@ class MethodScripts:
         once = rf"(?s)(?<![\w.])(?<!class ){name}\s*\(.*(?<![\w.])(?<!class ){name}\s*\("
         return None if self._file.matches(once) else calls[0]
 
-    def _make(self, name: str, made: FunctionCall | None = None) -> Script:
-        current = self._init.current if self._init is not None else {}
-        frame = self._top.frame if self._top is not None else None
+    def _make(self, key: str, name: str, made: FunctionCall | None) -> Script:
         part = self._definition.statement.part_of(self._methods[name])
-        function = self._methods[name]
-        return Script(self._file, part, function, frame, self._methods, current, made)
+        top = self._top.frame if self._top is not None else None
+        scope = _Scope(self._file, part, self._methods[name], top, self._methods, self._init)
+        return _read(scope, key, made)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """A function and what is known around it, as for `Script`; `init` is the script of `__init__`."""
+
+    file: FileModel
+    part: Chunk | Piece | None
+    function: cst.FunctionDef
+    top: Frame | None
+    methods: Mapping[str, cst.FunctionDef] | None = None
+    init: Script | None = None
+
+
+def _read(scope: _Scope, key: str, made: FunctionCall | None = None) -> Script:
+    """The script of a function, where possible from what it was when it was last read."""
+    file, top, methods = scope.file, scope.top, scope.methods
+    around = (file.signature, scope.init)
+    known = file.memory.pop(f"last {key}", None)
+    before = known[1] if known is not None and known[0] == around else None
+    script: Script | None = None
+    if (
+        isinstance(before, Script)
+        and made is None
+        and top is not None
+        and before.same_methods(methods or {})
+        and before.still_holds(file.functions, top)
+    ):
+        before.file = file
+        script = Script.after_edit(before, scope.part, scope.function, top, methods)
+    if script is None:
+        given = scope.init.current if scope.init is not None else {}
+        script = Script(
+            file, scope.part, scope.function, top, methods, given, made, marking=before is not None
+        )
+    file.memory[f"last {key}"] = (around, script)
+    return script
 
 
 def read_scripts(file: FileModel) -> tuple[Script, ...]:
@@ -245,8 +316,9 @@ def read_scripts(file: FileModel) -> tuple[Script, ...]:
     def read(statement: Statement, function: cst.FunctionDef) -> None:
         if id(function) not in seen:
             top = scripts[0].frame if scripts else None
-            make = partial(Script, file, statement.chunk, function, top)
-            keep(statement.kept, f"function {function.name.value}", make, None, top)
+            key = f"function {function.name.value}"
+            make = partial(_read, _Scope(file, statement.chunk, function, top), key)
+            keep(statement.kept, key, make, None, top)
 
     def read_class(definition: ClassDefinition) -> None:
         top = scripts[0] if scripts else None

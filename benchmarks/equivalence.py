@@ -31,6 +31,9 @@ LINES = (
     "self.layers = [nn.Linear(2, 2)]", "super().__init__()", "self.scale = torch.ones(3)", "pass",
     "x = self.head(x)", "return x", "loss.backward()", "self.items.append(nn.Linear(2, 2))",
     "# torchtutor: ignore", "model = torch.compile(model)", "self.weight.requires_grad = False",
+    "self.hidden = x", "layers = []", "layers.append(nn.Linear(2, 2))", "self.blocks = layers", "self.extra",
+    "x = self.extra(x)", "optimizer.zero_grad()", "optimizer.step()", "scale = torch.zeros(2)", "x = x * scale",
+    "y = self.forward(x)", "self.build()", "nn.init.zeros_(self.scale)", "extend(self.layers)", "total += loss",
 )  # fmt: skip
 _WORD = re.compile(r"[A-Za-z_]\w*")
 LARGEST = 60_000
@@ -44,10 +47,12 @@ def random_edit(text: str, random_: random.Random) -> str:
     return text[:at] + new + text[at + gone :]
 
 
-def line_edit(text: str, random_: random.Random) -> str:
-    """A line removed, doubled, moved, put in or commented out, or a word renamed."""
+def line_edit(text: str, random_: random.Random, near: int | None = None) -> str:
+    """A line removed, doubled, moved, put in or commented out, or a word renamed; within a few lines of `near`."""
     lines = text.splitlines(keepends=True) or [""]
     at, other = random_.randrange(len(lines)), random_.randrange(len(lines))
+    if near is not None:
+        at = min(max(near + random_.randrange(-3, 4), 0), len(lines) - 1)
     indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
     match random_.randrange(6):
         case 0:
@@ -127,9 +132,15 @@ def main() -> int:
             continue
         used += 1
         text, engine = original, Engine()
+        # every other file as it is written: one edit after the other in one place
+        near = random_.randrange(original.count("\n") + 1) if used % 2 else None
         for step in range(20):
-            edit = random_edit if random_.random() < 0.3 else line_edit
-            text = original if step % 8 == 7 else edit(text, random_)
+            if step % 8 == 7:
+                text = original
+            elif near is not None or random_.random() < 0.7:
+                text = line_edit(text, random_, near)
+            else:
+                text = random_edit(text, random_)
             try:
                 whole = check(engine, text)
             except AssertionError as error:

@@ -23,6 +23,8 @@ from .statements import Parsed, parse_chunk
 from .tree import Places, children
 
 _STAND_IN = "class _:\n"
+# where a class may begin: it shares its line with nothing before it
+_CLASS = re.compile(r"(?:^|[\r\n])[ \t\f]*class\b")
 # Compound statements and their clauses: what a definition can stand in besides another one.
 _BLOCKS = (cst.BaseCompoundStatement, cst.Else, cst.Finally, cst.ExceptHandler, cst.MatchCase)
 
@@ -66,7 +68,7 @@ class Fragment:
         """The classes in its statements, outer ones first: each with what its dotted name starts
         with, and whether it stands in a function."""
         found: list[tuple[cst.ClassDef, str, bool]] = []
-        if "class" not in self.text:
+        if _CLASS.search(self.text) is None:
             return ()
         start: cst.CSTNode = self.module
         if self.head and isinstance(self.module.body[0], cst.ClassDef):

@@ -55,10 +55,13 @@ class Marked:
     frame: Frame
     marks: list[Mark]
 
-    def same(self, new: cst.FunctionDef, touched: list[Value]) -> int:
+    def same(
+        self, new: cst.FunctionDef, touched: list[Value], behind: list[Value] | None = None
+    ) -> int:
         """How many statements at its start need not be read again for `new`.
 
-        None of them where what they know was among the values `touched` by those behind them.
+        None of them where what they know was among the values that were `touched` in it by those behind
+        them, or `behind` it.
         """
         old = self.function
         if old.params is not new.params or old.decorators is not new.decorators:
@@ -70,7 +73,9 @@ class Marked:
             count += 1
         count = min(count, len(self.marks) - 1)
         mark = self.marks[count]
-        known = touches(touched[mark.touched :], [mark.variables, mark.paths, mark.current])
+        known = touches(
+            [*touched[mark.touched :], *(behind or ())], [mark.variables, mark.paths, mark.current]
+        )
         return 0 if known else count
 
 

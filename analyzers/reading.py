@@ -36,7 +36,7 @@ class Step:
 
     `events` says how many events of each kind it added. `start` is what the attributes held before,
     `changed` whether they hold something else after; `touched` are the values that it changed.
-    `calls` were followed or `refused`, the unknown attributes in `met` were met, one after the other.
+    `buffers` were registered, `calls` were followed or `refused`, the unknown attributes in `met` were met, one after the other.
     """
 
     method: cst.FunctionDef
@@ -47,6 +47,7 @@ class Step:
     touched: list[Value]
     events: tuple[int, ...]
     changed: bool
+    buffers: int
     calls: int
     refused: bool
     met: list[str]
@@ -69,6 +70,7 @@ class Reading(Interpreter):
         super().__init__(file)
         self.definition = definition
         self.buffers: dict[str, Value] = {}
+        self._registered = 0
         # what forward returns, one for each `return`
         self.results: list[Value] = []
         self.class_body: dict[str, Binding] = {}
@@ -131,6 +133,7 @@ class Reading(Interpreter):
         before, start = self.event_counts(), dict(self.current)
         visited, self.visited = self.visited, set()
         touched, calls, refused = len(self.touched), self.calls, len(self.refused)
+        registered = self._registered
         self.met_now, self.marked = [], None
         self.begin()
         if again is not None:
@@ -144,7 +147,7 @@ class Reading(Interpreter):
             Step(
                 method, constructing, running, start, self.visited, self.touched[touched:],
                 tuple(n - m for n, m in zip(self.event_counts(), before, strict=True)),
-                self.current != start, self.calls - calls, len(self.refused) > refused,
+                self.current != start, self._registered - registered, self.calls - calls, len(self.refused) > refused,
                 self.met_now, self.marked,
             )
         )  # fmt: skip
@@ -180,6 +183,7 @@ class Reading(Interpreter):
         super().registered_buffer(node, values)
         name = string(node.args[0].value) if node.args else None
         if name is not None and len(values) > 1:
+            self._registered += 1
             self.buffers[name] = values[1]
             self.current[name] = Buffer(node, visible=True)
 

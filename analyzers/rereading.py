@@ -1,7 +1,8 @@
-"""Reads a class again of which one method changed, without reading the other methods again.
+"""Reads a class again of which one method changed, without reading all other methods again.
 
-Methods share the attributes and the objects in them. So this serves only a method that leaves both as they
-were, before and after it was edited, as most do but `__init__`; all others cost a new reading.
+Methods share the attributes and the objects in them. Where the method left both as they were, before and
+after it was edited, nothing but that method is read again. Where it changed what attributes hold, those that
+are read after it are, too. Where more may have changed, the class is read anew.
 """
 
 from __future__ import annotations
@@ -32,19 +33,18 @@ def reread(file: FileModel, definition: ClassDefinition, before: Reading) -> Rea
     if len(numbers) != 1:
         return None
     number = numbers[0]
-    step = before.steps[number]
-    if step.method is not old or step.changed or step.refused:
+    step, later = before.steps[number], before.steps[number + 1 :]
+    if step.method is not old or step.refused or _touched([step, *later], [step]):
         return None
-    if _touches_shared(before.steps[number:], before):
-        return None
+    behind = [value for other in later for value in other.touched]
     reading = Reading.__new__(Reading)
     _start(reading, file, definition, before, number)
-    same = 0 if step.marked is None else step.marked.same(new, step.touched)
-    _take_paths(reading, before, number, step.marked.marks[same].met if step.marked and same else 0)
+    same = 0 if step.marked is None else step.marked.same(new, step.touched, behind)
+    mark = step.marked.marks[same] if step.marked is not None and same else None
+    _take_paths(reading, before, number, 0 if mark is None else mark.met)
 
     def again() -> None:
-        if step.marked is not None and same:
-            mark = step.marked.marks[same]
+        if step.marked is not None and mark is not None:
             reading.met_now += step.met[: mark.met]
             take_over(reading, before, before.starts(number), mark, new)
             reading.touched += step.touched[: mark.touched]
@@ -58,16 +58,26 @@ def reread(file: FileModel, definition: ClassDefinition, before: Reading) -> Rea
 
     reading.read_method(new, step.constructing, step.running, again)
     now = reading.steps[number]
-    if (
-        reading.waiting
-        or now.changed
-        or now.refused
-        or reading.calls > MOST_CALLS
-        or now.visited - {id(new)} != step.visited - {id(old)}
-        or _touches_shared([now], before)
-    ):
+    if reading.waiting or now.refused or now.visited - {id(new)} != step.visited - {id(old)}:
         return None
-    return reading if _join(reading, before, number) else None
+    alone = not (step.changed or now.changed) and not _touched([now, step, *later], before.steps)
+    if not alone and (step.buffers or not _read_later(reading, later)):
+        return None
+    return (
+        reading if reading.calls <= MOST_CALLS and _join(reading, before, number, alone) else None
+    )
+
+
+def _read_later(reading: Reading, later: list[Step]) -> bool:
+    """Read these methods again; whether they led to the same others as they did."""
+    if any(step.buffers for step in (reading.steps[-1], *later)):
+        return False
+    for step in later:
+        reading.calls -= step.calls
+        reading.read_method(step.method, step.constructing, step.running)
+        if reading.steps[-1].visited != step.visited or reading.steps[-1].refused:
+            return False
+    return True
 
 
 def _changed_method(
@@ -122,23 +132,25 @@ def _take_paths(reading: Reading, before: Reading, number: int, met: int) -> Non
             reading.waiting.add(name)
 
 
-def _join(reading: Reading, before: Reading, number: int) -> bool:
-    """Put the events of all other steps around those of the step that was read again."""
+def _join(reading: Reading, before: Reading, number: int, alone: bool) -> bool:
+    """Put the events of all other steps around those of the step that was read again `alone`; else those of
+    the steps before it in front of what was read."""
     starts, counts = before.starts(number), before.steps[number].events
     places = zip(before.event_lists(), reading.event_lists(), starts[:-1], counts[:-1], strict=True)
     for old, new, start, count in places:
-        new[:] = [*old[:start], *new, *old[start + count :]]
-    made, behind = [*before.creations.items()], starts[-1] + counts[-1]
-    created = [*reading.creations.items(), *made[behind:]]
-    reading.creations = dict(created)
+        new[:] = [*old[:start], *new, *(old[start + count :] if alone else ())]
+    if not alone:
+        return True
+    made = [*before.creations.items()][starts[-1] + counts[-1] :]
+    number_of_both = len(reading.creations) + len(made)
+    reading.creations.update(made)
     reading.steps += before.steps[number + 1 :]
-    reading.touched = [value for step in reading.steps for value in step.touched]
+    reading.touched += [value for step in before.steps[number + 1 :] for value in step.touched]
     reading.current = before.current
-    return len(reading.creations) == len(created)
+    return len(reading.creations) == number_of_both
 
 
-def _touches_shared(steps: Iterable[Step], reading: Reading) -> bool:
-    """Whether one of the steps may change a value that the other methods have too."""
+def _touched(steps: Iterable[Step], starts: Iterable[Step]) -> bool:
+    """Whether one of the `steps` changed a value that attributes held at one of the `starts`."""
     touched = [value for step in steps for value in step.touched]
-    held = [reading.current, *(step.start for step in reading.steps)]
-    return touches(touched, held)
+    return touches(touched, [step.start for step in starts])

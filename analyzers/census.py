@@ -92,10 +92,17 @@ class _Part:
 
 
 class Census:
-    """What the nodes below `module` say; with `known`, that of a tree that shares nodes with it."""
+    """What the nodes below `module` say; with `known`, that of a tree that shares nodes with it, all but those in
+    the `fresh` lines."""
 
-    def __init__(self, module: cst.Module, known: Census | None = None) -> None:
+    def __init__(
+        self,
+        module: cst.Module,
+        known: Census | None = None,
+        fresh: tuple[cst.SimpleStatementLine, ...] = (),
+    ) -> None:
         self._module = module
+        self.fresh = fresh
         # the last one that was taken; else each would hold the one before it
         self._known: Census | None = (
             known if known is None or "_parts" in known.__dict__ else known._known
@@ -111,11 +118,33 @@ class Census:
         return tuple(node for node in found if isinstance(node, (cst.Import, cst.ImportFrom)))
 
     @cached_property
+    def _fresh_parts(self) -> tuple[_Part, ...]:
+        return tuple(_Part(line) for line in self.fresh)
+
+    def is_fresh(self, node: cst.CSTNode) -> bool:
+        """Whether the node stands in a line that was read anew."""
+        return any(id(node) in part.ids for part in self._fresh_parts)
+
+    def knows(self, node: cst.CSTNode) -> bool:
+        """Whether the node is one of its nodes, as far as that was found out already."""
+        found = self.__dict__.get("node_ids")
+        return id(node) in found if found is not None else self.is_fresh(node)
+
+    def owner(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        """In which simple statement or expression of a header the node stands."""
+        if "owners" not in self.__dict__:
+            for part in self._fresh_parts:
+                if id(node) in part.ids:
+                    return part.root
+        return self.owners.get(id(node))
+
+    @cached_property
     def _parts(self) -> list[_Part]:
         known, self._known = self._known, None
         if not self._one_by_one:
             return [_Part(self._module)]
         before = {id(part.root): part for part in known._parts} if known is not None else {}
+        before |= {id(part.root): part for part in self._fresh_parts}
         return [before.get(id(root)) or _Part(root) for root in self._roots()]
 
     def _roots(self) -> list[cst.CSTNode]:

@@ -26,9 +26,11 @@ class FragmentPlaces:
     def _fragment_of(self, node: cst.CSTNode) -> Fragment:
         if len(self._read.fragments) == 1:
             return self._last
-        at = id(node)
-        if at not in self._last.census.node_ids:  # one question follows the other in one place
-            self._last = next(f for f in self._read.fragments if at in f.census.node_ids)
+        if not self._last.census.knows(node):  # one question follows the other in one place
+            found = self._read.fragment_of(node)
+            if found is None:
+                raise KeyError(type(node).__name__)
+            self._last = found
         return self._last
 
     def _assembled(self, node: cst.CSTNode) -> Span | None:

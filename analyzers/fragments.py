@@ -33,7 +33,12 @@ class Fragment:
     """A piece as libcst reads it; `head` is what was put before its text to be read."""
 
     def __init__(
-        self, piece: Piece, head: str, module: cst.Module, known: Fragment | None = None
+        self,
+        piece: Piece,
+        head: str,
+        module: cst.Module,
+        known: Fragment | None = None,
+        fresh: tuple[cst.SimpleStatementLine, ...] = (),
     ) -> None:
         self.piece = piece
         self.head = head
@@ -42,7 +47,7 @@ class Fragment:
         self.text = piece.text
         # fragments of one root may share nodes: see splice.py
         self.root: cst.Module = module if known is None else known.root
-        self.census: Census = Census(module, None if known is None else known.census)
+        self.census: Census = Census(module, None if known is None else known.census, fresh)
         self._places: Places = (
             Places(module, 0)
             if known is None
@@ -121,6 +126,8 @@ class ReadChunk:
         self.module = module
         self.fragments = fragments
         self._problems = problems
+        # those of which a line was read anew: what is asked about stands mostly there
+        self._typed = [fragment for fragment in fragments if fragment.census.fresh]
         # what fragments of other statements must not have
         self.roots = frozenset(id(fragment.root) for fragment in fragments)
 
@@ -150,6 +157,13 @@ class ReadChunk:
             start = found.piece.start
             place = Span(start + found.span.start, start + found.span.end)
             yield SyntaxProblem(place, found.message)
+
+    def fragment_of(self, node: cst.CSTNode) -> Fragment | None:
+        """The fragment in which the node stands, but for what was put together."""
+        at = id(node)
+        found = (fragment for fragment in self._typed if fragment.census.is_fresh(node))
+        every = (fragment for fragment in self.fragments if at in fragment.census.node_ids)
+        return next(found, None) or next(every, None)
 
     @property
     def assembled(self) -> cst.ClassDef | None:
@@ -275,11 +289,11 @@ def _spliced(piece: Piece, head: str) -> Parsed | None:
     read = piece.before.kept.get(f"parsed {head}")
     if not isinstance(read, Parsed) or read.problems:
         return None
-    module = spliced(known.module, piece.before, piece, bool(head))
-    if module is None:
+    found = spliced(known.module, piece.before, piece, bool(head))
+    if found is None:
         return None
-    piece.kept["fragment"] = Fragment(piece, head, module, known)
-    return Parsed(module)
+    piece.kept["fragment"] = Fragment(piece, head, found[0], known, found[1])
+    return Parsed(found[0])
 
 
 def _fragment(piece: Piece, head: str, module: cst.Module, taken: set[int]) -> Fragment:

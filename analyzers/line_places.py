@@ -34,7 +34,7 @@ class LinePlaces(Places):
         self._firsts: dict[int, tuple[int, str]] | None = None
 
     def _measured(self, node: cst.CSTNode) -> tuple[MeasuringState, int]:
-        line = self._census.owners.get(id(node))
+        line = self._census.owner(node)
         if self._state is not None or not isinstance(line, cst.SimpleStatementLine):
             return super()._measured(node)
         if self._firsts is None:

@@ -24,8 +24,11 @@ _Statement = cst.SimpleStatementLine | cst.BaseCompoundStatement
 _Way = tuple[tuple[cst.CSTNode, str, int | None], ...]
 
 
-def spliced(module: cst.Module, before: Piece, piece: Piece, in_class: bool) -> cst.Module | None:
-    """The module of `piece`, made of that of the piece `before`; None where more has changed.
+def spliced(
+    module: cst.Module, before: Piece, piece: Piece, in_class: bool
+) -> tuple[cst.Module, tuple[cst.SimpleStatementLine, ...]] | None:
+    """The module of `piece`, made of that of the piece `before`, and the lines of it that were read anew;
+    None where more has changed.
 
     It equals what parsing anew gives, and shares all nodes but the statement and those around it.
     With `in_class` both stand in a stand-in for a class.
@@ -87,7 +90,7 @@ def spliced(module: cst.Module, before: Piece, piece: Piece, in_class: bool) -> 
             several[index] = node
             node = parent.with_changes(**{field: type(getattr(parent, field))(several)})
     assert isinstance(node, cst.Module)
-    return node
+    return node, tuple(n for n in new if isinstance(n, cst.SimpleStatementLine))
 
 
 def _changed(before: Piece, piece: Piece) -> tuple[int, tuple[LogicalLine, ...], bool] | None:

@@ -108,11 +108,10 @@ class Statement:
 
     def holds(self, node: cst.CSTNode) -> bool:
         """Whether `node` is one of its nodes."""
-        at = id(node)
         whole = self._read.assembled
         if whole is not None and (node is whole or node is whole.body or node is self.module):
             return True
-        return any(at in fragment.census.node_ids for fragment in self._read.fragments)
+        return self._read.fragment_of(node) is not None
 
     def naming(self, node: cst.ClassDef, word: str) -> Iterator[cst.CSTNode]:
         """The parts of a class of it in which `word` stands: together they are all that say it."""

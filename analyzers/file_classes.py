@@ -139,6 +139,12 @@ class FileClasses:
     @cached_property
     def module_classes(self) -> dict[str, ClassDefinition]:
         """The classes of the file that are Modules, by name: bases are followed in the file."""
+        surface = tuple((d.name, d.node.bases) for d in self.classes)
+        on = (self.names, self._imports, surface)
+        found = self.remembered("module classes", on, self._names_of_modules)
+        return {d.name: d for d in self.classes if d.name in found}
+
+    def _names_of_modules(self) -> frozenset[str]:
         by_name = self.classes_by_name
         known: dict[str, bool] = {}
 
@@ -156,7 +162,17 @@ class FileClasses:
                 )
             return known[definition.name]
 
-        return {d.name: d for d in self.classes if is_module(d)}
+        return frozenset(d.name for d in self.classes if is_module(d))
+
+    @cached_property
+    def states(self) -> frozenset[tuple[str, bool]]:
+        """The Module classes by name, each with whether an instance may own state."""
+        classes = self.module_classes
+        surface = tuple((d.name, d.node.bases, self._makes_something(d)) for d in classes.values())
+        on = (self.names, self._imports, surface)
+        return self.remembered(
+            "states", on, lambda: frozenset((name, self.owns_state(name)) for name in classes)
+        )
 
     def is_module_base(self, node: cst.CSTNode) -> bool:
         """Whether a base class is torch.nn.Module, a Module of torch.nn or a known other one."""

@@ -63,9 +63,8 @@ class FileModel(FileClasses):
     @cached_property
     def signature(self) -> object:
         """Equal for two versions of a file in which every class means the same to the others."""
-        states = frozenset((name, self.owns_state(name)) for name in self.module_classes)
         functions = frozenset(self.functions)
-        found = (self.names.key, states, functions, self.moves_models, self._imports)
+        found = (self.names.key, self.states, functions, self.moves_models, self._imports)
         return self.remembered("signature", found, lambda: found)
 
     @cached_property

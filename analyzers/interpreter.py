@@ -6,6 +6,8 @@ of the file are followed into, and what leaves for code that was not read is mar
 
 from __future__ import annotations
 
+from operator import sub
+
 import libcst as cst
 
 from .assigning import Assigning
@@ -114,7 +116,7 @@ class Interpreter(Assigning):
     def _mark(self, function: cst.FunctionDef, frame: Frame) -> Mark:
         events, touched, calls = self._began
         return Mark(
-            tuple(n - m for n, m in zip(self.event_counts(), events, strict=True)),
+            tuple(map(sub, self.event_counts(), events)),
             dict(frame.variables),
             dict(frame.paths),
             len(frame.returned),

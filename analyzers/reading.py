@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import sub
 
 import libcst as cst
 
@@ -146,7 +147,7 @@ class Reading(Interpreter):
         self.steps.append(
             Step(
                 method, constructing, running, start, self.visited, self.touched[touched:],
-                tuple(n - m for n, m in zip(self.event_counts(), before, strict=True)),
+                tuple(map(sub, self.event_counts(), before)),
                 self.current != start, self._registered - registered, self.calls - calls, len(self.refused) > refused,
                 self.met_now, self.marked,
             )
@@ -159,8 +160,10 @@ class Reading(Interpreter):
 
     def starts(self, number: int) -> tuple[int, ...]:
         """How many events of each kind there were before the step of that number."""
-        later = [step.events for step in self.steps[number:]]
-        return tuple(n - sum(m) for n, *m in zip(self.event_counts(), *later, strict=True))
+        counts = self.event_counts()
+        for step in self.steps[number:]:
+            counts = tuple(map(sub, counts, step.events))
+        return counts
 
     def own_path(self, dotted: str, unknown: Unknown) -> Value:
         """As for any code; which methods met it is remembered."""

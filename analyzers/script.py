@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import libcst as cst
 
@@ -257,6 +257,27 @@ class MethodScripts:
         return _read(scope, key, made)
 
 
+def _scripts_of_class(
+    file: FileModel, definition: ClassDefinition, top: Script | None, seen: set[int]
+) -> list[Script]:
+    """The scripts of a class; the same as before where nothing that any of them depends on has changed."""
+    if definition.name not in file.module_classes:
+        return MethodScripts(file, definition, top).read(seen)
+    memory, name = definition.statement.kept, f"scripts of {definition.qualified_name}"
+    around = tuple(known.node for known in file.lineage(definition))
+    taken = seen.intersection(map(id, definition.methods().values()))
+    key = (file.signature, file.functions, top, around, taken)
+    known = memory.get(name)
+    if known is not None and known[0] == key:
+        found = cast(list[Script], known[1])
+        for script in found:
+            script.file = file
+        return found
+    found = MethodScripts(file, definition, top).read(seen)
+    memory[name] = (key, found)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Scope:
     """A function and what is known around it, as for `Script`; `init` is the script of `__init__`."""
@@ -322,9 +343,9 @@ def read_scripts(file: FileModel) -> tuple[Script, ...]:
 
     def read_class(definition: ClassDefinition) -> None:
         top = scripts[0] if scripts else None
-        found = MethodScripts(file, definition, top)
-        scripts.extend(found.read(seen))
-        for script in found.scripts:
+        found = _scripts_of_class(file, definition, top, seen)
+        scripts.extend(found)
+        for script in found:
             seen.update(script.visited)
 
     running = tuple(

@@ -55,13 +55,11 @@ class Marked:
     frame: Frame
     marks: list[Mark]
 
-    def same(
-        self, new: cst.FunctionDef, touched: list[Value], behind: list[Value] | None = None
-    ) -> int:
+    def same(self, new: cst.FunctionDef, touched: list[Value], around: dict[str, Value]) -> int:
         """How many statements at its start need not be read again for `new`.
 
-        None of them where what they know was among the values that were `touched` in it by those behind
-        them, or `behind` it.
+        None of them where what they know, or what the names `around` the function hold, was among the
+        values `touched` since it was begun, by those behind them.
         """
         old = self.function
         if old.params is not new.params or old.decorators is not new.decorators:
@@ -73,10 +71,8 @@ class Marked:
             count += 1
         count = min(count, len(self.marks) - 1)
         mark = self.marks[count]
-        known = touches(
-            [*touched[mark.touched :], *(behind or ())], [mark.variables, mark.paths, mark.current]
-        )
-        return 0 if known else count
+        held = [mark.variables, mark.paths, mark.current, around]
+        return 0 if touches(touched[mark.touched :], held) else count
 
 
 def touches(touched: list[Value], held: Iterable[dict[str, Value]]) -> bool:

@@ -36,10 +36,10 @@ def reread(file: FileModel, definition: ClassDefinition, before: Reading) -> Rea
     step, later = before.steps[number], before.steps[number + 1 :]
     if step.method is not old or step.refused or _touched([step, *later], [step]):
         return None
-    behind = [value for other in later for value in other.touched]
+    touched = [*step.touched, *(value for other in later for value in other.touched)]
     reading = Reading.__new__(Reading)
     _start(reading, file, definition, before, number)
-    same = 0 if step.marked is None else step.marked.same(new, step.touched, behind)
+    same = 0 if step.marked is None else step.marked.same(new, touched, {})
     mark = step.marked.marks[same] if step.marked is not None and same else None
     _take_paths(reading, before, number, 0 if mark is None else mark.met)
 

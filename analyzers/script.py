@@ -14,7 +14,7 @@ from .events import Frame, FunctionCall, Use
 from .file_model import FileModel
 from .held import copied
 from .interpreter import Interpreter
-from .marks import Marked, take_over
+from .marks import Marked, take_over, touches
 from .statement import ClassDefinition, Memory, Statement
 from .tree import statements
 from .values import Value
@@ -86,7 +86,7 @@ class Script(Interpreter):
         None where that is not possible. Nobody may use the script `before` afterwards.
         """
         marked = before.marked
-        same = 0 if marked is None else marked.same(function, before.touched)
+        same = 0 if marked is None else marked.same(function, before.touched, top_level.variables)
         if marked is None or not same:
             return None
         mark = marked.marks[same]
@@ -103,6 +103,11 @@ class Script(Interpreter):
         script.touched = before.touched[: mark.touched]
         script.go_on(marked, function, same)
         return script
+
+    @cached_property
+    def spills(self) -> bool:
+        """Whether it changes something that a variable of the top level holds."""
+        return self.globals is not None and touches(self.touched, [self.globals.variables])
 
     def own_method(self, name: str) -> cst.FunctionDef | None:
         """The method of the class whose method is read, or of a base of it in the file."""
@@ -354,11 +359,16 @@ def read_scripts(file: FileModel) -> tuple[Script, ...]:
         for node in part.module.body
         if not isinstance(node, (cst.FunctionDef, cst.ClassDef))
     )
-    keep(file.memory, "top level", partial(Script, file, None, None), running)
+    # what functions put into its objects is there before they are read again: then it is read again, too
+    spilled = object() if "spilled" in file.memory else None
+    keep(file.memory, "top level", partial(Script, file, None, None), (running, spilled))
     for part in file.parts:
         for node in part.module.body:
             if isinstance(node, cst.FunctionDef):
                 read(part, node)
     for definition in file.classes:
         read_class(definition)
+    file.memory.pop("spilled", None)
+    if any(script.spills for script in scripts if script.function is not None):
+        file.memory["spilled"] = (None, None)
     return tuple(scripts)

@@ -1,4 +1,4 @@
-"""What a reading saw, in a form in which two readings of the same trees can be compared."""
+"""What a reading saw, in a form in which two readings of the same text can be compared."""
 
 from __future__ import annotations
 
@@ -6,22 +6,31 @@ import dataclasses
 from typing import Any
 
 import libcst as cst
-
 from torchtutor.analyzers.events import Frame
+from torchtutor.analyzers.file_model import FileModel
 from torchtutor.analyzers.interpreter import Interpreter
+from torchtutor.analyzers.tree import walk
 from torchtutor.analyzers.values import Constant, Item, SelfReference, Unknown, Value
 
 # whether one of these is reached or handed on is asked by nobody
 _NEVER_JUDGED = (Unknown, Item, Constant, SelfReference)
 
 
-def shape(reading: Interpreter) -> list[object]:
-    """Everything that rules may ask about; equal for two readings that know the same of the same nodes."""
-    return _Shape().of_reading(reading)
+def shapes(file: FileModel) -> list[list[object]]:
+    """Everything that rules may ask the readings and scripts of a file about.
+
+    Equal for two files of one text if they know the same; nodes that are of no tree of the file show.
+    """
+    nodes: dict[int, int] = {}
+    for part in file.parts:
+        for node in walk(part.module):
+            nodes.setdefault(id(node), len(nodes))
+    return [_Shape(nodes).of_reading(reading) for reading in (*file.readings, *file.scripts)]
 
 
 class _Shape:
-    def __init__(self) -> None:
+    def __init__(self, nodes: dict[int, int]) -> None:
+        self._nodes = nodes
         self._numbers: dict[int, int] = {}
 
     def of_reading(self, reading: Interpreter) -> list[object]:
@@ -33,20 +42,20 @@ class _Shape:
         return [
             [len(events) for events in lists],
             [self._of(event) for event in events],
-            [*reading.creations],
+            [(self._nodes.get(node, "gone"), running) for node, running in reading.creations],
             [number for _, number in ordered],
             {name: self._of(value) for name, value in sorted(reading.current.items())},
             self._of(getattr(reading, "results", [])),
             self._of([*getattr(reading, "buffers", {}).values()]),
-            sorted(reading.visited),
-            sorted(reading.refused),
+            sorted(self._nodes.get(node, -1) for node in reading.visited),
+            sorted(self._nodes.get(node, -1) for node in reading.refused),
             sorted(getattr(reading, "constructing_methods", ())),
             [self._of(binding) for binding in getattr(reading, "class_body", {}).values()],
         ]
 
     def _of(self, thing: Any) -> object:
         if isinstance(thing, cst.CSTNode):
-            return id(thing)
+            return f"node {self._nodes.get(id(thing), 'that is gone')}"
         if isinstance(thing, (list, tuple)):
             return [self._of(item) for item in thing]
         if isinstance(thing, dict):

@@ -186,3 +186,12 @@ def test_what_a_method_left_changed_is_never_taken_for_what_was_there(
     document.edit(text.replace("keep(self.layers)", "pass"))
     with pytest.raises(AssertionError):
         document.check()
+
+
+def test_what_functions_put_into_a_list_of_the_top_level_is_there_once() -> None:
+    document = Document(f"{NET}\n\nseen = []\n\n\ndef keep(x):\n    seen.append(x)\n    return x\n")
+    for _ in range(3):
+        document.put_in("seen.append(3)", "return x")
+        document.check()
+    document.edit(document.text.replace("    seen.append(3)\n", "", 2))
+    document.check()

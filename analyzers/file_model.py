@@ -144,7 +144,7 @@ class FileModel(FileClasses):
         A method of a class that is no Module counts as a function; so do those of a Module that
         are not part of its forward pass, such as a `fit`.
         """
-        from .script import read_scripts  # script builds on this module
+        from .scripts import read_scripts  # scripts build on this module
 
         return read_scripts(self)
 

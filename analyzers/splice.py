@@ -51,9 +51,8 @@ def spliced(
         and not lines[-2].blank
         and before.text[was.start : was.end] == piece.text[lines[-1].start : lines[-1].end]
     )
-    if stays:
-        lines = lines[:-1]
-    text = piece.text[lines[0].start : lines[-1].end]
+    fresh = [*lines[:-1]] if stays else [*lines]
+    text = piece.text[fresh[0].start : fresh[-1].end]
     known = piece.kept.pop(READ_ALONE, None)  # only once: a node stands in one place
     if (
         isinstance(known, tuple)
@@ -65,7 +64,7 @@ def spliced(
         new = [*known[1].body]
     else:
         new = _statements(text, module.default_newline)
-    if len(new) != sum(not line.blank for line in lines):
+    if len(new) != sum(not line.blank for line in fresh):
         return None
     if stays:
         if not all(isinstance(n, cst.SimpleStatementLine) for n in new):

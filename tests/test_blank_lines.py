@@ -124,7 +124,7 @@ def test_a_line_that_is_put_in_is_all_that_is_parsed(parsed: list[str]) -> None:
     engine = Engine()
     engine.analyze(TEXT)
     parsed.clear()
-    after = TEXT.replace("            x = layer", "            x = 2 * x\n            x = layer")
+    after = TEXT.replace("        self.layers =", "        self.x = 2\n        self.layers =")
     analysis = engine.analyze(after)
-    assert [text.strip() for text in parsed] == ["x = 2 * x"]
+    assert [text.strip() for text in parsed] == ["self.x = 2"]
     assert summary(analysis) == summary(analyze(after))

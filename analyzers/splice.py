@@ -103,9 +103,12 @@ def _changed(before: Piece, piece: Piece) -> tuple[int, tuple[LogicalLine, ...],
     start = common_prefix(before.text, piece.text)
     tail = common_suffix(before.text, piece.text, start)
     first = next((i for i, line in enumerate(old) if line.end > start), len(old))
-    same = 0
+    same, grown = 0, len(piece.text) - len(before.text)
     while (
-        same < min(len(old), len(new)) - first and old[-1 - same].start >= len(before.text) - tail
+        same < min(len(old), len(new)) - first
+        and old[-1 - same].start >= len(before.text) - tail
+        # a quote that was put in above it makes another line of it
+        and old[-1 - same].start + grown == new[-1 - same].start
     ):
         same += 1
     gone, came = old[first : len(old) - same], new[first : len(new) - same]

@@ -136,3 +136,18 @@ def test_what_is_python_somewhere_is_read(line: str) -> None:
 )
 def test_what_is_no_python_anywhere_waits(line: str) -> None:
     assert read_alone(line) is None
+
+
+def test_a_quote_above_a_line_makes_another_line_of_it() -> None:
+    lines = [
+        "import torch\n\n\ndef f(x):\n",
+        '    """Says\n',
+        "    it.\n",
+        '    """\n',
+        "    return x\n",
+    ]
+    text, engine = "".join(lines), Engine()
+    engine.analyze(text)
+    lines[3:3] = ["    so\n", '    """\n']
+    check(engine, "".join(lines))
+    check(engine, text)

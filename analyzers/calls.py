@@ -243,6 +243,11 @@ class Calls(Methods):
             flowing.attached = flowing.attached and dotted != "torch.tensor"  # which copies
             return flowing
         for value in joined:
+            if isinstance(value, Constant) and _is_list(value.node) and value.source is not None:
+                return self.reading.flowed(
+                    Activation(node, attached=False, function="torch.tensor", inputs=[value.source])
+                )
+        for value in joined:
             if isinstance(value, (Parameter, LostParameter)):
                 return self.evaluator.lose(value, node, "arithmetic")
         tensors = [value for value in values if isinstance(value, Tensor)]
@@ -288,6 +293,15 @@ def _partial_class(value: Value) -> ClassReference | None:
     first = value.captured[0]
     given = value.node.args[0].value if value.node.args else None
     return first if isinstance(first, ClassReference) and first.node is given else None
+
+
+def _is_list(node: cst.CSTNode | None) -> bool:
+    """Whether it is `x.tolist()`."""
+    return (
+        isinstance(node, cst.Call)
+        and isinstance(node.func, cst.Attribute)
+        and node.func.attr.value == "tolist"
+    )
 
 
 def _is_true(node: cst.Call, keyword: str) -> bool:

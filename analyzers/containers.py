@@ -9,7 +9,7 @@ from typing import Literal
 import libcst as cst
 
 from . import torch_facts as facts
-from .events import Creation, Use
+from .events import Creation, Placement, Use
 from .file_model import FileModel
 from .interpreter import Interpreter
 from .literals import string
@@ -31,7 +31,7 @@ class Refusal:
     container: str
     node: cst.BaseExpression
     value: Value
-    event: Creation | Use
+    event: Creation | Use | Placement
 
 
 def refusals(reader: Interpreter) -> Iterator[Refusal]:
@@ -48,11 +48,15 @@ def refusals(reader: Interpreter) -> Iterator[Refusal]:
             yield from _module_dict(reader, creation)
     for use in uses_of(reader, None):
         yield from _called(reader, use)
+    for placement in reader.placements:
+        yield from _placed(placement)
     for use in uses_of(reader, "append"):
         yield from _appended(reader, use)
 
 
-def function_name(file: FileModel, event: Creation | Use, node: cst.BaseExpression) -> str | None:
+def function_name(
+    file: FileModel, event: Creation | Use | Placement, node: cst.BaseExpression
+) -> str | None:
     """The torch function that `node` names, by its dotted name; `lambda` for one of those."""
     if isinstance(node, cst.Lambda):
         return "lambda"
@@ -181,6 +185,35 @@ def _called(reader: Interpreter, use: Use) -> Iterator[Refusal]:
     every = [*value.alternatives, *_assigned(reader, use)]
     if all(isinstance(v, Module) and v.nn_name in facts.NOT_CALLABLE for v in every):
         yield Refusal("called", value.nn_name, use.node, value, use)
+
+
+def _placed(placement: Placement) -> Iterator[Refusal]:
+    """A number as the key of a ModuleDict: `self.levels[i] = ...` with the `i` of a loop."""
+    owner, keys = placement.owner, placement.target.slice
+    index = keys[0].slice if len(keys) == 1 else None
+    if not isinstance(owner, Module) or owner.nn_name != "ModuleDict":
+        return
+    if not isinstance(index, cst.Index):
+        return
+    key = index.value
+    counted = isinstance(key, cst.Name) and any(
+        key.value == name for node in placement.enclosing for name in _counters(node)
+    )
+    if counted or isinstance(key, cst.Integer):
+        yield Refusal("number", "ModuleDict", key, Constant(key), placement)
+
+
+def _counters(node: cst.CSTNode) -> Iterator[str]:
+    """The names that are numbers in a loop: over `range(n)`, or the first of `enumerate(...)`."""
+    if not isinstance(node, cst.For) or not isinstance(node.iter, cst.Call):
+        return
+    target: cst.BaseExpression = node.target
+    if dotted_name(node.iter.func) == "enumerate" and isinstance(target, cst.Tuple):
+        target = target.elements[0].value
+    elif dotted_name(node.iter.func) != "range":
+        return
+    if isinstance(target, cst.Name):
+        yield target.value
 
 
 def _appended(reader: Interpreter, use: Use) -> Iterator[Refusal]:

@@ -153,6 +153,7 @@ class Evaluator(Collections, Operators):
         if isinstance(parameter.default, (cst.Name, cst.Attribute)):
             reference = self._class_reference(parameter.default)
             if reference is not None:
+                reference.node = parameter
                 return reference
         return self._annotated(parameter)
 

@@ -9,11 +9,13 @@ import libcst as cst
 from . import torch_facts as facts
 from .events import Creation
 from .held import leaves
+from .interpreter import Interpreter
 from .reading import Reading
+from .tree import dotted_name
 from .values import Activation, Container, Element, Module, Value
 
 
-def built_from_data(reading: Reading) -> Iterator[Creation]:
+def built_from_data(reading: Interpreter) -> Iterator[Creation]:
     """The Modules that are made while running, given data as their first argument.
 
     Only data that is surely a tensor counts: an input of the forward pass or computed from one.
@@ -33,7 +35,7 @@ def built_from_data(reading: Reading) -> Iterator[Creation]:
             yield creation
 
 
-def is_data(reading: Reading, value: Value) -> bool:
+def is_data(reading: Interpreter, value: Value) -> bool:
     """Whether `value` is a tensor for sure: the first input of forward or computed from it.
 
     Another argument may as well be a number, even where nothing says so.
@@ -48,17 +50,27 @@ def is_data(reading: Reading, value: Value) -> bool:
             return True
         if value.function is not None and value.function.startswith("torch."):
             return True
-        pending += value.inputs
+        if value.function is not None or not _is_unknown_function(value.node):
+            pending += value.inputs
     return False
 
 
-def _first_input(reading: Reading) -> cst.CSTNode | None:
+def _is_unknown_function(node: cst.CSTNode | None) -> bool:
+    """Whether it is a call that may give a number; one of `self.act` is of a layer, most likely."""
+    if not isinstance(node, cst.Call):
+        return False
+    return not (dotted_name(node.func) or "").startswith("self.")
+
+
+def _first_input(reading: Interpreter) -> cst.CSTNode | None:
+    if not isinstance(reading, Reading):
+        return None
     forward = reading.definition.methods().get("forward")
     inputs = forward.params.params[1:2] if forward is not None else ()
     return inputs[0] if inputs else None
 
 
-def _is_used_as_module(reading: Reading, module: Module) -> bool:
+def _is_used_as_module(reading: Interpreter, module: Module) -> bool:
     for use in reading.uses:
         called = use.method in (None, "forward")
         if called and (

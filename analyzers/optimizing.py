@@ -65,6 +65,31 @@ def owners_given(creation: Creation) -> list[Value]:
     return found
 
 
+def trained_apart(first: Value, second: Value) -> bool:
+    """Whether two optimizers, or models, surely have no parameter in common."""
+    one, other = _models(first), _models(second)
+    return bool(one) and bool(other) and not one & other
+
+
+def _models(value: Value) -> set[int]:
+    """The Modules whose parameters an optimizer has, or a Module and its parts; empty if unknown."""
+    if isinstance(value, Optimizer):
+        given = value.given[0] if value.given else None
+        owner = given.owner if isinstance(given, ModelParameters) and not given.added else None
+    else:
+        owner = value
+    pending: list[Value] = [owner] if isinstance(owner, Module) else []
+    found: set[int] = set()
+    while pending:
+        part = pending.pop()
+        if id(part) not in found:
+            found.add(id(part))
+            if isinstance(part, Module):
+                held = (*part.contents, *part.alternatives)
+                pending += [leaf for value in held for leaf in leaves(value)]
+    return found
+
+
 def changes(script: Script) -> Iterator[Change]:
     """Where a model gets new parameters, in no particular order."""
     fresh = {id(creation.value) for creation in script.creations.values()}

@@ -15,6 +15,7 @@ import libcst as cst
 from . import torch_facts as facts
 from .events import Binding, FunctionCall, Use
 from .literals import number
+from .optimizing import trained_apart
 from .script import loops_around
 from .steps import (
     GUARDS,
@@ -78,6 +79,13 @@ class Loop:
             and self.contains(discard)
             for discard in self.training.script.discards
         )
+
+    def clears(self, step: Step) -> bool:
+        """Whether the gradients of `step` are cleared in it, for all that can be told."""
+        found = self.steps("clear")
+        if not found:
+            return self.has("clear", "zero_grad")
+        return not all(trained_apart(clear.target, step.target) for clear in found)
 
     def foreign(self) -> list[Foreign]:
         """The calls of code that was not read."""

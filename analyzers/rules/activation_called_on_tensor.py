@@ -16,7 +16,7 @@ from ..values import Module
 
 def check(file: FileModel) -> Iterator[Finding]:
     seen: set[int] = set()
-    for reading in file.readings:
+    for reading in (*file.readings, *file.scripts):
         for creation in built_from_data(reading):
             name = facts.nn_class(file.names.resolve(creation.node.func))
             value = creation.value
@@ -130,5 +130,5 @@ class Net(nn.Module):
     },
     link="https://docs.pytorch.org/docs/stable/nn.functional.html",
     check=check,
-    judges="classes",
+    judges="both",
 )

@@ -9,7 +9,7 @@ import libcst as cst
 from .. import torch_facts as facts
 from ..containers import Refusal, function_name, refusals
 from ..edits import FixBuilder
-from ..events import Use
+from ..events import Creation, Use
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity, Span
 from ..rule import Rule
@@ -66,7 +66,7 @@ def _fix(file: FileModel, builder: FixBuilder, refusal: Refusal) -> Fix | None:
             if value.nn_name not in facts.MODULES_WITHOUT_ARGUMENTS:
                 return None
             builder.replace_span(Span(span.end, span.end), "()")
-        case "several":
+        case "several" if isinstance(event, Creation):
             last = builder.outer(event.node.args[-1].value)
             builder.replace_span(Span(span.start, span.start), "[")
             builder.replace_span(Span(last.end, last.end), "]")

@@ -20,12 +20,23 @@ from ..sighted import discards
 from ..tree import dotted_name, walk_with_parent
 
 _MOVES = frozenset({"to", "cuda"})
+_FUNCTIONS = facts.RETURNS_ANEW - {"to", "cuda", "type"}
+# With one of these a function writes into a tensor.
+_CHANGING = frozenset({"inplace", "out"})
 
 
 def check(file: FileModel) -> Iterator[Finding]:
     for reading, discard in discards(file, cst.Call):
         call = discard.node.value
-        if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
+        if not isinstance(call, cst.Call):
+            continue
+        function = _function(file, call)
+        if function is not None:
+            name = dotted_name(call.args[0].value)
+            if name is not None and not _is_tried(discard):
+                yield from _thrown_away(file, reading, discard, call, name, function)
+            continue
+        if not isinstance(call.func, cst.Attribute):
             continue
         method, owner = call.func.attr.value, discard.owner
         if method not in facts.RETURNS_ANEW or owner is None:
@@ -35,23 +46,46 @@ def check(file: FileModel) -> Iterator[Finding]:
             continue
         if not is_tensor(owner, reading) and not is_batch_tensor(owner, reading):
             continue
-        if _is_called(reading, receiver):
-            continue
-        if _is_tried(discard) or not _is_needed(file, reading, discard, receiver, method):
-            continue
-        statement = file.statement_of(call)
-        builder = FixBuilder(file, statement)
-        start = builder.outer(call).start
-        builder.replace_span(Span(start, start), f"{receiver} = ")
-        owned = "." in receiver  # assigning an attribute may register it or fail: no safe fix
-        yield RULE.finding(
-            statement.places.span(call),
-            "moved" if method in _MOVES and not _converts(file, call) else "changed",
-            fix=None if owned else builder.build(RULE.titled(name=receiver)),
-            name=receiver,
-            target=receiver.rpartition(".")[2],
-            method=method,
-        )
+        if not _is_called(reading, receiver) and not _is_tried(discard):
+            yield from _thrown_away(file, reading, discard, call, receiver, method)
+
+
+def _thrown_away(
+    file: FileModel,
+    reading: Interpreter,
+    discard: Discard,
+    call: cst.Call,
+    receiver: str,
+    operation: str,
+) -> Iterator[Finding]:
+    """The finding about a method, or function, of a tensor that the code goes on with."""
+    if not _is_needed(file, reading, discard, receiver, operation):
+        return
+    statement = file.statement_of(call)
+    builder = FixBuilder(file, statement)
+    start = builder.outer(call).start
+    builder.replace_span(Span(start, start), f"{receiver} = ")
+    owned = "." in receiver  # assigning an attribute may register it or fail: no safe fix
+    message = "moved" if operation in _MOVES and not _converts(file, call) else "changed"
+    yield RULE.finding(
+        statement.places.span(call),
+        "function" if "." in operation else message,
+        fix=None if owned else builder.build(RULE.titled(name=receiver)),
+        name=receiver,
+        target=receiver.rpartition(".")[2],
+        method=operation,
+        function=builder.source(call.func),
+    )
+
+
+def _function(file: FileModel, call: cst.Call) -> str | None:
+    """The dotted name of a torch function that leaves its argument as it is: `torch.flatten(x, 1)`."""
+    dotted = file.names.resolve(call.func) or ""
+    head, _, name = dotted.rpartition(".")
+    if head not in ("torch", "torch.nn.functional") or name not in _FUNCTIONS or not call.args:
+        return None
+    changes = any(a.star or (a.keyword and a.keyword.value in _CHANGING) for a in call.args)
+    return None if changes or (name == "relu" and len(call.args) > 1) else dotted
 
 
 def _receiver(call: cst.Call) -> str | None:
@@ -140,6 +174,12 @@ RULE = Rule(
             " thrown away. Write `{target} = {name}.{method}(...)`.",
             "ko": "`{name}` 값은 바뀌지 않습니다. `.{method}()`는 새 텐서를 돌려주는데 여기서는 버려지므로"
             " `{target} = {name}.{method}(...)`라고 쓰세요.",
+        },
+        "function": {
+            "en": "`{name}` stays as it was: `{function}()` returns a new tensor, and here it is"
+            " thrown away. Write `{target} = {function}({name}, ...)`.",
+            "ko": "`{name}` 값은 바뀌지 않습니다. `{function}()`는 새 텐서를 돌려주는데 여기서는 버려지므로"
+            " `{target} = {function}({name}, ...)`라고 쓰세요.",
         },
     },
     why={

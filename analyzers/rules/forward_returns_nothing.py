@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from .. import torch_facts as facts
 from ..edits import FixBuilder
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity
@@ -75,6 +76,10 @@ def _has_effect(reading: Reading, forward: cst.FunctionDef) -> bool:
     """Whether it leaves something behind: on the object, in an argument or in another function."""
     layers = {
         id(use.node) for use in reading.uses if use.method is None and isinstance(use.value, Module)
+    }
+    # x.softmax(dim=1) alone
+    layers |= {
+        id(flow.value.node) for flow in reading.flows if flow.value.function in facts.RETURNS_ANEW
     }
     for node in _in_forward(forward.body):
         if isinstance(node, (cst.Global, cst.Nonlocal, cst.Await)):

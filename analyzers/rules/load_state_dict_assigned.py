@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import libcst as cst
@@ -20,6 +21,9 @@ from ..values import Activation, Constant, Module, Optimizer, Scheduler, Unknown
 
 # What is done with a model, and never with the keys that load_state_dict returns.
 _OF_MODELS = facts.MODULE_ONLY | facts.MODULE_SELF_METHODS | {"forward", "zero_grad", None}
+
+
+_NAMES_MODEL = re.compile(r"_?(?:(?:my|the|best|loaded|trained)_)?(?:model|net|network)\d*")
 
 
 def check(file: FileModel) -> Iterator[Finding]:
@@ -75,9 +79,17 @@ def _taken_for_model(
             code=target,
         )
     # the same object may have got its value elsewhere: only what this very call gave counts
-    if any(later.value.node is use.node and later.method in _OF_MODELS for later in reading.uses):
+    named = target is not None and _NAMES_MODEL.fullmatch(_last(target)) is not None
+    named = named and isinstance(use.value, Module)
+    if named or any(
+        later.value.node is use.node and later.method in _OF_MODELS for later in reading.uses
+    ):
         return RULE.finding(statement.places.span(use.node), "chained")
     return None
+
+
+def _last(dotted: str) -> str:
+    return dotted.rpartition(".")[2].lower()
 
 
 def _given_path(file: FileModel, reading: Interpreter, use: Use) -> Finding | None:

@@ -36,12 +36,10 @@ def check(file: FileModel) -> Iterator[Finding]:
 
 def _uncleared(loop: Loop) -> tuple[Step, Step] | None:
     """The backward and the step of a loop in which nothing clears the gradients."""
-    if loop.has("clear", "zero_grad") or loop.runs_once or loop.handles_gradients:
-        return None
-    if loop.makes_model():
+    if loop.runs_once or loop.handles_gradients or loop.makes_model():
         return None
     for step in loop.own("step"):
-        if not step.plain or not is_torch_optimizer(step.target):
+        if not step.plain or not is_torch_optimizer(step.target) or loop.clears(step):
             continue
         if loop.makes(step.target) or loop.touches(step.target):
             continue

@@ -16,6 +16,9 @@ from ..lost import data_argument
 from ..rule import Rule
 from ..values import Constant, Container, Parameter, Tensor, Unknown, Value
 
+# Methods of arrays that give arrays.
+_OF_ARRAYS = frozenset({"astype", "reshape", "copy", "transpose", "squeeze", "flatten", "ravel"})
+
 
 def check(file: FileModel) -> Iterator[Finding]:
     seen: set[int] = set()
@@ -83,9 +86,15 @@ def _is_number_by_default(reader: Interpreter, creation: Creation, value: Value)
 def _comes_from_numpy(file: FileModel, value: Value) -> bool:
     """Whether a function of NumPy made it: an array, or one of NumPy's own numbers."""
     call = value.node
-    if not isinstance(call, cst.Call) or not isinstance(value, Unknown):
+    if not isinstance(value, Unknown):
         return False
-    return (file.names.resolve(call.func) or "").startswith("numpy.")
+    while isinstance(call, cst.Call) and isinstance(call.func, cst.Attribute):
+        if (file.names.resolve(call.func) or "").startswith("numpy."):
+            return True
+        if call.func.attr.value not in _OF_ARRAYS:
+            return False
+        call = call.func.value  # np.random.rand(3).astype("float32")
+    return False
 
 
 def _is_frozen(call: cst.Call) -> bool:

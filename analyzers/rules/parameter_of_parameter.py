@@ -67,6 +67,15 @@ def _source(
         return True if value.visible else None
     if isinstance(value, LostParameter):
         return False if value.origin.visible and not value.detached else None
+    same = True
+    if (
+        isinstance(node, cst.Call)
+        and isinstance(node.func, cst.Attribute)
+        and node.func.attr.value in ("t", "transpose", "permute")
+    ):
+        node, same = node.func.value, False
+    elif isinstance(node, cst.Attribute) and node.attr.value in ("T", "mT"):
+        node, same = node.value, False
     # the weight of a layer: `self.embed.weight`
     if not isinstance(node, cst.Attribute) or node.attr.value not in ("weight", "bias"):
         return None
@@ -75,7 +84,7 @@ def _source(
         return None
     held = [a.value for a in reading.assignments if a.attribute == owner.attr.value]
     layers = [v for v in held if isinstance(v, Module) and v.nn_name and surely_stateful(v, file)]
-    return True if held and layers == held else None
+    return same if held and layers == held else None
 
 
 def _is_meant(

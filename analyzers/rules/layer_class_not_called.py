@@ -21,7 +21,7 @@ def check(file: FileModel) -> Iterator[Finding]:
     for reading in file.readings:
         seen: set[int] = set()
         for creation in built_from_data(reading):
-            assignment = _stored_class(reading, creation)
+            assignment = _stored_class(file, reading, creation)
             if assignment is None or id(assignment) in seen:
                 continue
             seen.add(id(assignment))
@@ -40,7 +40,7 @@ def check(file: FileModel) -> Iterator[Finding]:
             )
 
 
-def _stored_class(reading: Reading, creation: Creation) -> Assignment | None:
+def _stored_class(file: FileModel, reading: Reading, creation: Creation) -> Assignment | None:
     """The assignment that put a class, and nothing else, into the attribute that is called."""
     function = creation.node.func
     if not (
@@ -52,15 +52,15 @@ def _stored_class(reading: Reading, creation: Creation) -> Assignment | None:
     found = [a for a in reading.assignments if a.attribute == function.attr.value]
     if not found or not all(isinstance(a.value, ClassReference) and a.in_class for a in found):
         return None
-    return None if any(_may_be_built(reading, a) for a in found) else found[0]
+    return None if any(_may_be_built(file, reading, a) for a in found) else found[0]
 
 
-def _may_be_built(reading: Reading, assignment: Assignment) -> bool:
+def _may_be_built(file: FileModel, reading: Reading, assignment: Assignment) -> bool:
     """Whether the class is only the default of a parameter for which the file gives a layer."""
     node = assignment.value_node
     if not isinstance(node, cst.Name) or node is assignment.value.node:
         return False
-    return reading.file.matches(
+    return file.matches(
         rf"\b{node.value}\s*=\s*[\w.]+\(|\b(?<!class ){reading.definition.name}\([^()]*\w\("
     )
 

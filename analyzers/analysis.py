@@ -11,6 +11,7 @@ from .chunks import Chunk, cut, recut
 from .file_model import FileModel
 from .finding import Analysis, Runnable, Span, SyntaxProblem
 from .fragments import ReadChunk
+from .imports import speaks_of_torch
 from .registry import RULES, RULES_PER_CLASS, RULES_PER_FILE, RULES_PER_SCRIPT
 from .runnables import other_runnables, runnable_class
 from .statement import Memory
@@ -20,7 +21,6 @@ from .unfinished import change_between, while_unfinished
 from .units import judged
 from .workspace import Origin
 
-_USES_TORCH = re.compile(r"\b(?:torch|lightning|pytorch_lightning|transformers)\b")
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*")
 
 
@@ -54,6 +54,13 @@ class Engine:
         """The last text that was read as a whole; what is known of a later one stems from it."""
         return self._base[0] if self._base is not None else ""
 
+    def _imports_torch(self, text: str) -> bool:
+        """Whether the text has its Modules from another file of the project."""
+        if self._origin is None:
+            return False
+        self._origin.workspace.refresh()
+        return self._origin.imports_torch(text)
+
     def analyze(self, text: str) -> Analysis:
         """As the function `analyze`."""
         steps = self.steps(text)
@@ -69,7 +76,7 @@ class Engine:
 
         A generator that is dropped half-way leaves the engine in order.
         """
-        if not _USES_TORCH.search(text):
+        if not speaks_of_torch(text) and not self._imports_torch(text):
             return Analysis(uses_torch=False)
         self._chunks = recut(text, self._chunks, self._text)
         self._text = text
@@ -146,7 +153,7 @@ def symbol_at(text: str, offset: int) -> tuple[str, Span] | None:
     Methods whose owner cannot be told are named by what they almost always are:
     `loss.backward` is `torch.Tensor.backward`. None in comments, strings and elsewhere.
     """
-    if not _USES_TORCH.search(text):
+    if not speaks_of_torch(text):
         return None
     start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
     line = re.compile(r"[^\r\n]*").match(text, start)

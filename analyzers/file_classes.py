@@ -54,7 +54,12 @@ class FileClasses:
     @cached_property
     def names(self) -> Names:
         said = tuple(filter(None, (part.meanings for part in self._parts)))
-        return self.remembered("names", said, lambda: Names(m for found in said for m in found))
+        meanings = (meaning for found in said for meaning in found)
+        origin, version = self.origin, self._imports
+        elsewhere = None if origin is None else origin.meaning
+        return self.remembered(
+            "names", (said, version), lambda: Names(meanings, elsewhere, version)
+        )
 
     @cached_property
     def classes(self) -> tuple[ClassDefinition, ...]:
@@ -69,12 +74,7 @@ class FileClasses:
     @cached_property
     def _imports(self) -> object:
         """Changes whenever what is imported from the project may mean something else."""
-        origin = self.origin
-        if origin is None:
-            return None
-        generation = origin.workspace.refresh()
-        dotted = (name for name in self.names.imported() if not facts.is_library(name))
-        return (generation, frozenset((name, origin.file_of(name)) for name in dotted))
+        return None if self.origin is None else self.origin.workspace.refresh()
 
     @cached_property
     def _imported(self) -> dict[str, tuple[FileModel, ClassDefinition] | None]:

@@ -6,14 +6,14 @@ aliases wherever they stand and gives up on a name that can mean two things.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 import libcst as cst
 
-from .torch_facts import STAR_EXPORTS, canonical
+from .torch_facts import STAR_EXPORTS, canonical, is_library
 from .tree import dotted_name
 
 
@@ -70,7 +70,8 @@ def _imported_from(node: cst.ImportFrom) -> Iterator[Meaning]:
         name = dotted_name(alias.name)
         bound = alias.asname.name if alias.asname is not None else alias.name
         if name is not None and isinstance(bound, cst.Name):
-            yield Meaning("import", bound.value, canonical(f"{source}.{name}"))
+            dot = "" if source.endswith(".") else "."
+            yield Meaning("import", bound.value, canonical(f"{source}{dot}{name}"))
 
 
 def _aliases(statements: Iterable[cst.BaseSmallStatement]) -> Iterator[Meaning]:
@@ -84,10 +85,19 @@ def _aliases(statements: Iterable[cst.BaseSmallStatement]) -> Iterator[Meaning]:
 class Names:
     """Maps the names that a file binds by import or alias to dotted names.
 
-    `defined` are the classes and functions of the file: they hide star imports.
+    `defined` are the classes and functions of the file: they hide star imports. `elsewhere` says of
+    a dotted name that belongs to another file of the project what it means there, or None where
+    nobody knows; `version` changes whenever its answers may.
     """
 
-    def __init__(self, found: Iterable[Meaning] = ()) -> None:
+    def __init__(
+        self,
+        found: Iterable[Meaning] = (),
+        elsewhere: Callable[[str], str | None] | None = None,
+        version: object = None,
+    ) -> None:
+        self._elsewhere = elsewhere
+        self._version = version
         self._bound: dict[str, str | None] = {}
         self._stars: list[str] = []
         self.defined: set[str] = set()
@@ -99,7 +109,8 @@ class Names:
     @cached_property
     def key(self) -> object:
         """Equal for two tables in which every name means the same."""
-        return (frozenset(self._bound.items()), tuple(self._stars), frozenset(self.defined))
+        bound = frozenset(self._bound.items())
+        return (bound, tuple(self._stars), frozenset(self.defined), self._version)
 
     def imported(self) -> frozenset[str]:
         """The dotted names that the file's own names mean."""
@@ -133,8 +144,23 @@ class Names:
     def resolve_dotted(self, dotted: str) -> str | None:
         """As `resolve`, for `nn.Linear` as text."""
         if dotted not in self._resolved:
-            self._resolved[dotted] = self._meaning(dotted)
+            self._resolved[dotted] = None  # files that import each other come back here
+            self._resolved[dotted] = self._followed(dotted)
         return self._resolved[dotted]
+
+    def _followed(self, dotted: str) -> str | None:
+        """What a name means, in the other file of the project that it comes from if there is one."""
+        meaning = self._meaning(dotted)
+        if self._elsewhere is None:
+            return meaning
+        if meaning is not None:
+            return meaning if is_library(meaning) else self._elsewhere(meaning) or meaning
+        root = dotted.partition(".")[0]
+        if root in self._bound or root in self.defined:
+            return None
+        # of two stars with the same name the later one counts
+        candidates = (f"{star}.{dotted}" for star in reversed(self._stars) if not is_library(star))
+        return next(filter(None, map(self._elsewhere, candidates)), None)
 
     def _meaning(self, dotted: str) -> str | None:
         root, _, rest = dotted.partition(".")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from torchtutor.analyzers import Engine, analyze
-from torchtutor.analyzers.workspace import Origin, Workspace
+from torchtutor.analyzers.workspace import Origin, Workspace, forget, origin_of
 
 BLOCK = """\
 from torch import nn
@@ -88,6 +88,107 @@ def test_what_is_unknown_or_harmless_is_not_judged(
     project: Path, imports: str, base: str, made: str
 ) -> None:
     assert found(project, imports, base, made) == []
+
+
+def rules(folder: Path, name: str) -> list[str]:
+    """The rules that find something in a file of a project, as `torchtutor check` sees it."""
+    forget()
+    path = folder / name
+    return [f.rule for f in analyze(path.read_text(), origin_of(path)).findings]
+
+
+def put(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+LAYERS = "class Net({base}):\n    def __init__(self):\n        super().__init__()\n        self.all = [{made}]\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "base", "made"),
+    [
+        ("from block import *", "Block", "Block(2)"),
+        ("from every import *", "Block", "Block(2)"),
+        ("from block import Block", "Block", "Block(2)"),
+        ("from common import nn", "nn.Module", "nn.Linear(2, 2)"),
+        ("from common import *", "nn.Module", "nn.Linear(2, 2)"),
+        ("from every import *", "nn.Module", "nn.Linear(2, 2)"),
+        ("import common as c", "c.nn.Module", "c.torch.nn.Linear(2, 2)"),
+        ("from every import layers as l", "l.Linear", "l.Linear(2, 2)"),
+    ],
+)
+def test_a_file_without_torch_of_its_own_has_it_from_the_project(
+    project: Path, head: str, base: str, made: str
+) -> None:
+    """Courses have a `common.py` with all imports, and base classes that hide torch."""
+    imports = "import torch  # for all\nfrom torch import (\n    nn,  # layers\n    optim,\n)\n"
+    every = "from common import *\nfrom block import *\nfrom common import nn as layers\n"
+    net = f"{head}\n{LAYERS.format(base=base, made=made)}"
+    put(project, {"common.py": imports, "every.py": every, "net.py": net})
+    assert rules(project, "net.py") == ["module-list-not-registered"]
+
+
+@pytest.mark.parametrize(
+    "common",
+    [
+        "import numpy as nn\nimport torch\n",
+        "import torch\ntry:\n    from torch import nn\nexcept ImportError:\n    import mlx.nn as nn\n",
+        "from nets import *\n",
+        "from torch.nn import functional as nn\n",
+        "nn = 3\nimport torch\n",
+    ],
+)
+def test_what_another_file_calls_nn_is_not_guessed(project: Path, common: str) -> None:
+    net = f"from common import *\n{LAYERS.format(base='nn.Module', made='nn.Linear(2, 2)')}"
+    put(project, {"common.py": common, "net.py": net, "nets.py": "from common import *\n"})
+    assert rules(project, "net.py") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("code/pkg/sub/net.py", "from pkg.block import Block"),
+        ("src/pkg/sub/net.py", "from pkg import Block"),
+        ("scripts/train.py", "from pkg.block import Block"),
+        ("src/space/deep/net.py", "from pkg import Block"),
+        ("src/pkg/sub/net.py", "if TYPE_CHECKING:\n    import x\nfrom .. import block\nBlock = block.Block"),
+        ("src/pkg/net.py", "from pkg.both import Block"),
+    ],
+)  # fmt: skip
+def test_imports_start_where_python_starts_them(tmp_path: Path, name: str, head: str) -> None:
+    """From the project, its `src`, and the folder above a package; a package hides a module."""
+    top = name.split("/")[0] if name.startswith("code") else "src"
+    package = {
+        "__init__.py": "from .block import Block as Block\n",
+        "block.py": BLOCK,
+        "sub/__init__.py": "",
+        "both/__init__.py": "from ..block import Block\n",
+        "both.py": "Block = list\n",
+    }
+    put(tmp_path, {f"{top}/pkg/{path}": text for path, text in package.items()})
+    put(
+        tmp_path,
+        {"pyproject.toml": "", name: f"{head}\n{LAYERS.format(base='Block', made='Block(2)')}"},
+    )
+    assert rules(tmp_path, name) == ["module-list-not-registered"]
+
+
+def test_a_base_class_that_is_deleted_and_put_back(project: Path) -> None:
+    """Several hops away, through a name that no import spells out, in a folder that is at rest."""
+    text = f"import parts.deep as d\n{LAYERS.format(base='d.Base', made='d.Block(2)')}"
+    engine = Engine(Origin(project / "net.py", Workspace((project,))))
+    rule = "module-list-not-registered"
+    for there in (True, False, True, False):
+        if there:
+            (project / "block.py").write_text(BLOCK)
+        else:
+            (project / "block.py").unlink()
+        assert [f.rule for f in engine.analyze(text).findings] == [rule] * there
+        os.utime(project, (1_000_000_000, 1_000_000_000))
+        assert [f.rule for f in engine.analyze(text + "\n").findings] == [rule] * there
 
 
 def test_a_base_class_that_registers_by_itself_keeps_the_rule_silent(project: Path) -> None:

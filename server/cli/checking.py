@@ -15,7 +15,7 @@ from pathlib import Path
 
 from torchtutor.analyzers import analyze
 from torchtutor.analyzers.finding import Finding, Language, Severity
-from torchtutor.analyzers.workspace import origin_of
+from torchtutor.analyzers.workspace import forget, origin_of
 
 from ..language import say
 from ..notebooks import SUFFIX, CellStart, NotebookError, line_in_cell, read_notebook
@@ -143,6 +143,7 @@ def check_all(jobs: Sequence[Job]) -> Iterator[Report]:
 
     Linux forks the helpers, which are ready at once; nothing here has begun a thread by then.
     """
+    forget()
     _collect_less()
     gc.freeze()  # what is there now stays, and helpers need no copy of it
     cores = _cores()

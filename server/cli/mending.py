@@ -9,7 +9,7 @@ from typing import BinaryIO, Literal
 
 from torchtutor.analyzers.finding import Finding
 from torchtutor.analyzers.fixing import fix_all
-from torchtutor.analyzers.workspace import origin_of
+from torchtutor.analyzers.workspace import forget, origin_of
 
 from ..notebooks import SUFFIX, read_notebook
 from .files import decode, encode, said
@@ -49,6 +49,7 @@ def mend(
             now = Path(path).read_bytes()
             if now == data:
                 _write(Path(path), after, data)
+                forget()
                 return Mended(data, after, fixed)
         except (OSError, UnicodeEncodeError) as error:
             return Mended(data, data, 0, Trouble("cli.unwritable", {"reason": said(error)}))

@@ -11,9 +11,9 @@ import time
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING
 
+from .disk import Disk
 from .imports import Imports, speaks_of_torch, splits
 from .torch_facts import STAR_EXPORTS, canonical, is_library
 
@@ -22,42 +22,8 @@ if TYPE_CHECKING:
     from .statement import ClassDefinition
 
 _MOST_HOPS = 8
-_LARGEST_BYTES = 1_000_000
 # The clocks of file systems tick in up to two seconds: what changed so lately may change unseen.
 _LATELY_NS = 3_000_000_000
-
-
-class Disk:
-    """Files as they are on the disk. A language server prefers what is on the screen."""
-
-    def stamp(self, path: Path) -> object | None:
-        """Something that changes whenever the text does; None when there is no such file."""
-        try:
-            status = path.stat()
-        except (OSError, ValueError):
-            return None
-        return (status.st_mtime_ns, status.st_size) if S_ISREG(status.st_mode) else None
-
-    def folder(self, path: Path) -> int | None:
-        """When something last came into the folder or went, in ns; None when there is no such."""
-        try:
-            status = path.stat()
-        except (OSError, ValueError):
-            return None
-        return status.st_mtime_ns if S_ISDIR(status.st_mode) else None
-
-    def besides(self) -> object:
-        """Something that changes whenever there are other files than those on the disk."""
-        return None
-
-    def text(self, path: Path) -> str | None:
-        """The text of a file; None when it is huge or cannot be read as UTF-8."""
-        try:
-            if path.stat().st_size > _LARGEST_BYTES:
-                return None
-            return path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError, ValueError):
-            return None
 
 
 @dataclass(eq=False)
@@ -173,6 +139,10 @@ class Workspace:
         if path not in self._imports:
             self._imports[path] = Imports.of(self.text(path))
         return self._imports[path]
+
+    def has_read(self, path: Path) -> bool:
+        """Whether the file was asked for since something changed last."""
+        return path in self._texts
 
     def text(self, path: Path) -> str:
         """The text of a file; empty when it cannot be read."""

@@ -262,6 +262,10 @@ def configuration_request() -> types.ConfigurationParams:
     return types.ConfigurationParams(items=[types.ConfigurationItem(section=SOURCE)])
 
 
+# settings, and what open documents may import
+WATCHED = ("pyproject.toml", "*.py")
+
+
 def registrations(configuration: bool, watchers: bool) -> types.RegistrationParams:
     """What we want to hear of, where it can only be registered later."""
     wanted = []
@@ -270,8 +274,8 @@ def registrations(configuration: bool, watchers: bool) -> types.RegistrationPara
         options = types.DidChangeConfigurationRegistrationOptions(section=SOURCE)
         wanted.append(types.Registration("torchtutor-settings", method, options))
     if watchers:
-        watcher = types.FileSystemWatcher(glob_pattern="**/pyproject.toml")
-        files = types.DidChangeWatchedFilesRegistrationOptions(watchers=[watcher])
+        watched = [types.FileSystemWatcher(glob_pattern=f"**/{name}") for name in WATCHED]
+        files = types.DidChangeWatchedFilesRegistrationOptions(watchers=watched)
         method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
-        wanted.append(types.Registration("torchtutor-pyproject", method, files))
+        wanted.append(types.Registration("torchtutor-files", method, files))
     return types.RegistrationParams(registrations=wanted)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from torchtutor.analyzers.workspace import Disk
+from torchtutor.analyzers.disk import Disk
 
-from .document import Document
+from .document import Document, path_of
+
+if TYPE_CHECKING:
+    from torchtutor.analyzers.workspace import Origin, Workspace
 
 
 class OnScreen(Disk):
@@ -32,3 +36,36 @@ class OnScreen(Disk):
         """The text on the screen, else on the disk."""
         held = self._document(path.as_uri())
         return super().text(path) if held is None else held.text
+
+
+class EditorImports:
+    """What the open documents import: a workspace for all documents that look in the same folders."""
+
+    def __init__(self, disk: OnScreen) -> None:
+        self._disk = disk
+        self._workspaces: dict[tuple[Path, ...], Workspace] = {}
+        self._paths: dict[str, Path | None] = {}
+        self._seen: dict[tuple[Path, ...], int] = {}
+
+    def origin(self, path: Path, folder: Path | None) -> Origin:
+        """Where a document lies in the workspace folder, with what its imports can reach."""
+        from torchtutor.analyzers.workspace import Origin, Workspace, roots_of
+
+        more = (folder, folder / "src") if folder is not None else ()
+        roots = roots_of(path, *more)
+        workspace = self._workspaces.setdefault(roots, Workspace(roots, self._disk))
+        return Origin(path, workspace)
+
+    def reads(self, uri: str) -> bool:
+        """Whether an open document imports this one, directly or not."""
+        if uri not in self._paths:
+            name = path_of(uri)
+            self._paths[uri] = Path(name) if name is not None else None
+        path = self._paths[uri]
+        return path is not None and any(w.has_read(path) for w in self._workspaces.values())
+
+    def changed(self) -> bool:
+        """Whether a file that was read, or that was looked for, has changed since the last call."""
+        now = {roots: workspace.refresh() for roots, workspace in self._workspaces.items()}
+        before, self._seen = self._seen, now
+        return before != now

@@ -14,7 +14,6 @@ from typing import Any
 from lsprotocol.types import NotebookDocumentSyncOptions
 from torchtutor import __version__
 from torchtutor.analyzers.finding import Analysis, Runnable, Span
-from torchtutor.analyzers.workspace import Origin, Workspace
 from torchtutor.lessons import Lessons, load_with
 
 from .capabilities import Client
@@ -25,9 +24,9 @@ from .kept import Kept
 from .language import Language, negotiate
 from .learning import Store, open_store
 from .learning.fixes import Open
-from .on_screen import OnScreen
+from .on_screen import EditorImports, OnScreen
 from .practising import Practising
-from .project import settings_at
+from .project import EditorProjects
 from .pygls_compat import TutorServer
 from .pygls_documents import DocumentStore
 from .runner.spare import Spares
@@ -84,7 +83,9 @@ class Session:
         self._documents: dict[str, Document] = {}
         self._books: dict[str, Book] = {}
         self._known: dict[str, Known] = {}
-        self._imports: Workspace | None = None
+        self.imports = EditorImports(OnScreen(self.document, lambda: tuple(self._documents)))
+        self.waiting: asyncio.TimerHandle | None = None  # for a pause, to look at other documents
+        self.projects = EditorProjects(None, self.settings)
         self._options = Layer("initializationOptions", {})
         self._settings_of: dict[str, Settings] = {}
         self._told: set[str] = set()
@@ -105,12 +106,7 @@ class Session:
         path = path_of(uri)
         if path is None:
             return Engine().steps
-        if self._imports is None:
-            roots = (self.folder, self.folder / "src") if self.folder is not None else ()
-            self._imports = Workspace(
-                roots, OnScreen(self.document, lambda: tuple(self._documents))
-            )
-        return Engine(Origin(Path(path), self._imports)).steps
+        return Engine(self.imports.origin(Path(path), self.folder)).steps
 
     def document(self, uri: str) -> Document | None:
         """The open document at its newest version; the same object for the same version."""
@@ -233,7 +229,6 @@ class Session:
         values = dict(options) if isinstance(options, dict) else {}
         # Only `initialize` can say this: a folder that is not trusted may hold editor settings.
         self.trusted = values.pop("isTrusted", True) is not False
-        self._workspace: Workspace | None = None
         self._options = Layer("initializationOptions", values)
         self._resolve()
         if not client.configuration:
@@ -255,11 +250,11 @@ class Session:
 
     def _resolve(self) -> None:
         layers = [from_pyproject(self.folder)] if self.folder is not None else []
-        if self.editor_section is None:
-            layers.append(self._options)
-        else:
-            layers.append(Layer("settings", self.editor_section, complete=True))
-        self.settings, problems = resolve(layers)
+        said = self._options
+        if self.editor_section is not None:
+            said = Layer("settings", self.editor_section, complete=True)
+        self.settings, problems = resolve([*layers, said])
+        self.projects = EditorProjects(self.folder, self.settings, [said])
         self._settings_of.clear()
         wish = None if self.settings.language == "auto" else self.settings.language
         self.language = negotiate(wish, self.locale)
@@ -270,14 +265,19 @@ class Session:
         uri = document.book.uri if document.book else document.uri
         found = self._settings_of.get(uri)
         if found is None:
-            found = settings_at(self.settings, self.folder, document.path)
+            found = self.projects.settings_of(document.path)
             self._settings_of[uri] = found
         return found
 
     def new_problems(self, rules: Iterable[str]) -> list[Problem]:
         """The problems of the settings that were not told yet; `rules` are the rules' ids."""
-        fresh = []
-        for problem in (*self._problems, *check_rules(self.settings, rules)):
+        fresh, known = [], list(rules)
+        problems = [*self._problems, *check_rules(self.settings, known)]
+        for document in self.documents():
+            self.settings_of(document)
+        for project in self.projects.all():
+            problems += (*project.problems, *check_rules(project.settings, known))
+        for problem in problems:
             if problem.identity not in self._told:
                 self._told.add(problem.identity)
                 fresh.append(problem)

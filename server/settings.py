@@ -12,53 +12,19 @@ from __future__ import annotations
 
 import difflib
 import json
-import re
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from torchtutor.analyzers.finding import Finding
 
 from .globs import matches
 from .language import LANGUAGES, Language, say
+from .options import DEVICE, DEVICES, PER_PATH, SEVERITIES, Kind, Option, allowed, valid
 from .runner.result_timing import CompileMode, Mode
-
-SEVERITIES = ("off", "error", "warning", "information", "hint")
-
-Kind = Literal[
-    "choice",
-    "text",
-    "integer",
-    "number",
-    "boolean",
-    "rules",
-    "severities",
-    "globs",
-    "folders",
-    "per-path",
-    "interpreters",
-    "targets",
-]
-# A device of this machine, or of a target: `gpu-box · cuda:0`; `gpu-box/cuda:0` is easier to type.
-DEVICE = r"^([^/·]*[^/·\s](/| · ))?(cpu|mps|(cuda|xpu)(:\d+)?)$"
-TARGET_NAME = r"[^/·\s]([^/·]*[^/·\s])?"
-# What may differ from path to path.
-PER_PATH = ("select", "ignore", "severity")
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """What a setting's value may be; `file_only`: only pyproject.toml can set it."""
-
-    kind: Kind
-    choices: tuple[str, ...] = ()
-    pattern: str = ""
-    minimum: int = 0
-    maximum: int = 0
-    file_only: bool = False
 
 
 def _option(default: Any, kind: Kind, **limits: Any) -> Any:
@@ -74,7 +40,7 @@ class Settings:
 
     language: str = _option("auto", "choice", choices=("auto", *LANGUAGES))
     interpreter: str = _option("", "text")
-    device: str = _option("cpu", "text", pattern=DEVICE)
+    device: str = _option("cpu", "text", pattern=DEVICE, said=DEVICES)
     interpreters: tuple[Mapping[str, Any], ...] = _option((), "interpreters")
     targets: tuple[Mapping[str, Any], ...] = _option((), "targets")
     warm: bool = _option(True, "boolean")
@@ -135,6 +101,11 @@ class Settings:
         return None if chosen == "off" else chosen
 
 
+def kebab(key: str) -> str:
+    """`per-path` for `perPath`."""
+    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in key)
+
+
 def _camel(name: str) -> str:
     head, *rest = name.split("_")
     return head + "".join(part.capitalize() for part in rest)
@@ -180,80 +151,16 @@ class Layer:
         """Whether it is a file of ours alone; an editor's section may hold more than our settings."""
         return self.source.endswith(".toml")
 
-
-def allowed(key: str) -> str:
-    """What a setting may be, in the notation of its schema."""
-    option = OPTIONS[key]
-    match option.kind:
-        case "choice":
-            return " | ".join(option.choices)
-        case "integer" | "number":
-            return f"{option.kind} {option.minimum}–{option.maximum}"
-        case "boolean":
-            return "true | false"
-        case "rules":
-            return "[rule, …]"
-        case "severities":
-            return "{rule: " + " | ".join(option.choices) + "}"
-        case "globs":
-            return "[glob, …]"
-        case "folders":
-            return "[folder, …]"
-        case "per-path":
-            return "{glob: {" + ", ".join(PER_PATH) + "}}"
-        case "interpreters":
-            return '[{"name": "py310", "path": "/opt/py310/bin/python"}, …]'
-        case "targets":
-            return '[{"name": "gpu-box", "command": ["ssh", "gpu-box", "python3"]}, …]'
-        case "text":
-            return option.pattern or "text"
-
-
-def _valid(option: Option, value: Any) -> bool:
-    match option.kind:
-        case "choice":
-            return isinstance(value, str) and value in option.choices
-        case "text":
-            return isinstance(value, str) and bool(re.search(option.pattern, value))
-        case "integer" | "number":
-            number = isinstance(value, int if option.kind == "integer" else int | float)
-            return (
-                number and not isinstance(value, bool) and option.minimum <= value <= option.maximum
-            )
-        case "boolean":
-            return isinstance(value, bool)
-        case "rules" | "globs" | "folders":
-            return isinstance(value, list | tuple) and all(isinstance(v, str) for v in value)
-        case "severities":
-            return isinstance(value, dict) and all(v in option.choices for v in value.values())
-        case "interpreters":
-            return isinstance(value, list | tuple) and all(_is_place(v, "path") for v in value)
-        case "targets":
-            return isinstance(value, list | tuple) and all(
-                _is_place(v, "command") or _is_place(v, "kernel") for v in value
-            )
-        case "per-path":
-            return isinstance(value, dict) and all(
-                isinstance(table, dict)
-                and all(key in PER_PATH and _valid(OPTIONS[key], v) for key, v in table.items())
-                for table in value.values()
-            )
-
-
-def _is_place(value: Any, how: str) -> bool:
-    """Whether this is a name and `how` to get there: a `path`, a `command` or a `kernel`."""
-    if not isinstance(value, dict) or set(value) != {"name", how}:
-        return False
-    name, words = value["name"], value[how]
-    words = words if how == "command" else [words]
-    named = isinstance(name, str) and bool(re.fullmatch(TARGET_NAME, name))
-    return (
-        named and isinstance(words, list) and all(isinstance(w, str) and w for w in words or [None])
-    )
+    def spelt(self, key: str) -> str:
+        """How a setting is written there: `per-path` in a file, `perPath` in an editor."""
+        return kebab(key) if self.is_file else key
 
 
 def resolve(layers: Iterable[Layer]) -> tuple[Settings, tuple[Problem, ...]]:
-    """The settings of layered values, the later layer winning, and what was wrong in them."""
+    """The settings of layered values, the later layer winning, and what was wrong in them.
+
+    Of a table with an entry for each rule or path the entries that are right count.
+    """
     chosen: dict[str, Any] = {}
     problems: list[Problem] = []
     for layer in layers:
@@ -263,13 +170,67 @@ def resolve(layers: Iterable[Layer]) -> tuple[Settings, tuple[Problem, ...]]:
                 problems += _unknown(layer, key)
             elif value is None or (layer.complete and _same(value, DEFAULTS[key])):
                 continue
-            elif _valid(OPTIONS[key], value):
-                chosen[_ATTRIBUTES[key]] = tuple(value) if isinstance(value, list) else value
+            elif valid(OPTIONS[key], value):
+                right, wrong = _entries(layer, layer.spelt(key), key, value)
+                problems += wrong
+                if right or not wrong:
+                    chosen[_ATTRIBUTES[key]] = tuple(right) if isinstance(right, list) else right
             else:
-                shown = json.dumps(value, ensure_ascii=False, default=str)
-                facts = {"setting": key, "value": shown, "allowed": allowed(key)}
-                problems.append(Problem("server.setting-wrong", {"source": layer.source, **facts}))
+                problems.append(_wrong(layer, layer.spelt(key), value, allowed(OPTIONS[key])))
     return Settings(**chosen), tuple(problems)
+
+
+def _entries(layer: Layer, name: str, key: str, value: Any) -> tuple[Any, list[Problem]]:
+    """What is right in a value that is valid as a whole, and what is wrong in its entries."""
+    option = OPTIONS[key]
+    if option.kind == "severities":
+        levels = " | ".join(option.choices)
+        wrong = [
+            _wrong(layer, f"{name}.{rule}", level, levels)
+            for rule, level in value.items()
+            if level not in option.choices
+        ]
+        return {rule: level for rule, level in value.items() if level in option.choices}, wrong
+    if option.kind == "per-path":
+        right, problems = {}, []
+        for glob, table in value.items():
+            right[glob], wrong = _table(layer, f"{name}.{json.dumps(glob)}", table)
+            problems += wrong
+        return {glob: table for glob, table in right.items() if table}, problems
+    return value, []
+
+
+def _table(layer: Layer, name: str, table: Any) -> tuple[dict[str, Any], list[Problem]]:
+    """The settings of one path that are right, and what is wrong in the others."""
+    if not isinstance(table, dict):
+        return {}, [_wrong(layer, name, table, allowed(OPTIONS["perPath"]))]
+    right: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for key, value in table.items():
+        if key not in PER_PATH:
+            problem = _missing(layer, f"{name}.{key}", key, PER_PATH)
+            other = _wrong(layer, f"{name}.{key}", value, allowed(OPTIONS["perPath"]))
+            problems.append(problem if "near" in problem.fields else other)
+        elif not valid(OPTIONS[key], value):
+            problems.append(_wrong(layer, f"{name}.{key}", value, allowed(OPTIONS[key])))
+        else:
+            right[key], wrong = _entries(layer, f"{name}.{key}", key, value)
+            problems += wrong
+    return right, problems
+
+
+def _wrong(layer: Layer, name: str, value: Any, may_be: str) -> Problem:
+    shown = json.dumps(value, ensure_ascii=False, default=str)
+    facts = {"source": layer.source, "setting": name, "value": shown, "allowed": may_be}
+    return Problem("server.setting-wrong", facts)
+
+
+def _missing(layer: Layer, name: str, key: str, known: Iterable[str]) -> Problem:
+    facts = {"source": layer.source, "setting": name}
+    near = difflib.get_close_matches(key, list(known), n=1)
+    if near:
+        return Problem("server.setting-unknown-near", {**facts, "near": near[0]})
+    return Problem("server.setting-unknown", facts)
 
 
 def _same(value: Any, default: Any) -> bool:
@@ -279,11 +240,8 @@ def _same(value: Any, default: Any) -> bool:
 def _unknown(layer: Layer, key: str) -> list[Problem]:
     if key in OPTIONS:
         return []
-    near = difflib.get_close_matches(key, OPTIONS, n=1)
-    facts = {"source": layer.source, "setting": key}
-    if near:
-        return [Problem("server.setting-unknown-near", {**facts, "near": near[0]})]
-    return [Problem("server.setting-unknown", facts)] if layer.is_file else []
+    problem = _missing(layer, layer.spelt(key), layer.spelt(key), map(layer.spelt, OPTIONS))
+    return [problem] if layer.is_file or "near" in problem.fields else []
 
 
 def check_rules(settings: Settings, known: Iterable[str]) -> tuple[Problem, ...]:
@@ -303,9 +261,9 @@ def check_rules(settings: Settings, known: Iterable[str]) -> tuple[Problem, ...]
 
 def from_pyproject(folder: Path) -> Layer:
     """`[tool.torchtutor]` of the folder's pyproject.toml; an empty layer where there is none."""
-    source = "pyproject.toml"
+    source = str(folder / "pyproject.toml")
     try:
-        content = tomllib.loads((folder / source).read_text(encoding="utf-8"))
+        content = tomllib.loads(Path(source).read_text(encoding="utf-8"))
         tool = content.get("tool")
         table = tool.get("torchtutor", {}) if isinstance(tool, dict) else {}
         if not isinstance(table, dict):

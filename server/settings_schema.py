@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from .language import say
-from .settings import DEFAULTS, OPTIONS, PER_PATH, SEVERITIES, TARGET_NAME
+from .options import PER_PATH, SEVERITIES, TARGET_NAME
+from .settings import DEFAULTS, OPTIONS, kebab
 
 _FOLDER = Path(__file__).resolve().with_name("schemas")
 SCHEMA_PATH = _FOLDER / "settings.schema.json"
@@ -33,7 +34,7 @@ def pyproject_schema(rules: Iterable[str]) -> dict[str, Any]:
     """`[tool.torchtutor]` of pyproject.toml; `rules` are the names that there are."""
     rule = {"$ref": "#/$defs/rule"}
     by_rule = {"type": "object", "propertyNames": rule}
-    properties = {_kebab(key): _entry(key, rule, by_rule) for key in OPTIONS}
+    properties = {kebab(key): _entry(key, rule, by_rule) for key in OPTIONS}
     per_path = {
         key: {name: value for name, value in properties[key].items() if name != "default"}
         for key in PER_PATH
@@ -104,10 +105,6 @@ def _place(ways: dict[str, Any]) -> dict[str, Any]:
         "properties": {"name": name, **ways},
         "additionalProperties": False,
     }
-
-
-def _kebab(key: str) -> str:
-    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in key)
 
 
 def main(argv: list[str]) -> int:

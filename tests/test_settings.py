@@ -16,6 +16,7 @@ from torchtutor.server.settings import (
     Settings,
     check_rules,
     from_pyproject,
+    kebab,
     resolve,
 )
 from torchtutor.server.settings_schema import SCHEMA_PATH, main, pyproject_schema, schema
@@ -57,11 +58,12 @@ def one(values: dict[str, Any], source: str = "settings") -> tuple[Settings, lis
 
 @pytest.mark.parametrize("key", [key for key in WRONG if key != "inlayHints"])
 def test_a_wrong_value_leaves_the_default_and_is_named(key: str) -> None:
+    said = {"severity": '"loud"', "perPath": ".device"}.get(key, json.dumps(WRONG[key]))
     settings, problems = one({key: WRONG[key]}, "pyproject.toml")
     assert settings == Settings()
     [problem] = problems
-    assert key in problem
-    assert json.dumps(WRONG[key]) in problem
+    assert kebab(key) in problem
+    assert said in problem
 
 
 def test_every_problem_has_a_sentence_in_every_language() -> None:
@@ -128,6 +130,34 @@ def test_paths_have_settings_of_their_own(tmp_path: Path) -> None:
     assert shown("net.py") == {"a": "error", "b": None, "c": None}
     assert shown("tests/deep/net.py") == {"a": "hint", "b": None, "c": "error"}
     assert shown("tests/net_old.py") == {"a": "hint", "b": None, "c": None}
+
+
+def test_what_is_right_in_a_table_counts_and_the_rest_is_named() -> None:
+    values = {
+        "severity": {"a": "hint", "b": "fatal"},
+        "perPath": {
+            "tests/": {"ignore": ["c"], "ignor": ["d"], "severity": {"d": "loud", "e": "off"}},
+            "old/": 3,
+        },
+        "device": "gpu",
+        "timeoutSecond": 3,
+    }
+    settings, problems = one(values, "pyproject.toml")
+    assert settings.severity == {"a": "hint"}
+    assert settings.per_path == {"tests/": {"ignore": ["c"], "severity": {"e": "off"}}}
+    head = "pyproject.toml: "
+    said = [
+        problem.removeprefix(head).removesuffix(" Its default is used.") for problem in problems
+    ]
+    levels = "off | error | warning | information | hint"
+    assert said == [
+        f'the setting severity.b cannot be "fatal". Allowed: {levels}.',
+        'there is no setting per-path."tests/".ignor. Did you mean ignore?',
+        f'the setting per-path."tests/".severity.d cannot be "loud". Allowed: {levels}.',
+        'the setting per-path."old/" cannot be 3. Allowed: {glob: {select, ignore, severity}}.',
+        'the setting device cannot be "gpu". Allowed: cpu | mps | cuda | cuda:1 | xpu | TARGET/DEVICE.',
+        "there is no setting timeout-second. Did you mean timeout-seconds?",
+    ]
 
 
 def test_what_only_a_file_can_set_is_nothing_from_an_editor() -> None:

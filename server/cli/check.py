@@ -144,7 +144,8 @@ def _tell_problems(projects: Projects, language: Language) -> bool:
     wrong = False
     for project in projects.all():
         for problem in (*project.problems, *check_rules(project.settings, rules)):
-            _complain(f"{project.folder / 'pyproject.toml'}: {problem.render(language)}")
+            place = "" if "source" in problem.fields else f"{project.folder / 'pyproject.toml'}: "
+            _complain(place + problem.render(language))
             wrong = True
     return wrong
 

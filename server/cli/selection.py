@@ -12,8 +12,9 @@ from torchtutor.analyzers.finding import Language, Severity
 from torchtutor.analyzers.registry import RULES
 
 from ..language import negotiate, say
+from ..options import SEVERITIES
 from ..project import Projects
-from ..settings import SEVERITIES, Settings
+from ..settings import Settings
 from .files import absolute
 
 

@@ -11,7 +11,7 @@ from pygls.exceptions import JsonRpcException
 
 from .. import convert
 from ..session import App
-from . import diagnostics
+from . import diagnostics, importing
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,11 @@ def register(server: App) -> None:
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     async def files_changed(ls: App, params: types.DidChangeWatchedFilesParams) -> None:
-        await reload(ls, None)
+        names = [change.uri.rpartition("/")[2] for change in params.changes]
+        if any(name.endswith(".py") for name in names):
+            importing.look_again(ls)
+        if "pyproject.toml" in names:
+            await reload(ls, None, files_too=True)
 
 
 async def _register(ls: App) -> None:
@@ -44,8 +48,9 @@ async def _register(ls: App) -> None:
             log.warning("event=registration-refused error=%r", error.message)
 
 
-async def reload(ls: App, pushed: Any) -> None:
-    """Resolve the settings anew and show everything by them.
+async def reload(ls: App, pushed: Any, *, files_too: bool = False) -> None:
+    """Resolve the settings anew and show everything by them; with `files_too` also where only those
+    of a folder may have changed.
 
     A client that answers workspace/configuration is asked; from others `pushed` is all there is.
     """
@@ -59,7 +64,7 @@ async def reload(ls: App, pushed: Any) -> None:
     before = ls.session.settings, ls.session.language
     ls.session.configure(section)
     _tell_problems(ls)
-    if before != (ls.session.settings, ls.session.language):
+    if files_too or before != (ls.session.settings, ls.session.language):
         refresh(ls)
 
 

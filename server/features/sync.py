@@ -8,7 +8,7 @@ from lsprotocol import types
 
 from ..document import uri_key
 from ..session import App
-from . import diagnostics, learning
+from . import diagnostics, importing, learning
 
 
 def register(server: App) -> None:
@@ -19,14 +19,11 @@ def register(server: App) -> None:
         _record(ls, params.text_document.uri)
         learning.saved_later(ls, params.text_document.uri)
 
-    server.on_edit = partial(_record, server)
+    server.on_edit = partial(_edited, server)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def did_save(ls: App, params: types.DidSaveTextDocumentParams) -> None:
-        # other documents may import this one
-        ls.session.scheduler.outdated()
-        for document in ls.session.documents():
-            diagnostics.refresh_later(ls, document.uri)
+        importing.look_again(ls)
         learning.saved_later(ls, params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
@@ -35,6 +32,7 @@ def register(server: App) -> None:
         ls.session.record(uri)
         ls.session.scheduler.forget(uri)
         _closed(ls, uri)
+        importing.edited(ls, uri)
 
     @server.feature(types.NOTEBOOK_DOCUMENT_DID_OPEN)
     def notebook_opened(ls: App, params: types.DidOpenNotebookDocumentParams) -> None:
@@ -63,6 +61,11 @@ def _record_notebook(ls: App, uri: str) -> None:
     for cell_uri in ls.session.record_notebook(uri):
         _closed(ls, cell_uri)
     diagnostics.refresh_later(ls, uri)
+
+
+def _edited(ls: App, uri: str) -> None:
+    _record(ls, uri)
+    importing.edited(ls, uri)
 
 
 def _record(ls: App, uri: str) -> None:

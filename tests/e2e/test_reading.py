@@ -156,7 +156,7 @@ async def test_settings_come_from_three_places_and_wrong_ones_are_told_once(tmp_
         await client.initialize(asking, folder=tmp_path, options={"threads": 0, "language": "ko"})
         warnings = [
             await client.wait_for("window/showMessage", lambda p, word=word: word in p["message"])
-            for word in ("timeoutSeconds", "threads")
+            for word in ("timeout-seconds", "threads")
         ]
         assert {warning["type"] for warning in warnings} == {2}
         [registration] = (await client.wait_for("client/registerCapability"))["registrations"]

@@ -38,6 +38,7 @@ class Workspace:
     disk: Disk = field(default_factory=Disk)
     still: bool = False
     _texts: dict[Path, tuple[object, str]] = field(default_factory=dict)
+    _ever: set[Path] = field(default_factory=set)
     _files: dict[Path, FileModel] = field(default_factory=dict)
     _imports: dict[Path, Imports] = field(default_factory=dict)
     _reaching: dict[Path, bool] = field(default_factory=dict)
@@ -141,13 +142,14 @@ class Workspace:
         return self._imports[path]
 
     def has_read(self, path: Path) -> bool:
-        """Whether the file was asked for since something changed last."""
-        return path in self._texts
+        """Whether the file was ever asked for."""
+        return path in self._ever
 
     def text(self, path: Path) -> str:
         """The text of a file; empty when it cannot be read."""
         if path not in self._texts:
             stamp = self.disk.stamp(path)
+            self._ever.add(path)
             self._texts[path] = (stamp, self.disk.text(path) or "")
         return self._texts[path][1]
 

@@ -13,7 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 from torchtutor.analyzers.finding import Span
 
 # Cell magics whose cell is Python all the same.
-_PYTHON = {"time", "timeit", "capture", "prun", "debug"}
+_PYTHON = {
+    "time", "timeit", "capture", "prun", "debug", "memit", "ipytest", "wandb", "snakeviz",
+    "pyinstrument", "scalene", "memray_flamegraph",
+}  # fmt: skip
 _CELL_MAGIC = re.compile(r"\s*%%(\w*)[^\r\n]*")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 # Where a statement begins, none of these is Python: %matplotlib inline, !pip install, ?name, name?

@@ -19,6 +19,8 @@ from .positions import Encoding, LineIndex
 
 SUFFIX = ".ipynb"
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},]|[^\s\[\]{},:"]+', re.DOTALL)
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LIST = re.compile(
     r"""\[(?P<before>\s*) ( "[^"\\]*(?:\\.[^"\\]*)*" (,(?P<between>\s*))? )* (?P<after>\s*)\]""",
     re.DOTALL | re.VERBOSE,
@@ -91,6 +93,22 @@ class Notebook:
         line, column = self._index.place(offset, Encoding.UTF32)
         return CellPlace(*line_in_cell(self.starts, line), column + 1)
 
+    def rows(self) -> tuple[int, ...]:
+        """For each line of `text` the line of the file, from 1, that it stands on."""
+        file = LineIndex(self._raw)
+        found: list[int] = []
+        for cell, start in zip(self._cells, self.starts, strict=True):
+            fresh = True  # whether the next part begins a line of the cell
+            found += found[-1:] * (start.line - len(found))
+            for part in _STRING.finditer(self._raw, cell.start, cell.end):
+                for line in _LINE.findall(json.loads(part[0])):
+                    if fresh:
+                        found.append(file.line_of(part.start()) + 1)
+                    fresh = line.endswith(("\n", "\r"))
+            if len(found) == start.line:  # an empty cell
+                found.append(file.line_of(cell.start) + 1)
+        return tuple(found)
+
     def rewritten(self, change: Callable[[str], tuple[str, int]]) -> tuple[bytes, int]:
         """The file with its Python changed by `change` (text to text and a count), and the count.
 
@@ -146,6 +164,10 @@ def read_notebook(data: bytes) -> Notebook:
 
 def _code_cells(raw: str, content: Any) -> Iterator[_Cell]:
     listed: list[tuple[Path, Any]]
+    about = content.get("metadata", {})
+    info, kernel = about.get("language_info", {}), about.get("kernelspec", {})
+    if not _is_python(info.get("name") or kernel.get("language")):
+        return
     if "worksheets" in content:  # format 3
         listed = [
             (("worksheets", w, "cells", c, "input"), cell)
@@ -157,12 +179,24 @@ def _code_cells(raw: str, content: Any) -> Iterator[_Cell]:
     wanted = {
         path: (number, cell[path[-1]])
         for number, (path, cell) in enumerate(listed, 1)
-        if cell["cell_type"] == "code"
+        if cell["cell_type"] == "code" and _is_python(_language(cell))
     }
     places = {path: span for path, span in _values(raw) if path in wanted}
     for path, (number, value) in wanted.items():
         source = value if isinstance(value, str) else "".join(value)
         yield _Cell(number, source, *places[path])
+
+
+def _is_python(language: str | None) -> bool:
+    """Whether a notebook or a cell that names this language is Python; most cells name none."""
+    return language is None or language.lower().startswith(("python", "ipython"))
+
+
+def _language(cell: Any) -> str | None:
+    """The language of a single cell: VS Code has it, and format 3."""
+    vscode = cell.get("metadata", {}).get("vscode", {})
+    language: str | None = vscode.get("languageId") or cell.get("language")
+    return language
 
 
 def _values(raw: str) -> Iterator[tuple[Path, tuple[int, int]]]:

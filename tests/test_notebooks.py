@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import pickle
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from torchtutor.analyzers import analyze
 from torchtutor.analyzers.fixing import fix_all
@@ -15,6 +17,7 @@ from torchtutor.server.cli import main
 from torchtutor.server.language import LANGUAGES
 from torchtutor.server.notebooks import CellPlace, NotebookError, read_notebook
 
+SCHEMA = Path(__file__).parents[1] / "server" / "schemas" / "check-finding.schema.json"
 RULE = "module-list-not-registered"
 IMPORTS = "%matplotlib inline\nimport torch\nfrom torch import nn"
 NET = """class Net(nn.Module):
@@ -168,6 +171,69 @@ def test_what_is_no_notebook_is_told_in_every_language(data: bytes) -> None:
     assert len(sentences) == len(LANGUAGES)
 
 
+LAID_OUT = [
+    NOTEBOOK,
+    json.dumps(json.loads(NOTEBOOK)).encode(),
+    NOTEBOOK.replace(b"\n", b"\r\n"),
+    codecs.BOM_UTF8 + NOTEBOOK,
+]
+
+
+@pytest.mark.parametrize("data", LAID_OUT, ids=["indented", "one line", "crlf", "bom"])
+@pytest.mark.parametrize("kind", ["github", "gitlab", "sarif"])
+def test_services_are_told_the_line_of_the_file(
+    data: bytes, kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """What they show is the JSON, as it stands in the repository."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    path = tmp_path / "notebook.ipynb"
+    path.write_bytes(data)
+    main(["check", "--format", kind, str(path)])
+    told = capsys.readouterr().out
+    before = data[: data.rindex(b"self.layers = [")]
+    line = 1 + before.count(b"\n")
+    if kind == "github":
+        assert f"line={line},endLine={line},title=" in told and "::Cell 4, line 4: Py" in told
+    elif kind == "gitlab":
+        [issue] = json.loads(told)
+        assert issue["location"]["lines"] == {"begin": line, "end": line}
+        assert issue["description"].startswith("Cell 4, line 4: Py")
+    else:
+        [result] = json.loads(told)["runs"][0]["results"]
+        region = result["locations"][0]["physicalLocation"]["region"]
+        assert region == {"startLine": line, "endLine": line} and "fixes" not in result
+
+
+def test_each_line_of_the_text_stands_somewhere_in_the_file() -> None:
+    sources: list[Any] = ["x\n", "", ["a = 1\n", "b = ", "2\n", "\n"], "c\nd", ["e\r\n", "f"], []]
+    data = notebook(*(code("") | {"source": source} for source in sources))
+    book = read_notebook(data)
+    lines = data.decode().split("\n")
+    rows = book.rows()
+    text = book.text.splitlines()
+    assert len(rows) == len(text)
+    for row, line in zip(rows, text, strict=True):
+        assert line.split(" ")[0] in lines[row - 1]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"metadata": {"language_info": {"name": "R"}}},
+        {"metadata": {"kernelspec": {"name": "julia", "language": "julia"}}},
+        {"cells": {"metadata": {"vscode": {"languageId": "shellscript"}}}},
+    ],
+)
+def test_code_of_another_language_is_left_alone(change: dict[str, Any]) -> None:
+    content = json.loads(NOTEBOOK)
+    assert read_notebook(json.dumps(content | {"metadata": {}}).encode()).text
+    for cell in content["cells"] if "cells" in change else ():
+        cell |= change["cells"]
+    content |= {key: value for key, value in change.items() if key != "cells"}
+    assert read_notebook(json.dumps(content).encode()).text == ""
+
+
 def test_check_names_the_cell_fixes_it_and_keeps_the_contract_of_its_lines(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -180,9 +246,9 @@ def test_check_names_the_cell_fixes_it_and_keeps_the_contract_of_its_lines(
     assert "    4 |         self.layers = [nn.Linear(4, 4)]" in shown
     assert main(["check", "--format", "jsonl", str(path)]) == 1
     found = json.loads(capsys.readouterr().out)
-    text = read_notebook(NOTEBOOK).text.splitlines()
-    assert text[found["line"] - 1][found["column"] - 1 :].startswith("self.layers = [")
-    assert found["path"] == str(path)
+    place = (found["path"], found["cell"], found["line"], found["column"], found["end_line"])
+    assert place == (str(path), 4, 4, 9, 4)
+    jsonschema.validate(found, json.loads(SCHEMA.read_text()))
     assert main(["check", "--fix", str(path)]) == 0
     assert b"self.layers = nn.ModuleList([" in path.read_bytes()
     capsys.readouterr()

@@ -18,7 +18,7 @@ from torchtutor.analyzers.finding import Finding, Language, Severity
 from torchtutor.analyzers.workspace import forget, origin_of
 
 from ..language import say
-from ..notebooks import SUFFIX, CellStart, NotebookError, line_in_cell, read_notebook
+from ..notebooks import SUFFIX, CellStart, Notebook, NotebookError, line_in_cell, read_notebook
 from ..settings import Settings
 from .files import said
 from .mending import Fixing, mend
@@ -49,7 +49,8 @@ class Report:
 
     `before` and `after` are its bytes where fixes changed them, and those of given data. `text` is
     what the findings are about; it is empty where there are none, since it comes from another
-    process. Of a notebook it is the text of all its code cells, which begin where `cells` says.
+    process. Of a notebook it is the text of all its code cells, which begin where `cells` says, and `rows` where each line
+    stands in the file.
     `trouble` is about the file, `unread` about a place in it; the findings are of the rest.
     """
 
@@ -62,6 +63,11 @@ class Report:
     after: bytes = b""
     cells: tuple[CellStart, ...] = ()
     unread: Unread | None = None
+    rows: tuple[int, ...] = ()
+
+    def on_disk(self, line: int) -> int:
+        """The line of the file, from 1, that a line of the text, from 0, stands on."""
+        return self.rows[min(line, len(self.rows) - 1)] if self.rows else line + 1
 
     def not_read(self, language: Language) -> str | None:
         """A sentence about what could not be read, which begins with its place."""
@@ -100,7 +106,7 @@ def check_file(job: Job) -> Report:
     """Read one file, mend it if that is asked for, and look at what it has become."""
     try:
         mended = mend(job.path, job.data, job.fixing, lambda f: told(job, f) is not None)
-        text, cells, trouble = _read(job.path, mended.after)
+        text, notebook, trouble = _read(job.path, mended.after)
         analysis = analyze(text, origin_of(Path(job.path)), runnables=False)
         every = analysis.every
         findings = tuple(shown for finding in every if (shown := told(job, finding)) is not None)
@@ -125,17 +131,18 @@ def check_file(job: Job) -> Report:
         fixed=mended.fixed,
         before=mended.before if kept else b"",
         after=mended.after if kept else b"",
-        cells=cells,
+        cells=notebook.starts if notebook is not None else (),
+        rows=notebook.rows() if notebook is not None and findings else (),
         unread=first_unread(text, analysis) if trouble is None else None,
     )
 
 
-def _read(path: str, data: bytes) -> tuple[str, tuple[CellStart, ...], Trouble | None]:
+def _read(path: str, data: bytes) -> tuple[str, Notebook | None, Trouble | None]:
     if path.endswith(SUFFIX):
         notebook = read_notebook(data)
-        return notebook.text, notebook.starts, None
+        return notebook.text, notebook, None
     text, trouble = source(data)
-    return text, (), trouble
+    return text, None, trouble
 
 
 def check_all(jobs: Sequence[Job]) -> Iterator[Report]:

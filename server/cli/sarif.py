@@ -34,7 +34,7 @@ def sarif(reports: Iterable[Report], language: Language) -> Iterator[str]:
             failures.append(_failure(report.trouble.render(language), where))
         index = LineIndex(report.text)
         for finding, mark in zip(report.findings, fingerprints(report), strict=True):
-            result = _result(finding, index, where, language)
+            result = _result(finding, index, report, where, language)
             result["ruleIndex"] = places[finding.rule]
             result["partialFingerprints"] = {"torchtutor/v1": mark}
             results.append(result)
@@ -71,21 +71,24 @@ def _rule(rule: Rule, language: Language) -> dict[str, Any]:
 
 
 def _result(
-    finding: Finding, index: LineIndex, where: dict[str, Any], language: Language
+    finding: Finding, index: LineIndex, report: Report, where: dict[str, Any], language: Language
 ) -> dict[str, Any]:
+    def located(span: Span) -> dict[str, Any]:
+        region = _region_on_disk(span, index, report) if report.cells else _region(span, index)
+        return {"physicalLocation": {"artifactLocation": where, "region": region}}
+
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "level": _level(finding.severity),
         "message": {"text": finding.message.render(language)},
-        "locations": [_location(finding.span, index, where)],
+        "locations": [located(finding.span)],
     }
     if finding.related:
         result["relatedLocations"] = [
-            _location(place.span, index, where)
-            | {"message": {"text": place.message.render(language)}}
+            located(place.span) | {"message": {"text": place.message.render(language)}}
             for place in finding.related
         ]
-    if finding.fix is not None:
+    if finding.fix is not None and not report.cells:  # there it would be a change of JSON
         change = {
             "artifactLocation": where,
             "replacements": [_replacement(edit, index) for edit in finding.fix.edits],
@@ -99,8 +102,10 @@ def _level(severity: Severity) -> str:
     return _LEVELS.get(severity, "note")
 
 
-def _location(span: Span, index: LineIndex, where: dict[str, Any]) -> dict[str, Any]:
-    return {"physicalLocation": {"artifactLocation": where, "region": _region(span, index)}}
+def _region_on_disk(span: Span, index: LineIndex, report: Report) -> dict[str, int]:
+    """In a notebook the lines of the file; its columns are those of escaped text."""
+    first, last = map(index.line_of, (span.start, span.end))
+    return {"startLine": report.on_disk(first), "endLine": report.on_disk(last)}
 
 
 def _region(span: Span, index: LineIndex) -> dict[str, int]:

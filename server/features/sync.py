@@ -17,6 +17,7 @@ def register(server: App) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(ls: App, params: types.DidOpenTextDocumentParams) -> None:
         _record(ls, params.text_document.uri)
+        importing.edited(ls, params.text_document.uri)
         learning.saved_later(ls, params.text_document.uri)
 
     server.on_edit = partial(_edited, server)

@@ -101,7 +101,8 @@ class Engine:
             if read.broken:
                 problems += read.problems()
         file = FileModel(text, chunks, self._memory, self._origin)
-        suppressions = Suppressions(text, file.comments if "torchtutor" in text else ())
+        named = "torchtutor" in text or "orchTutor" in text
+        suppressions = Suppressions(text, chunks if named else ())
         every, followed = yield from judged(file, RULES_PER_CLASS, RULES_PER_SCRIPT)
         complete = followed and not problems
         for rule in RULES_PER_FILE:
@@ -111,8 +112,7 @@ class Engine:
                 complete = False
             yield
         findings = [finding for finding in every if not suppressions.cover(finding)]
-        if complete:  # else nobody knows what a comment would have silenced
-            findings += suppressions.unused(every, [rule.id for rule in RULES])
+        findings += suppressions.unused(every, [rule.id for rule in RULES], complete=complete)
         findings.sort(key=lambda finding: (finding.span.start, finding.rule))
         analysis = Analysis(
             uses_torch=True,

@@ -5,15 +5,22 @@ from __future__ import annotations
 import difflib
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from .chunks import Chunk
 from .finding import Edit, Finding, Fix, Span
 from .layout import Comment
 from .rules.unused_suppression import RULE as UNUSED
 
 _DIRECTIVE = re.compile(
-    r"#\s*torchtutor:\s*(ignore-file|ignore)(?![\w-])\s*(?:\[([^\]\[]*)\]|(?!\[))"
+    r"#\s*torchtutor:\s*(ignore-file|ignore)(?![\w-])(?:\s*\[([^\]\[]*)\]|(?!\s*[\[(=]))",
+    re.IGNORECASE,
+)
+# What other linters call it, and slips of the pen.
+_LIKE_ONE = re.compile(
+    r"#\s*torchtutor\b[\s:]*(?:ignore|disable|noqa|nolint|skip|suppress|silence|off)\b",
+    re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\s,]+")
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -31,7 +38,7 @@ class _Directive:
     brackets: Span
     names: tuple[tuple[str, Span], ...]
     every: bool
-    rows: tuple[int, ...] | None
+    rows: range | None
 
     def silences(self, rule: str) -> bool:
         return self.every or any(name == rule for name, _ in self.names)
@@ -41,11 +48,15 @@ class Suppressions:
     """Which findings the author of a text does not want to hear of.
 
     Without brackets a comment silences every rule. A comment counts for its own line; alone on a
-    line it also counts for the next line that holds more than a comment.
+    line it also counts for the next line that holds more than a comment. On the first or the last
+    line of a statement that takes several it counts for all of them: formatters move it there.
     """
 
-    def __init__(self, text: str, comments: tuple[Comment, ...]) -> None:
+    def __init__(self, text: str, chunks: Sequence[Chunk]) -> None:
         self._text = text
+        self._chunks = chunks
+        comments = tuple(comment for chunk in chunks for comment in chunk.comments)
+        self._unclear: list[Span] = []
         self._breaks: list[int] | None = None
         self._directives = tuple(self._read(comments))
         self._whole_file = [d for d in self._directives if d.rows is None]
@@ -58,35 +69,41 @@ class Suppressions:
         """Whether a comment silences `finding`."""
         return any(d.silences(finding.rule) for d in self._around(finding))
 
-    def unused(self, findings: Iterable[Finding], rules: Collection[str]) -> Iterator[Finding]:
+    def unused(
+        self, findings: Iterable[Finding], rules: Collection[str], *, complete: bool = True
+    ) -> Iterator[Finding]:
         """What the comments silence in vain, as findings of the rule `unused-suppression`.
 
         `findings` are all findings of the text, those that are silenced included; `rules` are the
-        names that there are. Not for a text of which something could not be read: nobody knows
-        what would have been found there.
+        names that there are. Of a text of which something could not be read (not `complete`) only
+        what is wrong in any case: nobody knows what would have been found there.
         """
-        if not self._directives:
-            return
         needed: dict[int, set[str]] = {}
         for finding in findings:
             for directive in self._around(finding):
                 needed.setdefault(id(directive), set()).add(finding.rule)
         for directive in self._directives:
             silenced = needed.get(id(directive), set())
-            for found in self._unused(directive, silenced, rules):
-                # only by name: a comment without brackets must not hide that it is in vain
-                if not any(UNUSED.id in dict(d.names) for d in self._around(found)):
-                    yield found
+            yield from self._told(self._unused(directive, silenced, rules, complete))
+        yield from self._told(UNUSED.finding(span, "unclear") for span in self._unclear)
+
+    def _told(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        for found in findings:
+            # only by name: a comment without brackets must not hide that it is in vain
+            if not any(UNUSED.id in dict(d.names) for d in self._around(found)):
+                yield found
 
     def _unused(
-        self, directive: _Directive, silenced: set[str], rules: Collection[str]
+        self, directive: _Directive, silenced: set[str], rules: Collection[str], complete: bool
     ) -> Iterator[Finding]:
-        if not directive.names and not silenced:
+        if not directive.names and (not directive.every or (complete and not silenced)):
             said = "all" if directive.every else "none"
             fix = Fix(UNUSED.titled(), (self._without(directive),))
             yield UNUSED.finding(directive.span, said, fix=fix)
         for name, span in directive.names:
             if name in silenced or name == UNUSED.id:
+                continue
+            if name in rules and not complete:
                 continue
             if name in rules:
                 fix = Fix(UNUSED.titled(), (self._without_name(directive, name),))
@@ -102,28 +119,54 @@ class Suppressions:
         alone: dict[int, bool] = {}  # rows with a comment -> whether nothing else stands there
         found: list[tuple[Comment, re.Match[str], int]] = []
         for comment in comments:
-            if "torchtutor" not in comment.text and not found:
+            if "torchtutor" not in comment.text.lower() and not found:
                 continue
             row = self._row(comment.start)
             alone[row] = not self._text[self._line_starts()[row] : comment.start].strip()
-            found += ((comment, match, row) for match in _DIRECTIVE.finditer(comment.text))
+            matches = list(_DIRECTIVE.finditer(comment.text))
+            found += ((comment, match, row) for match in matches)
+            clear = {match.start() for match in matches}
+            self._unclear += (
+                Span(comment.start + match.start(), comment.start + match.end())
+                for match in _LIKE_ONE.finditer(comment.text)
+                if match.start() not in clear
+            )
         for comment, match, row in found:
             brackets = Span(*(comment.start + at for at in match.span(2)))
             names = tuple(
                 (name[0], Span(brackets.start + name.start(), brackets.start + name.end()))
                 for name in _NAME.finditer(match[2] or "")
             )
-            rows = [row]
-            while alone.get(rows[-1]):
-                rows.append(rows[-1] + 1)
+            last = row
+            while alone.get(last):
+                last += 1
+            statement = self._statement(last)
+            if last in (statement[0], statement[-1]):
+                rows = range(min(row, statement[0]), statement[-1] + 1)
+            else:
+                rows = range(row, last + 1)
             yield _Directive(
                 comment=comment,
                 span=Span(comment.start + match.start(), comment.start + match.end()),
                 brackets=brackets,
                 names=names,
                 every=match[2] is None,
-                rows=None if match[1] == "ignore-file" else tuple(rows),
+                rows=None if match[1].lower() == "ignore-file" else rows,
             )
+
+    def _statement(self, row: int) -> range:
+        """The rows of the logical line that a row is of."""
+        starts = self._line_starts()
+        if row >= len(starts):
+            return range(row, row + 1)
+        chunk = bisect_right(self._chunks, starts[row], key=lambda chunk: chunk.start) - 1
+        piece = self._chunks[chunk].piece_at(starts[row])
+        lines = piece.layout.lines
+        at = bisect_right(lines, starts[row] - piece.start, key=lambda line: line.start) - 1
+        if at < 0:
+            return range(row, row + 1)
+        end = piece.start + lines[at].end
+        return range(self._row(piece.start + lines[at].first), self._row(max(end - 1, 0)) + 1)
 
     def _line_starts(self) -> list[int]:
         if self._breaks is None:

@@ -27,6 +27,11 @@ def rules(body: str, head: str = HEAD) -> set[str]:
         f"        self.a = [nn.Linear(1, 1)]  # noqa # torchtutor: ignore [{RULE}] because\n",
         f"        # torchtutor: ignore-file[{RULE}]\n\n        self.a = [nn.Linear(1, 1)]\n",
         "        # torchtutor: ignore-file\n\n        self.a = [nn.Linear(1, 1)]\n",
+        f"        self.a = [nn.Linear(1, 1)]  # TorchTutor: Ignore[{RULE}]\n",
+        # on the first or the last line of a statement, where formatters put it
+        f"        self.a = [  # torchtutor: ignore[{RULE}]\n            nn.Linear(1, 1),\n        ]\n",
+        f"        self.a = [\n            nn.Linear(1, 1),\n        ]  # torchtutor: ignore[{RULE}]\n",
+        f"        # torchtutor: ignore[{RULE}]\n        x = 1; \\\n        self.a = [nn.Linear(1, 1)]\n",
     ],
 )
 def test_silenced(body: str) -> None:
@@ -42,10 +47,52 @@ def test_silenced(body: str) -> None:
         "        self.a = [nn.Linear(1, 1)]  # torchtutor: ignore[]\n",
         "        self.a = [nn.Linear(1, 1)]  # torchtutor: ignore[half-typed\n",
         "        self.a = [nn.Linear(1, 1)]  # torchtutor: ignored\n",
+        # in the middle of a statement it is about that line
+        f"        self.a = [\n            nn.Linear(1, 1),  # torchtutor: ignore[{RULE}]\n        ]\n",
+        f"        self.a = [nn.Linear(1, 1)]\n        x = (\n            1)  # torchtutor: ignore[{RULE}]\n",
     ],
 )
 def test_not_silenced(body: str) -> None:
     assert rules(body) == {RULE}
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        f"# torchtutor: disable={RULE}",
+        f"# torchtutor: ignore={RULE}",
+        f"# torchtutor: ignore({RULE})",
+        f"# torchtutor: ignore-line[{RULE}]",
+        f"# torchtutor: ignore[{RULE}",
+        f"# torchtutor ignore[{RULE}]",
+        "# noqa  # TorchTutor: off",
+        "# torchtutor: ignore[]",
+        "# torchtutor: ignore[module_list_not_registered]",
+    ],
+)
+@pytest.mark.parametrize("broken", ["", "x = (\ndef broken(:\n"])
+def test_what_cannot_silence_anything_is_told(comment: str, broken: str) -> None:
+    """Also where a part of the file cannot be read: that changes nothing about the comment."""
+    text = (
+        f"{HEAD}        super().__init__()\n        self.a = [nn.Linear(1, 1)]  {comment}\n{broken}"
+    )
+    assert sorted(finding.rule for finding in analyze(text).findings) == [RULE, UNUSED]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# torchtutor: example Net()(torch.ones(1))",
+        "# torchtutor: run",
+        "# torchtutor finds this; see ignore[x]",
+        "# torchtutor: exercise pt.off/ex1",
+        "# torchtutor: ignore they are shared (see paper)",
+        "# torchtutor: ignore: they are shared",
+    ],
+)
+def test_other_comments_are_none_of_that(comment: str) -> None:
+    text = f"{HEAD}        super().__init__()\n        self.a = [nn.Linear(1, 1)]  {comment}\n"
+    assert UNUSED not in {finding.rule for finding in analyze(text).findings}
 
 
 @pytest.mark.parametrize(

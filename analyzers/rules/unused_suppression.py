@@ -40,6 +40,12 @@ RULE = Rule(
             "ko": "괄호 안에 규칙 이름이 없어서 이 주석은 아무것도 끄지 않습니다. 괄호 안에 규칙 이름을"
             " 쓰거나 주석을 지우세요.",
         },
+        "unclear": {
+            "en": "TorchTutor does not understand this comment, so it silences nothing. Write"
+            " `# torchtutor: ignore[RULE]`.",
+            "ko": "TorchTutor가 이 주석을 이해하지 못해서 아무것도 꺼지지 않습니다."
+            " `# torchtutor: ignore[RULE]` 형식으로 쓰세요.",
+        },
         "unknown": {
             "en": "There is no rule `{silenced}`, so this silences nothing. `torchtutor rules` lists"
             " the names.",

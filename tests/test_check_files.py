@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -147,8 +148,10 @@ def test_the_language_of_the_settings(capsys: pytest.CaptureFixture[str]) -> Non
     put("pyproject.toml", '[tool.torchtutor]\nlanguage = "ko"\n')
     main(["check", "."])
     assert "경고" in capsys.readouterr().out
-    main(["rules"])
-    assert "규칙" in capsys.readouterr().out
+    for command in (["rules"], ["learn"], ["run", "none.py"]):
+        main(command)
+        captured = capsys.readouterr()
+        assert re.search("[가-힣]", captured.out + captured.err), command
     main(["check", "--language", "en", "."])
     assert "warning" in capsys.readouterr().out
 

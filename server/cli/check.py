@@ -12,7 +12,7 @@ from pathlib import Path
 from torchtutor.analyzers.finding import Language
 from torchtutor.analyzers.registry import RULES
 
-from ..language import LANGUAGES, negotiate, say
+from ..language import negotiate, say
 from ..project import Projects
 from ..settings import check_rules
 from . import selection
@@ -21,6 +21,7 @@ from .files import absolute, exists, python_files, spelled_out
 from .formats import FORMATS
 from .ignored import LeftOut
 from .mending import Fixing
+from .speaking import add_language, language_of
 
 FINE, FOUND, WRONG, INTERRUPTED = 0, 1, 2, 130
 _STDIN = "-"
@@ -65,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--stdin-filename", metavar="PATH", help="what to call the standard input, for settings too"
     )
     parser.add_argument("--exit-zero", action="store_true", help="0 also when something is found")
-    parser.add_argument("--language", choices=LANGUAGES, help="default: setting, else the locale")
+    add_language(parser)
     parser.epilog = (
         "exit codes: 0 nothing found (with --fix: nothing left, with --diff: nothing to fix); "
         "1 something found; 2 a path, an option, a setting or a file is wrong; 130 interrupted"
@@ -92,7 +93,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     arguments.paths = list(spelled_out(arguments.paths))
     first = Path(arguments.stdin_filename or arguments.paths[0])
-    language = selection.language_of(arguments.language, first)
+    language = language_of(arguments.language, first)
     try:
         chosen = selection.read(arguments, language)
         if arguments.diff and arguments.format != "text":

@@ -11,10 +11,11 @@ from rich.markup import escape
 from torchtutor.lessons import Lesson, LessonError
 
 from ..exercises import Practice, Report, Submission, examine, exercise_of
-from ..language import LANGUAGES, Language, negotiate, say
+from ..language import Language, say
 from ..runner.interpreter import NoInterpreter, find
 from ..runner.spare import Spares
 from .files import decode, said
+from .speaking import add_language, language_of
 from .study import practice, show_gain, show_report
 
 PASSED, FAILED, CANNOT = range(3)
@@ -29,13 +30,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--watch", action="store_true", help="check again whenever it is saved")
     parser.add_argument("--hint", action="store_true", help="show the hint for what fails")
     parser.add_argument("--python", metavar="PATH", help="the interpreter that has torch")
-    parser.add_argument("--language", choices=LANGUAGES, help="default: from the environment")
+    add_language(parser)
     parser.epilog = "exit codes: 0 passed; 1 not yet; 2 it cannot be checked"
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check the exercise; the exit codes are in `--help`."""
-    language = negotiate(arguments.language, None)
+    language = language_of(arguments.language)
     console = Console(highlight=False)
     try:
         learner = practice(language)

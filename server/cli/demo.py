@@ -15,12 +15,13 @@ from rich.console import Console
 from torchtutor.analyzers import analyze
 from torchtutor.analyzers.fixing import fix_all
 
-from ..language import LANGUAGES, Language, negotiate, say
+from ..language import Language, say
 from ..runner.interpreter import NoInterpreter, find
 from ..runner.source import prepare_job
 from .checking import Count
 from .show_findings import show_findings, show_summary
 from .show_run import run_with_progress, show_result
+from .speaking import add_language, language_of
 
 EXAMPLE = "residual_net.py"
 _CLASS = "Net"
@@ -28,13 +29,13 @@ _TIMEOUT_S = 600.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--language", choices=LANGUAGES, help="default: from the locale")
+    add_language(parser)
     parser.add_argument("--python", metavar="PATH", help="the interpreter that has torch")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Show the main job; 0 when the mended network has nothing unregistered left, else 1."""
-    language = negotiate(arguments.language, None)
+    language = language_of(arguments.language)
     console = Console(highlight=False)
     try:
         python = find(arguments.python, Path.cwd()).path

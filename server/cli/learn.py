@@ -10,9 +10,10 @@ from pathlib import Path
 from torchtutor.lessons import Lesson, LessonError
 
 from ..exercises import Practice, Submission, examine, files
-from ..language import LANGUAGES, Language, negotiate, say
+from ..language import Language, say
 from ..runner.interpreter import NoInterpreter, find
 from .files import said
+from .speaking import add_language, language_of
 from .study import practice
 
 _MARKS = {"new": " ", "read": "◔", "started": "◑", "passed": "●"}
@@ -33,12 +34,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--file", metavar="FILE", help="the file of the exercise; has a default")
     parser.add_argument("--yes", action="store_true", help="show the solution before passing")
     parser.add_argument("--python", metavar="PATH", help="the interpreter that has torch")
-    parser.add_argument("--language", choices=LANGUAGES, help="default: from the environment")
+    add_language(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what was asked for; 1 when it is too early, 2 when it cannot be done."""
-    language = negotiate(arguments.language, None)
+    language = language_of(arguments.language)
     try:
         learner = practice(language)
     except LessonError as error:

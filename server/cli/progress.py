@@ -14,9 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from ..exercises import Practice
-from ..language import LANGUAGES, Language, negotiate, say
+from ..language import Language, say
 from ..learning import State, Store
 from ..learning.state import Progress
+from .speaking import add_language, language_of
 from .study import practice
 
 _BAR = 24
@@ -34,12 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--delete", action="store_true", help="delete everything that is stored")
     group.add_argument("--reset", action="store_true", help="begin anew, keep the files")
     parser.add_argument("--yes", action="store_true", help="do not ask before deleting")
-    parser.add_argument("--language", choices=LANGUAGES, help="default: from the environment")
+    add_language(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """0, or 2 when progress is switched off or a file cannot be written."""
-    language = negotiate(arguments.language, None)
+    language = language_of(arguments.language)
     console = Console(highlight=False)
     learner = practice(language)
     store = learner.store

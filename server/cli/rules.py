@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 
 from rich.console import Console
 from rich.padding import Padding
@@ -14,8 +13,8 @@ from torchtutor.analyzers.finding import Language
 from torchtutor.analyzers.registry import RULES
 from torchtutor.analyzers.rule import Rule
 
-from ..language import LANGUAGES, say
-from .selection import language_of
+from ..language import say
+from .speaking import add_language, language_of
 
 _WIDE = 170  # columns that a line with a whole sentence takes
 
@@ -23,12 +22,12 @@ _WIDE = 170  # columns that a line with a whole sentence takes
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The format and the language."""
     parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
-    parser.add_argument("--language", choices=LANGUAGES, help="default: setting, else the locale")
+    add_language(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print all rules: name, severity, whether some findings have a fix, one sentence."""
-    language = language_of(arguments.language, Path.cwd())
+    language = language_of(arguments.language)
     if arguments.format == "json":
         print(json.dumps(_entries(language), ensure_ascii=False, indent=2))
         return 0

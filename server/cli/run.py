@@ -11,7 +11,7 @@ from rich.console import Console
 
 from ..folders import cache_folder
 from ..forgetting import forget_results
-from ..language import LANGUAGES, Language, negotiate, say
+from ..language import Language, say
 from ..project import Projects
 from ..runner import places
 from ..runner.interpreter import NoInterpreter, find
@@ -22,6 +22,7 @@ from ..settings import Settings
 from .files import decode, said
 from .one_run import ENVIRONMENT, FINE, job_of, tell
 from .show_run import run_with_progress
+from .speaking import add_language, language_of
 from .watch_run import watch
 
 WRONG_ARGUMENTS = ENVIRONMENT
@@ -90,7 +91,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="what torch.compile is told, default %(default)s",
     )  # fmt: skip
     parser.add_argument("--sweep", action="store_true", help="compare at other batch sizes too")
-    parser.add_argument("--language", choices=LANGUAGES, help="default: from the environment")
+    add_language(parser)
     parser.epilog = (
         "exit codes: 0 it ran and everything is registered; 1 it ran, something is not registered; "
         "2 the code or its input fails; 3 the environment or the command line is at fault"
@@ -99,7 +100,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run the class; the exit codes are in `--help`."""
-    language = negotiate(arguments.language, None)
+    path = _split(arguments.file)[0] if arguments.file else None
+    language = language_of(arguments.language, path)
     notes = Console(stderr=True, highlight=False)
     if arguments.forget:
         count = forget_results()

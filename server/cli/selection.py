@@ -6,16 +6,13 @@ import argparse
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from torchtutor.analyzers.finding import Language, Severity
 from torchtutor.analyzers.registry import RULES
 
-from ..language import negotiate, say
+from ..language import say
 from ..options import SEVERITIES
-from ..project import Projects
 from ..settings import Settings
-from .files import absolute
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +80,6 @@ def read(arguments: argparse.Namespace, language: Language) -> Selection:
         severity,
         at_least,
     )
-
-
-def language_of(option: str | None, path: Path) -> Language:
-    """The language of --language, else of the settings that hold at a path, else of the locale."""
-    whole = absolute(path)
-    project = Projects().of(whole if whole.is_dir() else whole.parent)
-    wish = project.settings.language
-    return negotiate(option or (None if wish == "auto" else wish), None)
 
 
 def _items(options: Iterable[str]) -> list[str]:

@@ -5,21 +5,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lsprotocol.types import NotebookDocumentSyncOptions
 from torchtutor import __version__
-from torchtutor.analyzers.finding import Analysis, Runnable, Span
+from torchtutor.analyzers.finding import Analysis, Runnable
 from torchtutor.lessons import Lessons, load_with
 
 from .capabilities import Client
 from .document import Book, Document, path_of, uri_key
 from .exercises.practice import Practice
 from .folders import cache_folder
+from .hidden_classes import with_hidden
 from .kept import Kept
 from .language import Language, negotiate
 from .learning import Store, open_store
@@ -167,7 +167,11 @@ class Session:
         document, analysis = found
         before = self._known.get(uri_key(uri))
         if before is None or before.document is not document or before.analysis is not analysis:
-            before = Known(document, analysis, _with_hidden(document, analysis, before))
+            before = Known(
+                document,
+                analysis,
+                with_hidden(document, analysis, before.runnables if before else ()),
+            )
             self._known[uri_key(uri)] = before
         return before
 
@@ -290,22 +294,3 @@ class App(TutorServer):
     def __init__(self, notebooks: NotebookDocumentSyncOptions | None = None) -> None:
         super().__init__("torchtutor", __version__, notebooks)
         self.session = Session(self)
-
-
-def _with_hidden(
-    document: Document, analysis: Analysis, before: Known | None
-) -> tuple[Runnable, ...]:
-    if before is None or not analysis.syntax_problems:
-        return analysis.runnables
-    present = {runnable.qualified_name for runnable in analysis.runnables}
-    kept = list(analysis.runnables)
-    for runnable in before.runnables:
-        if runnable.qualified_name in present:
-            continue
-        name = runnable.qualified_name.split(".")[-1]
-        if found := re.search(
-            rf"^[ \t]*class\s+({re.escape(name)})\b", document.text, re.MULTILINE
-        ):
-            span = Span(found.start(1), found.end(1))
-            kept.append(replace(runnable, span=span, name_span=span, attributes={}))
-    return tuple(sorted(kept, key=lambda r: r.name_span.start))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+
 from ..session import App
 from . import diagnostics
 

@@ -134,6 +134,7 @@ class Scheduler:
 
     def changed(self, uri: str, then: Callable[[str], Awaitable[None]]) -> None:
         """Call `then` after the delay, unless the document changes again before that."""
+        self._resting.end()
         work = self._work_on(uri)
         if work.coming is not None:
             work.coming.cancel()

@@ -1,4 +1,5 @@
-"""Messages on a stream of bytes: headers that say how long the body is, an empty line, the body."""
+"""Bytes in, bytes out, neither waiting for the client. A message is headers that say how long the body is, an empty line,
+the body."""
 
 from __future__ import annotations
 

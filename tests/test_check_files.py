@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -226,3 +228,41 @@ def test_what_is_not_there_is_said(path: str, capsys: pytest.CaptureFixture[str]
 def test_a_file_named_by_a_glob_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
     put("[x].py")
     assert list(found(capsys, "[x].py")) == ["[x].py"]
+
+
+def without_rights() -> None:
+    """Before a child starts: root may then read and write no more than its files' rights say."""
+    libc = ctypes.CDLL(None)
+    for capability in (1, 2):  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+        libc.prctl(24, capability, 0, 0, 0)  # PR_CAPBSET_DROP; others than root have neither
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
+def test_what_may_not_be_read_or_written_is_said_and_hides_nothing() -> None:
+    for name in ("locked/net.py", "net.py", "secret.py", "still.py"):
+        put(name)
+    for name, mode in (("locked", 0), ("secret.py", 0), ("still.py", 0o444)):
+        Path(name).chmod(mode)
+
+    def check(*words: str) -> tuple[int, str, str]:
+        command = [sys.executable, "-m", "torchtutor", "check", *words]
+        done = subprocess.run(
+            command, check=False, capture_output=True, text=True, preexec_fn=without_rights
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    try:
+        code, out, err = check(".", "--fix")
+        denied = "cannot be read: Permission denied"
+        assert err.splitlines() == [
+            f"locked: {denied}",
+            f"secret.py: {denied}",
+            "still.py: cannot be written, so nothing was fixed in it: Permission denied",
+        ]
+        assert (code, out.count(RULE), "1 fixed." in out) == (2, 1, True)
+        assert check("locked/net.py")[::2] == (
+            2,
+            "locked/net.py: there is no such file or folder.\n",
+        )
+    finally:
+        Path("locked").chmod(0o755)

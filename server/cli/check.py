@@ -6,7 +6,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from torchtutor.analyzers.finding import Language
@@ -17,7 +17,7 @@ from ..project import Projects
 from ..settings import check_rules
 from . import selection
 from .checking import Count, Job, Report, check_all
-from .files import absolute, exists, python_files, spelled_out
+from .files import absolute, exists, python_files, said, spelled_out
 from .formats import FORMATS
 from .ignored import LeftOut
 from .mending import Fixing
@@ -107,10 +107,15 @@ def _run(arguments: argparse.Namespace) -> int:
     for path in missing:
         _complain(say(language, "cli.no-such-path", path=path))
     projects = Projects()
-    jobs = list(_jobs(arguments, projects, chosen))
+    count = Count()
+
+    def unreadable(error: OSError) -> None:
+        count.failed += 1
+        _complain(f"{Path(error.filename)}: {say(language, 'cli.unreadable', reason=said(error))}")
+
+    jobs = list(_jobs(arguments, projects, chosen, unreadable))
     settings_wrong = _tell_problems(projects, language)
 
-    count = Count()
     reports = _counted(_with_bar(check_all(jobs), len(jobs), language), count, language)
     _show(arguments, reports, count, language)
     if missing or settings_wrong or count.failed:
@@ -120,7 +125,10 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _jobs(
-    arguments: argparse.Namespace, projects: Projects, chosen: selection.Selection
+    arguments: argparse.Namespace,
+    projects: Projects,
+    chosen: selection.Selection,
+    unreadable: Callable[[OSError], None],
 ) -> Iterator[Job]:
     left_out = LeftOut(projects, tuple(arguments.exclude), gitignore=not arguments.no_gitignore)
     fixing: Fixing = "write" if arguments.fix else "show" if arguments.diff else "no"
@@ -128,7 +136,7 @@ def _jobs(
     if stdin:
         paths = [Path(arguments.stdin_filename or _STDIN)]
     else:
-        paths = list(python_files(filter(exists, arguments.paths), left_out))
+        paths = list(python_files(filter(exists, arguments.paths), left_out, unreadable))
     for path in paths:
         whole = absolute(path)
         excluded = arguments.force_exclude and left_out.excluded(whole, False)

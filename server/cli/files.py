@@ -17,17 +17,21 @@ _SKIPPED_FOLDERS = {"__pycache__", "node_modules", "site-packages", "build", "di
 LeaveOut = Callable[[Path, bool, Path], bool]
 
 
-def python_files(paths: Iterable[str], leave_out: LeaveOut) -> Iterator[Path]:
+def python_files(
+    paths: Iterable[str], leave_out: LeaveOut, unreadable: Callable[[OSError], None]
+) -> Iterator[Path]:
     """The files named, and the Python files and notebooks below the folders named, sorted, each once.
 
     Hidden folders, virtual environments, build folders, what is no regular file (a pipe, a link to
     nothing) and what `leave_out` names are passed over below a named folder; a file that is named
-    itself is always there.
+    itself is always there. A folder that cannot be looked into is told to `unreadable`.
     """
     seen: set[Path] = set()
     for name in paths:
         root = Path(name)
-        candidates: Iterable[Path] = _below(root, leave_out) if root.is_dir() else (root,)
+        candidates: Iterable[Path] = (root,)
+        if os.path.isdir(root):  # noqa: PTH112  # Path raises where it may not look
+            candidates = _below(root, leave_out, unreadable)
         for path in candidates:
             key = path.resolve()
             if key not in seen:
@@ -37,7 +41,7 @@ def python_files(paths: Iterable[str], leave_out: LeaveOut) -> Iterator[Path]:
 
 def exists(path: str) -> bool:
     """Whether there is such a file or folder; the empty path, which is none, is not this folder."""
-    return bool(path) and Path(path).exists()
+    return os.path.exists(path)  # noqa: PTH110  # Path raises where it may not look
 
 
 def spelled_out(paths: Iterable[str]) -> Iterator[str]:
@@ -57,21 +61,23 @@ def absolute(path: Path) -> Path:
     return Path(os.path.normpath(Path.cwd() / path))
 
 
-def _below(root: Path, leave_out: LeaveOut) -> Iterator[Path]:
+def _below(
+    root: Path, leave_out: LeaveOut, unreadable: Callable[[OSError], None]
+) -> Iterator[Path]:
     top = absolute(root)
-    for folder, folders, names in os.walk(root):
+    for folder, folders, names in os.walk(root, onerror=unreadable):
         here = top / Path(folder).relative_to(root)
         folders[:] = sorted(
             name
             for name in folders
             if name not in _SKIPPED_FOLDERS
             and not name.startswith(".")
-            and not Path(folder, name, "pyvenv.cfg").exists()
+            and not exists(str(Path(folder, name, "pyvenv.cfg")))
             and not leave_out(here / name, True, top)
         )
         for name in sorted(names):
             path = Path(folder, name)
-            python = name.endswith((".py", ".pyi", SUFFIX)) and path.is_file()
+            python = name.endswith((".py", ".pyi", SUFFIX)) and os.path.isfile(path)  # noqa: PTH113
             if python and not leave_out(here / name, False, top):
                 yield path
 

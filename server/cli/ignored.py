@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -66,7 +67,7 @@ class GitIgnore:
 
 
 def _is_repository(folder: Path) -> bool:
-    return (folder / ".git").exists()
+    return os.path.exists(folder / ".git")  # noqa: PTH110  # Path raises where it may not look
 
 
 def _globs(folder: Path) -> tuple[str, ...]:

@@ -102,7 +102,7 @@ def show_summary(console: Console, count: Count, language: Language) -> None:
         if count.fixable:
             console.print(Text(say(language, "cli.fixable", count=count.fixable)))
         console.print(Text(say(language, "cli.explain-hint"), style="dim"))
-    elif not count.files:
+    elif not count.files and not count.failed:
         console.print(Text(say(language, "cli.no-files")))
     elif not count.failed:
         console.print(Text(say(language, "cli.nothing-found", files=count.files), style="green"))

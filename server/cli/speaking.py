@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from ..language import LANGUAGES, Language, negotiate
@@ -21,6 +22,7 @@ def language_of(option: str | None, path: Path | None = None) -> Language:
     Without a path of the settings of this folder.
     """
     whole = absolute(path or Path.cwd())
-    project = Projects().of(whole if whole.is_dir() else whole.parent)
+    folder = os.path.isdir(whole)  # noqa: PTH112  # Path raises where it may not look
+    project = Projects().of(whole if folder else whole.parent)
     wish = project.settings.language
     return negotiate(option or (None if wish == "auto" else wish), None)

@@ -8,7 +8,8 @@ import libcst as cst
 
 from . import torch_facts as facts
 from .held import leaves
-from .methods import Methods, is_name, may_hold_state
+from .integers import is_array
+from .methods import Methods, is_name, may_hold_state, partial_class
 from .placing import is_placed, names_device
 from .tree import dotted_name
 from .values import (
@@ -78,7 +79,7 @@ class Calls(Methods):
             return self._module(node, value.type_name, value.nn_name)
         if isinstance(value, TorchFunction):
             return self._function(node, value.name)
-        made = _partial_class(value)
+        made = partial_class(value)
         if made is not None:
             return self._module(node, made.type_name, made.nn_name)
         values = self.evaluator.arguments(node)
@@ -153,8 +154,11 @@ class Calls(Methods):
             return Tensor(
                 node, trainable=_is_true(node, "requires_grad"), factory=values[0].factory
             )
-        if dotted == "torch.autograd.Variable" and _is_true(node, "requires_grad"):
-            return Tensor(node, trainable=True)  # a new leaf, whatever it was made from
+        if dotted == "torch.autograd.Variable":
+            if _is_true(node, "requires_grad"):
+                return Tensor(node, trainable=True)  # a new leaf, whatever it was made from
+            if any(isinstance(value, Activation) for value in values):
+                return self._flowing_through(node, dotted, values)
         if dotted == "setattr" and len(values) == 3 and isinstance(values[0], SelfReference):
             self.reading.reveal(values[2])
             return Constant(node)
@@ -235,13 +239,16 @@ class Calls(Methods):
             value.trainable = value.initialised = True  # a start value for learning
         return value
 
+    def _flowing_through(self, node: cst.Call, dotted: str, values: list[Value]) -> Activation:
+        flowing = self.evaluator.flowing(node, values)
+        flowing.function = dotted
+        flowing.attached = flowing.attached and dotted not in facts.WITHOUT_GRAPH
+        return flowing
+
     def _tensor_call(self, node: cst.Call, dotted: str, values: list[Value]) -> Value:
         joined = [leaf for value in values for leaf in leaves(value)]  # torch.cat((x, y))
         if any(isinstance(value, Activation) for value in joined):
-            flowing = self.evaluator.flowing(node, joined)
-            flowing.function = dotted
-            flowing.attached = flowing.attached and dotted != "torch.tensor"  # which copies
-            return flowing
+            return self._flowing_through(node, dotted, joined)
         for value in joined:
             if isinstance(value, Constant) and _is_list(value.node) and value.source is not None:
                 return self.reading.flowed(
@@ -257,7 +264,8 @@ class Calls(Methods):
             (
                 name in ("tensor", "as_tensor")
                 and bool(values)
-                and isinstance(values[0], (Constant, Unknown))  # one number, as far as is known
+                and isinstance(values[0], (Constant, Unknown))
+                and not is_array(values[0].node, self.evaluator.names)  # one number, it seems
             )
             or (name in facts.REDUCING and len(values) == 1)
             or (
@@ -280,19 +288,6 @@ class Calls(Methods):
             placed=is_placed(node) or any(tensor.placed for tensor in tensors),
             leaf=not any(t.records for t in tensors),
         )
-
-
-def _partial_class(value: Value) -> ClassReference | None:
-    """The Module class of `functools.partial(nn.Linear, 4)`."""
-    if (
-        not isinstance(value, Function)
-        or not isinstance(value.node, cst.Call)
-        or not value.captured
-    ):
-        return None
-    first = value.captured[0]
-    given = value.node.args[0].value if value.node.args else None
-    return first if isinstance(first, ClassReference) and first.node is given else None
 
 
 def _is_list(node: cst.CSTNode | None) -> bool:

@@ -6,6 +6,7 @@ import re
 
 import libcst as cst
 
+from . import torch_facts as facts
 from .names import Names
 from .tree import walk
 
@@ -69,6 +70,13 @@ def is_dtype(node: cst.BaseExpression, names: Names) -> bool:
         return True
     module, _, name = (names.resolve(node) or "").rpartition(".")
     return module == "torch" and _DTYPE.fullmatch(name) is not None
+
+
+def is_array(node: cst.CSTNode | None, names: Names) -> bool:
+    """Whether numpy makes an array there: `np.asarray(mean)` has a dimension, as good as always."""
+    made = names.resolve(node.func) if isinstance(node, cst.Call) else None
+    head, _, name = (made or "").rpartition(".")
+    return head == "numpy" and name in facts.NUMPY_ARRAYS
 
 
 def _is_integer(node: cst.CSTNode) -> bool:

@@ -16,6 +16,7 @@ from .values import (
     Constant,
     Container,
     Element,
+    Function,
     Item,
     LostParameter,
     ModelParameters,
@@ -203,6 +204,19 @@ class Methods(ABC):
         self.reading.touched.append(owner)
         owner.additions.append((self.reading.tick(), node))
         return Constant(node)
+
+
+def partial_class(value: Value) -> ClassReference | None:
+    """The Module class of `functools.partial(nn.Linear, 4)`."""
+    if (
+        not isinstance(value, Function)
+        or not isinstance(value.node, cst.Call)
+        or not value.captured
+    ):
+        return None
+    first = value.captured[0]
+    given = value.node.args[0].value if value.node.args else None
+    return first if isinstance(first, ClassReference) and first.node is given else None
 
 
 def may_hold_state(value: Value) -> bool:

@@ -216,6 +216,15 @@ REDUCING = frozenset(
     }
 )  # fmt: skip
 
+# What gives a tensor its values without its history.
+WITHOUT_GRAPH = frozenset({"torch.tensor", "torch.autograd.Variable"})
+# Functions of numpy whose result has a dimension for all that learners give them.
+NUMPY_ARRAYS = frozenset(
+    {
+        "array", "asarray", "arange", "linspace", "zeros", "ones", "full", "eye", "stack", "hstack",
+        "vstack", "concatenate", "load", "loadtxt", "diag",
+    }
+)  # fmt: skip
 # Functions whose result has no dimension where no argument has one.
 ARITHMETIC = frozenset(
     {

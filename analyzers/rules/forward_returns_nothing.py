@@ -67,6 +67,7 @@ def _computes(reading: Reading) -> bool:
                 and any(isinstance(item, Module) for item in flow.value.maker.container.items)
             )
             or (flow.value.function or "").startswith("torch.")
+            or flow.value.function in facts.TENSOR_ONLY | facts.REDUCING
         )
         for flow in reading.flows
     )

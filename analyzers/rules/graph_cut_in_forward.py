@@ -22,6 +22,7 @@ _CUTS = {
     "data": "data",
     "numpy": "numpy",
     "torch.tensor": "copy",
+    "torch.autograd.Variable": "variable",
     "detach": "detach",
     "detach_": "detach",
 }
@@ -215,6 +216,12 @@ RULE = Rule(
             " gets no gradient and never learns. Use the tensor itself, or `torch.stack` for several.",
             "ko": "`torch.tensor(...)` 호출은 계산 기록 없이 값만 복사하므로, 앞의 `{layer}` 레이어가 gradient를"
             " 받지 못해 학습되지 않습니다. 텐서를 그대로 쓰고, 여러 개이면 `torch.stack` 함수를 쓰세요.",
+        },
+        "variable": {
+            "en": "`Variable(...)` takes the tensor out of its graph: the `{layer}` before it gets no"
+            " gradient and never learns. Delete it, tensors need no wrapper.",
+            "ko": "`Variable(...)` 호출은 텐서를 그래프에서 떼어 내므로, 앞의 `{layer}` 레이어가 gradient를"
+            " 받지 못해 학습되지 않습니다. 텐서를 감쌀 필요가 없으니 지우세요.",
         },
         "detach": {
             "en": "`.detach()` ends the gradient here, so the `{layer}` before it is not trained."

@@ -8,7 +8,7 @@ import libcst as cst
 
 from . import torch_facts as facts
 from .held import leaves
-from .integers import is_array
+from .integers import is_array, is_list
 from .methods import Methods, is_name, may_hold_state, partial_class
 from .placing import is_placed, names_device
 from .tree import dotted_name
@@ -250,7 +250,7 @@ class Calls(Methods):
         if any(isinstance(value, Activation) for value in joined):
             return self._flowing_through(node, dotted, joined)
         for value in joined:
-            if isinstance(value, Constant) and _is_list(value.node) and value.source is not None:
+            if isinstance(value, Constant) and is_list(value.node) and value.source is not None:
                 return self.reading.flowed(
                     Activation(node, attached=False, function="torch.tensor", inputs=[value.source])
                 )
@@ -288,15 +288,6 @@ class Calls(Methods):
             placed=is_placed(node) or any(tensor.placed for tensor in tensors),
             leaf=not any(t.records for t in tensors),
         )
-
-
-def _is_list(node: cst.CSTNode | None) -> bool:
-    """Whether it is `x.tolist()`."""
-    return (
-        isinstance(node, cst.Call)
-        and isinstance(node.func, cst.Attribute)
-        and node.func.attr.value == "tolist"
-    )
 
 
 def _is_true(node: cst.Call, keyword: str) -> bool:

@@ -79,6 +79,15 @@ def is_array(node: cst.CSTNode | None, names: Names) -> bool:
     return head == "numpy" and name in facts.NUMPY_ARRAYS
 
 
+def is_list(node: cst.CSTNode | None) -> bool:
+    """Whether it is `x.tolist()`."""
+    return (
+        isinstance(node, cst.Call)
+        and isinstance(node.func, cst.Attribute)
+        and node.func.attr.value == "tolist"
+    )
+
+
 def _is_integer(node: cst.CSTNode) -> bool:
     if isinstance(node, cst.UnaryOperation):
         node = node.expression

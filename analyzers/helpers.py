@@ -13,7 +13,7 @@ from .finding import Span
 from .reading import Reading
 from .state import surely_stateful
 from .statement import ClassDefinition
-from .tree import dotted_name, walk
+from .tree import dotted_name, names_in
 from .values import Module
 
 # A class with one of these takes care of what it holds by itself.
@@ -98,14 +98,11 @@ def _is_used_running(reading: Reading, attribute: str) -> bool:
     """Whether only methods that run after construction use the object, and one does."""
     running = False
     for name, method in reading.definition.methods().items():
-        for node in walk(method):
-            if (
-                isinstance(node, cst.Attribute)
-                and isinstance(node.value, cst.Attribute)
-                and node.value.attr.value == attribute
-                and name in reading.constructing_methods
-            ):
+        for node, above in names_in(method).get(attribute, ()):
+            if not isinstance(node, cst.Attribute):
+                continue
+            if name not in reading.constructing_methods:
+                running = True
+            elif isinstance(above[-1], cst.Attribute):
                 return False  # what it holds may be registered one by one
-            if isinstance(node, cst.Attribute) and node.attr.value == attribute:
-                running = running or name not in reading.constructing_methods
     return running

@@ -16,7 +16,7 @@ from .finding import Span
 from .held import leaves
 from .literals import string
 from .reading import Reading
-from .tree import dotted_name, walk, walk_pairs
+from .tree import dotted_name, names_in, walk
 from .values import Container, Module, Parameter, Value
 
 # A class that overrides one of these decides for itself what belongs to it.
@@ -124,13 +124,9 @@ class HiddenContainer:
         attribute = self.assignment.attribute
         definition = self.reading.definition
         for part in definition.statement.naming(definition.node, attribute):
-            for node, parent in walk_pairs(part):
-                if (
-                    isinstance(node, cst.Attribute)
-                    and node.attr.value == attribute
-                    and isinstance(node.value, cst.Name)
-                ):
-                    yield parent
+            for node, above in names_in(part).get(attribute, ()):
+                if isinstance(node, cst.Attribute) and isinstance(node.value, cst.Name):
+                    yield above[-1]
 
     def wrap_in(self, builder: FixBuilder, name: str) -> None:
         """Add the edits that put `name(...)` around the assigned value."""

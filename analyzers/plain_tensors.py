@@ -14,7 +14,7 @@ from .file_model import FileModel
 from .finding import Span
 from .methods import is_name
 from .reading import Reading
-from .tree import walk_with_parent
+from .tree import names_in, walk_with_parent
 from .values import Constant, Tensor
 
 _MOVES = frozenset({"to", "cuda", "cpu", "type_as"})
@@ -77,11 +77,7 @@ def tensor_attributes(file: FileModel) -> Iterator[TensorAttribute]:
 
 def is_assigned_later(attribute: TensorAttribute) -> bool:
     """Whether a method that runs after construction gives the attribute another value."""
-    name = attribute.assignment.attribute
-    for node, above in _attribute_nodes(attribute, running=True):
-        if node.attr.value == name and _is_stored(node, above):
-            return True
-    return False
+    return any(_is_stored(*found) for found in _attribute_nodes(attribute, running=True))
 
 
 def read_while_running(attribute: TensorAttribute) -> Literal["value", "index"] | None:
@@ -94,10 +90,9 @@ def read_while_running(attribute: TensorAttribute) -> Literal["value", "index"] 
     function that it gives it to, keeps its device in mind: which of its other reads see which device
     is not followed.
     """
-    name = attribute.assignment.attribute
     needed: Literal["value", "index"] | None = None
     for node, above in _attribute_nodes(attribute, running=True):
-        if node.attr.value != name or _is_stored(node, above):
+        if _is_stored(node, above):
             continue
         asked, around = _chain(node, above)
         if asked & _MOVES:
@@ -119,26 +114,23 @@ def read_while_running(attribute: TensorAttribute) -> Literal["value", "index"] 
 
 def is_given_to_optimizer(attribute: TensorAttribute) -> bool:
     """Whether the class hands the tensor to an optimizer of its own."""
-    reading, name = attribute.reading, attribute.assignment.attribute
-    for node, above in _attribute_nodes(attribute, running=False):
-        if node.attr.value == name and any(
-            isinstance(parent, cst.Call)
-            and facts.is_optimizer(reading.file.names.resolve(parent.func) or "")
-            for parent in above
-        ):
-            return True
-    return False
+    names = attribute.reading.file.names
+    return any(
+        isinstance(parent, cst.Call) and facts.is_optimizer(names.resolve(parent.func) or "")
+        for _, above in _attribute_nodes(attribute, running=False)
+        for parent in above
+    )
 
 
 def _attribute_nodes(
     attribute: TensorAttribute, running: bool
 ) -> Iterator[tuple[cst.Attribute, tuple[cst.CSTNode, ...]]]:
-    """Every `self.something`; with `running` only in methods that run after construction."""
-    reading = attribute.reading
+    """Every `self.name` of it; with `running` only in methods that run after construction."""
+    reading, attribute_name = attribute.reading, attribute.assignment.attribute
     for name, method in reading.definition.methods().items():
         if running and name in reading.constructing_methods:
             continue
-        for node, above in walk_with_parent(method):
+        for node, above in names_in(method).get(attribute_name, ()):
             if (
                 isinstance(node, cst.Attribute)
                 and isinstance(node.value, cst.Name)

@@ -7,7 +7,7 @@ something in it is reported.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Literal
@@ -125,6 +125,23 @@ def walk_pairs(root: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:
         yield node, parent
         if found := children(node):
             stack += [(child, node) for child in reversed(found)]
+
+
+@lru_cache(
+    maxsize=32
+)  # rules ask one after the other, and after each key; nodes are equal by identity
+def names_in(
+    root: cst.CSTNode,
+) -> Mapping[str, Sequence[tuple[cst.CSTNode, tuple[cst.CSTNode, ...]]]]:
+    """The names below a function or a piece, and the attributes by what stands behind the dot, as `walk_with_parent`
+    gives them."""
+    found: dict[str, list[tuple[cst.CSTNode, tuple[cst.CSTNode, ...]]]] = {}
+    for node, above in walk_with_parent(root):
+        if type(node) is _NAME:
+            found.setdefault(node.value, []).append((node, above))
+        elif type(node) is _ATTRIBUTE:
+            found.setdefault(node.attr.value, []).append((node, above))
+    return found
 
 
 def path_to(root: cst.CSTNode, searched: cst.CSTNode) -> tuple[cst.CSTNode, ...]:

@@ -13,7 +13,7 @@ from ..held import leaves
 from ..reading import Reading
 from ..rule import Rule
 from ..state import surely_stateful
-from ..tree import dotted_name, walk, walk_with_parent
+from ..tree import dotted_name, names_in, walk
 from ..values import Container
 
 
@@ -71,16 +71,17 @@ def _is_only_a_default(reading: Reading, target: cst.Name) -> bool:
     It may be the default of an argument, or be registered under another name.
     """
     name = target.value
-    for node, above in walk_with_parent(reading.definition.node):
+    definition = reading.definition
+    parts = definition.statement.naming(definition.node, name)
+    for node, above in (found for part in parts for found in names_in(part).get(name, ())):
         function = next((n for n in above if isinstance(n, cst.FunctionDef)), None)
-        if isinstance(node, cst.Name) and node.value == name:
+        if isinstance(node, cst.Name):
             if node is target or isinstance(above[-1], cst.Attribute):
                 continue
             if function is None or any(isinstance(n, cst.Param) for n in above):
                 return True
         elif (
             isinstance(node, cst.Attribute)
-            and node.attr.value == name
             and function is not None
             and function.name.value in reading.constructing_methods
         ):

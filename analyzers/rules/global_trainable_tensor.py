@@ -101,7 +101,7 @@ def _global_reads(method: cst.FunctionDef) -> Iterator[cst.Name]:
 def _is_handled(file: FileModel, name: str, inside: set[int]) -> bool:
     """Whether other code mentions the name: it may give it to an optimizer, or freeze it."""
     mentions = 0
-    for part in file.parts:
+    for part in (part for part in file.parts if name in part.chunk.text):
         for node, above in walk_with_parent(part.module):
             if not isinstance(node, cst.Name) or node.value != name or id(node) in inside:
                 continue

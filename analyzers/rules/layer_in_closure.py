@@ -16,7 +16,7 @@ from ..helpers import plain_helpers
 from ..reading import Reading
 from ..rule import ByLanguage, Rule
 from ..state import surely_stateful
-from ..tree import walk, walk_with_parent
+from ..tree import names_in, walk
 from ..values import Container, Function, Module, Parameter, Value
 
 
@@ -134,9 +134,8 @@ def _occurrences(function: cst.FunctionDef, name: str) -> list[cst.Name]:
     """Every place where the variable is named, in functions inside this one too."""
     return [
         node
-        for node, above in walk_with_parent(function)
+        for node, above in names_in(function).get(name, ())
         if isinstance(node, cst.Name)
-        and node.value == name
         and not (isinstance(above[-1], cst.Attribute) and above[-1].attr is node)
         and not (isinstance(above[-1], cst.Arg) and above[-1].keyword is node)
     ]
@@ -175,8 +174,8 @@ def _fix(file: FileModel, reading: Reading, binding: Binding) -> Fix | None:
 
 def _is_bound_again(function: cst.FunctionDef, name: str, target: cst.Name) -> bool:
     """Whether the name gets another value, or is another variable in a function inside."""
-    for node, above in walk_with_parent(function):
-        if not isinstance(node, cst.Name) or node.value != name or node is target:
+    for node, above in names_in(function).get(name, ()):
+        if not isinstance(node, cst.Name) or node is target:
             continue
         parent = above[-1]
         if getattr(parent, "target", None) is node or getattr(parent, "name", None) is node:

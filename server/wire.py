@@ -55,7 +55,10 @@ def listen(descriptor: int, arrived: Callable[[bytes], object]) -> bool:
     loop = asyncio.get_running_loop()
 
     def ready() -> None:
-        chunk = _some(descriptor)
+        try:
+            chunk = _some(descriptor)
+        except BlockingIOError:  # a false alarm; `Output` may have changed what both share
+            return
         if not chunk:
             loop.remove_reader(descriptor)
         arrived(chunk)
@@ -77,6 +80,8 @@ def listen(descriptor: int, arrived: Callable[[bytes], object]) -> bool:
 def _some(descriptor: int) -> bytes:
     try:
         return os.read(descriptor, CHUNK)
+    except BlockingIOError:
+        raise
     except OSError:  # the other end is gone
         return b""
 

@@ -92,7 +92,8 @@ class Workspace:
         for start in starts:
             below = start.joinpath(*parts)
             self._watch(start, parts)
-            for candidate in (below / "__init__.py", below.with_name(f"{below.name}.py")):
+            module = [below.with_name(f"{below.name}.py")] if parts else []
+            for candidate in (below / "__init__.py", *module):
                 if candidate != origin and self.disk.stamp(candidate) is not None:
                     return candidate
         return None

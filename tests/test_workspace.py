@@ -82,6 +82,8 @@ def test_imported_modules_are_known(project: Path, imports: str, base: str, made
         ("from nowhere import Base", "Base", "nn.Linear(2, 2)"),
         ("from block import Plain", "Plain", "nn.Linear(2, 2)"),
         ("from ...far.away import Block", "nn.Module", "Block(8)"),
+        (f"from {'.' * 99} import Block, x as y", "nn.Module", "Block(8)"),  # above the disk
+        (f"from {'.' * 99}block import *", "nn.Module", "Block(8)"),
     ],
 )
 def test_what_is_unknown_or_harmless_is_not_judged(

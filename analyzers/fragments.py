@@ -220,6 +220,9 @@ def _in_members(chunk: Chunk) -> ReadChunk | None:
     parsed = parse_chunk(head.text + stand_in, head.broken)
     if parsed.module is None or parsed.problems or len(parsed.module.body) != 1:
         return None
+    if head.kept.get("stand-in") != stand_in:  # the members were indented otherwise before
+        head.kept.pop("fragment", None)
+        head.kept["stand-in"] = stand_in
     taken = set[int]()
     first = _fragment(head, "", parsed.module, taken)
     node = first.module.body[0]

@@ -151,3 +151,12 @@ def test_a_quote_above_a_line_makes_another_line_of_it() -> None:
     lines[3:3] = ["    so\n", '    """\n']
     check(engine, "".join(lines))
     check(engine, text)
+
+
+def test_the_head_of_a_class_is_read_anew_when_its_members_move() -> None:
+    """Its last member can no longer be read then, and with it goes where the class ends."""
+    init = "    def __init__(self):\n        super().__init__()\n"
+    before = f'import torch\n\n\nclass Net(torch.nn.Module):\n    """Words."""\n\n{init}\n\n'
+    engine = Engine()
+    check(engine, before)
+    assert check(engine, before.replace('    """Words', '  \\ """Words') + "x = 3\n")

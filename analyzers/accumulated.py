@@ -14,7 +14,7 @@ from .script import loops_around
 from .steps import Event, Step
 from .training import Loop, Training
 from .tree import dotted_name, walk, walk_with_parent
-from .values import Activation, Constant, Container, Value
+from .values import Activation, Constant, Container, Element, Value
 
 # What is done with a total or a list of numbers; everything else may need tensors.
 _LIST_METHODS = frozenset({"append", "extend", "clear", "pop", "insert", "copy"})
@@ -80,16 +80,13 @@ def accumulations(training: Training) -> Iterator[Accumulation]:
                 ):
                     yield Accumulation(target, names, False, statement)
         for use in script.uses:
-            if (
-                use.method == "append"
-                and isinstance(use.value, Container)
-                and _innermost(loop, use)
-            ):
+            held = use.value.container if isinstance(use.value, Element) else use.value
+            if use.method == "append" and isinstance(held, Container) and _innermost(loop, use):
                 names = [
                     n for a in use.node.args for n in _losses(training, loop, use, a.value, gone)
                 ]
                 func = use.node.func
-                if names and isinstance(func, cst.Attribute) and _is_kept(loop, use.value):
+                if names and isinstance(func, cst.Attribute) and _is_kept(loop, held):
                     yield Accumulation(func.value, names, True, use.node)
 
 

@@ -12,10 +12,12 @@ from .events import (
     Placement,
     Store,
 )
+from .held import leaves
 from .notes import Notes
 from .values import (
     Activation,
     Buffer,
+    Constant,
     Container,
     Element,
     Item,
@@ -49,12 +51,24 @@ class Assigning(Notes):
             self.frame.variables[target.value] = value
         elif isinstance(target, (cst.Tuple, cst.List)):
             items = value.items if isinstance(value, Container) else []
-            rest = Item if isinstance(value, Item) else Unknown
+            rest = Item if isinstance(value, Item) or self._is_data(value) else Unknown
             for index, element in enumerate(target.elements):
                 unpacked = items[index] if index < len(items) else rest(element)
                 self.bind(element.value, unpacked)
         elif isinstance(target, cst.Attribute):
             self._assign(target, value, None, target, False)
+
+    def _is_data(self, value: Value) -> bool:
+        """Whether it is one of several batches that are written out, or made in a comprehension."""
+        if not isinstance(value, Element) or not self.frame.running:
+            return False
+        held = leaves(value.container)
+        known = value.container.complete and not value.container.escaped and held
+        return bool(known) and all(
+            isinstance(leaf, (Constant, Item))
+            or (isinstance(leaf, Tensor) and leaf.leaf and not leaf.trainable)
+            for leaf in held
+        )
 
     def _assign(
         self,

@@ -150,7 +150,11 @@ class Interpreter(Assigning):
                     self.read_statement(statement)
             else:
                 self.run(function.body)
-            returned = [v for v in self.frame.returned if not isinstance(v, Constant)]
+            returned = [
+                v
+                for v in self.frame.returned
+                if not isinstance(v, Constant) or v.source is not None  # float(loss)
+            ]
         finally:
             self.frame, self.enclosing = before, around
             self._active.discard(id(function))

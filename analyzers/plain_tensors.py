@@ -15,7 +15,7 @@ from .finding import Span
 from .methods import is_name
 from .reading import Reading
 from .tree import names_in, walk_with_parent
-from .values import Constant, Tensor
+from .values import Constant, Parameter, Tensor
 
 _MOVES = frozenset({"to", "cuda", "cpu", "type_as"})
 # Libraries whose functions leave a tensor on its device.
@@ -67,6 +67,8 @@ def tensor_attributes(file: FileModel) -> Iterator[TensorAttribute]:
                 and assignment.in_class
                 and not value.visible
                 and not value.escaped
+                # in the place of a Parameter it raises
+                and not isinstance(assignment.previous, Parameter)
                 and assignment.attribute not in reading.buffers
                 and not file.is_deliberate(
                     reading.definition.statement.places.span(assignment.target).start

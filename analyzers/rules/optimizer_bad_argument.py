@@ -13,7 +13,7 @@ from ..file_model import FileModel
 from ..finding import Finding, Severity, Span
 from ..interpreter import Interpreter
 from ..rule import Rule
-from ..tree import dotted_name
+from ..tree import dotted_name, walk
 from ..values import (
     Activation,
     Container,
@@ -169,19 +169,29 @@ class _Judge:
         return self._say("nested", code=unpacked, right=f"*{unpacked}")
 
     def _sum(self, value: ModelParameters) -> Finding:
-        for node, operand in value.added:
-            if isinstance(operand, ModelParameters):
+        added = value.node if isinstance(value.node, cst.BaseExpression) else self.node
+        # the sum, and what is added, may stand in other statements than the optimizer
+        self.builder = FixBuilder(self.file, self.file.statement_of(added))
+        here = {id(node) for node in walk(added)}
+        generators = [node for node, operand in value.added if isinstance(operand, ModelParameters)]
+        for node in generators:
+            if id(node) in here:
                 self.builder.wrap(node, "list(", ")")
-        code = next(
-            self.builder.source(node)
-            for node, operand in value.added
-            if isinstance(operand, ModelParameters)
-        )
-        return self._say("sum", code=code, right=f"list({code}) + ...")
+        code = cst.Module([]).code_for_node(generators[0])
+        return self._say("sum", code=code, right=f"list({code}) + ...", place=added)
 
-    def _say(self, message: str, *, code: str, right: str = "", fixable: bool = True) -> Finding:
+    def _say(
+        self,
+        message: str,
+        *,
+        code: str,
+        right: str = "",
+        fixable: bool = True,
+        place: cst.BaseExpression | None = None,
+    ) -> Finding:
+        node = place or self.node
         return RULE.finding(
-            self.statement.places.span(self.node),
+            self.file.statement_of(node).places.span(node),
             message,
             fix=self.builder.build(RULE.titled(right=right)) if fixable else None,
             code=code,

@@ -27,6 +27,8 @@ def train(model, loader):
 
 
 a, b = Net(), nn.Linear(2, 2)
+both = a.parameters() + b.parameters()  # want: optimizer-bad-argument "list(a.parameters())"
+optim.SGD(both, lr=0.1)
 w = torch.zeros(3, requires_grad=True)
 optim.SGD(a, lr=0.1)  # want: optimizer-bad-argument "is a Module"
 optim.SGD(nn.Sequential(a, b), lr=0.1)  # want: optimizer-bad-argument

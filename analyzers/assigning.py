@@ -101,15 +101,15 @@ class Assigning(Notes):
             self.placements.append(
                 Placement(owner, target, value, statement, self.frame, self.tick(), self.enclosing)
             )
-            if isinstance(owner, (Container, Module)):
-                self.touched.append(owner)
             if isinstance(owner, Container):
+                self.fills(owner)
                 owner.items.append(value)
                 owner.additions.append((self.tick(), statement))
                 owner.keys += [
                     e.slice.value for e in target.slice if isinstance(e.slice, cst.Index)
                 ]
             elif isinstance(owner, Module):
+                self.touched.append(owner)
                 owner.contents.append(value)
                 if owner.visible:
                     self.reveal(value)
@@ -177,11 +177,12 @@ class Assigning(Notes):
         ):
             self.frame.variables[node.target.value] = self.evaluator.flowing(node, [owner, value])
         if isinstance(node.operator, cst.AddAssign) and isinstance(value, Container):
-            self.touched.append(owner)
             if isinstance(owner, Container):
+                self.fills(owner)
                 owner.items += value.items
                 owner.additions.append((self.tick(), node))
             elif isinstance(owner, Module):
+                self.touched.append(owner)
                 owner.contents += value.items
                 if owner.visible:
                     self.reveal(value)

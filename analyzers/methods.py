@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from .evaluate import Evaluator
 
 
+# what puts something into a list, set or dictionary
+_FILLING = frozenset({"append", "appendleft", "add", "insert", "extend", "update", "setdefault"})
+
+
 class Methods(ABC):
     """Evaluates the calls of methods inside one `Evaluator`."""
 
@@ -181,6 +185,8 @@ class Methods(ABC):
     def _container_method(
         self, node: cst.Call, owner: Container, name: str, values: list[Value]
     ) -> Value:
+        if name in _FILLING:
+            self.reading.fills(owner)
         if name in ("append", "appendleft", "add"):
             owner.items += values
         elif name == "insert":
@@ -201,7 +207,6 @@ class Methods(ABC):
                 if name in ("pop", "get", "popitem", "popleft")
                 else Unknown(node)
             )
-        self.reading.touched.append(owner)
         owner.additions.append((self.reading.tick(), node))
         return Constant(node)
 

@@ -27,6 +27,7 @@ from .events import (
 from .file_model import FileModel
 from .values import (
     Activation,
+    Container,
     ModelParameters,
     SelfReference,
     Unknown,
@@ -47,6 +48,8 @@ class Notes:
         self.self_value = SelfReference()
         # values that were changed after they were made
         self.touched: list[Value] = []
+        # of the containers among them, how much was in them before: items, keys and additions
+        self.filled: dict[int, tuple[Container, int, int, int]] = {}
         self.current: dict[str, Value] = {}
         self.assignments: list[Assignment] = []
         self.bindings: list[Binding] = []
@@ -144,6 +147,12 @@ class Notes:
     def own_path(self, dotted: str, unknown: Unknown) -> Value:
         """The unknown attribute of the instance that the way `dotted` from `self.` on leads to."""
         return self.own_paths.setdefault(dotted, unknown)
+
+    def fills(self, container: Container) -> None:
+        """Something is put into a container that was made before."""
+        self.touched.append(container)
+        sizes = len(container.items), len(container.keys), len(container.additions)
+        self.filled.setdefault(id(container), (container, *sizes))
 
     def release(self, value: Value) -> None:
         """Code that was not read has `value` now; while running that changes nothing."""

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import libcst as cst
 
 from .chunks import Chunk, Piece
 from .events import Frame, FunctionCall, Use
 from .file_model import FileModel
-from .held import copied
+from .held import copied, reachable
 from .interpreter import Interpreter
-from .marks import Marked, take_over, touches
+from .marks import Marked, take_over
 from .tree import statements
-from .values import Value
+from .values import Container, Value
 
 if TYPE_CHECKING:
     from .cuts import Cuts
     from .training import Training
 
 _LOOPS = (cst.For, cst.While)
+_T = TypeVar("_T")
+
+
+# a container, and the items, keys and additions that were put in
+_Put = tuple[Container, list[Value], list[cst.BaseExpression], list[tuple[int, cst.CSTNode]]]
 
 
 class Script(Interpreter):
@@ -53,6 +58,8 @@ class Script(Interpreter):
         self._methods = dict(methods or {})
         # the methods that were asked for, those that are not there too
         self.consulted: dict[str, cst.FunctionDef | None] = {}
+        # what a function put into containers of the top level
+        self.puts: list[_Put] = []
         # copies: what one method does to an attribute is nothing that the others know of
         self.current, self._originals = copied(dict(attributes or {}))
         self.part = part
@@ -64,6 +71,7 @@ class Script(Interpreter):
             owner, call = self.self_value if methods else None, made.node if made else None
             self.marked = Marked(function, frame, []) if marking else None
             self.enter(function, list(given.values()), owner, frame, call)
+            self.puts = self._find_puts()
             return
         self.frame = frame
         for statement in file.parts:
@@ -99,13 +107,30 @@ class Script(Interpreter):
         script.own_paths = dict(list(before.own_paths.items())[: mark.met])
         take_over(script, before, (0,) * len(mark.events), mark, function)
         script.touched = before.touched[: mark.touched]
+        # what stands behind the mark put nothing into them: else it could not be read alone
+        script.puts, before.puts = before.puts, []
         script.go_on(marked, function, same)
+        script.puts += script._find_puts()
         return script
 
-    @cached_property
-    def spills(self) -> bool:
-        """Whether it changes something that a variable of the top level holds."""
-        return self.globals is not None and touches(self.touched, [self.globals.variables])
+    def _find_puts(self) -> list[_Put]:
+        filled = [*self.filled.values()]
+        if not filled or self.globals is None:
+            return []
+        held = reachable(self.globals.variables.values())
+        return [
+            (container, container.items[n:], container.keys[m:], container.additions[k:])
+            for container, n, m, k in filled
+            if id(container) in held
+        ]
+
+    def take_back(self) -> None:
+        """Take out of the containers of the top level what it put in."""
+        for container, items, keys, additions in self.puts:
+            container.items = _without(container.items, items)
+            container.keys = _without(container.keys, keys)
+            container.additions = _without(container.additions, additions)
+        self.puts = []
 
     def own_method(self, name: str) -> cst.FunctionDef | None:
         """The method of the class whose method is read, or of a base of it in the file."""
@@ -184,3 +209,9 @@ def loops_around(enclosing: tuple[cst.CSTNode, ...]) -> tuple[cst.CSTNode, ...]:
 def names_of(value: Value, script: Script) -> tuple[str, ...]:
     """The names that were bound to `value`, in the order of binding."""
     return tuple(dict.fromkeys(b.name for b in script.bindings if b.value is value))
+
+
+def _without(things: list[_T], gone: list[_T]) -> list[_T]:
+    """The things without those that are gone, by identity."""
+    ids = set(map(id, gone))
+    return [thing for thing in things if id(thing) not in ids]

@@ -150,20 +150,6 @@ def _read(scope: _Scope, key: str, made: FunctionCall | None = None) -> Script:
 
 def read_scripts(file: FileModel) -> tuple[Script, ...]:
     """Every Script of the file; a function nested too deeply to be followed is left out."""
-    found = _read_scripts(file)
-    # Functions may put something into an object of the top level. What one put in that is gone now, or was
-    # read again, is still there: then all is read again.
-    spilled = tuple(s for s in found if s.function is not None and s.spills)
-    before = file.memory.get("spilled")
-    if before is not None and before[1] != spilled:
-        file.memory.pop("top level", None)
-        found = _read_scripts(file)
-        spilled = tuple(s for s in found if s.function is not None and s.spills)
-    file.memory["spilled"] = (None, spilled)
-    return found
-
-
-def _read_scripts(file: FileModel) -> tuple[Script, ...]:
     scripts: list[Script] = []
     seen: set[int] = set()
 
@@ -208,4 +194,10 @@ def _read_scripts(file: FileModel) -> tuple[Script, ...]:
                 read(part, node)
     for definition in file.classes:
         read_class(definition)
+    # a function that is gone, or was read again, has put nothing into objects of the top level any more
+    _, before = file.memory.get("scripts that put", (None, ()))
+    for script in cast(tuple[Script, ...], before):
+        if script not in scripts:
+            script.take_back()
+    file.memory["scripts that put"] = (None, tuple(script for script in scripts if script.puts))
     return tuple(scripts)

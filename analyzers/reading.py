@@ -170,7 +170,9 @@ class Reading(Interpreter):
         self.met_now.append(dotted)
         first, last = self.met.get(dotted, (self.step, self.step))
         if self.step < first or dotted in self.waiting:  # met here first, now that it is read again
-            self.own_paths[dotted].node = unknown.node
+            known = self.own_paths[dotted]
+            assert isinstance(known, Unknown)
+            known.node, known.owner = unknown.node, unknown.owner
             self.waiting.discard(dotted)
         self.met[dotted] = (min(first, self.step), max(last, self.step))
         return super().own_path(dotted, unknown)

@@ -72,6 +72,8 @@ def _read_later(reading: Reading, later: list[Step]) -> bool:
     """Read these methods again; whether they led to the same others as they did."""
     if any(step.buffers for step in (reading.steps[-1], *later)):
         return False
+    for name in [name for name, (first, _) in reading.met.items() if first >= len(reading.steps)]:
+        del reading.own_paths[name], reading.met[name]  # they will be met again
     for step in later:
         reading.calls -= step.calls
         reading.read_method(step.method, step.constructing, step.running)

@@ -195,3 +195,14 @@ def test_what_functions_put_into_a_list_of_the_top_level_is_there_once() -> None
         document.check()
     document.edit(document.text.replace("    seen.append(3)\n", "", 2))
     document.check()
+
+
+def test_attributes_of_a_layer_belong_to_the_layer_that_is_made_now() -> None:
+    text = NET.replace("self.unknown}", "self.unknown} {self.first.weight} {self.scale.shape}")
+    document = Document(text.replace("(self, width)", "(self, width, depth)"))
+    document.edit(document.text.replace("width, depth)", "width)"))
+    document.check()
+    document.edit(
+        document.text.replace("(width, width)\n        self.layers", "(3, 4)\n        self.layers")
+    )
+    document.check()

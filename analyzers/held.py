@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from .values import (
     Activation,
@@ -15,6 +16,9 @@ from .values import (
     Unknown,
     Value,
 )
+
+if TYPE_CHECKING:
+    from .notes import Notes
 
 
 def reveal(value: Value) -> list[Value]:
@@ -142,10 +146,10 @@ def leaves(value: Value) -> list[Value]:
     return found
 
 
-def merged(ends: list[dict[str, Value]], touched: list[Value]) -> dict[str, Value]:
+def merged(ends: list[dict[str, Value]], notes: Notes) -> dict[str, Value]:
     """What names hold after alternatives; one that they disagree on is Unknown.
 
-    The values that are changed by it are added to those `touched`.
+    Values that are changed by it are noted.
     """
     merged = dict(ends[0])
     differing: dict[str, None] = {}
@@ -156,14 +160,14 @@ def merged(ends: list[dict[str, Value]], touched: list[Value]) -> dict[str, Valu
     for name in differing:
         values = list(dict.fromkeys(end[name] for end in ends if name in end))
         known = [v for v in values if not isinstance(v, Constant)]
-        merged[name] = (known or values)[0] if len(known) <= 1 else united(known, touched)
+        merged[name] = (known or values)[0] if len(known) <= 1 else united(known, notes)
     return merged
 
 
-def united(values: list[Value], touched: list[Value]) -> Value:
+def united(values: list[Value], notes: Notes) -> Value:
     """One value for what may be any of `values`; containers share from here on what is put in.
 
-    The values that are changed by it are added to those `touched`.
+    Values that are changed by it are noted.
     """
     values = list(dict.fromkeys(values))
     if len(values) == 1:
@@ -175,13 +179,13 @@ def united(values: list[Value], touched: list[Value]) -> Value:
     modules = [v for v in values if isinstance(v, Module)]
     if len(containers) == len(values):
         items = [item for container in containers for item in container.items]
-        touched += containers
         for container in containers:
+            notes.fills(container)
             container.items = items
         return containers[-1]
     if len(modules) == len(values):
         contents = [item for module in modules for item in module.contents]
-        touched += modules
+        notes.touched += modules
         for module in modules:
             module.contents = contents
         modules[-1].alternatives += modules[:-1]

@@ -160,7 +160,7 @@ class Interpreter(Assigning):
             self._active.discard(id(function))
             self._depth -= 1
         if returned and all(isinstance(value, Activation) for value in returned):
-            return united(returned, self.touched)
+            return united(returned, self)
         same_kind = len({type(value) for value in returned}) == 1
         return returned[0] if returned and same_kind else Unknown(node)
 
@@ -307,8 +307,8 @@ class Interpreter(Assigning):
             elif branch is not None:
                 self._within(branch, branch)
             ends.append((self.frame.variables, self.current))
-        self.frame.variables = merged([end[0] for end in ends], self.touched)
-        self.current = merged([end[1] for end in ends], self.touched)
+        self.frame.variables = merged([end[0] for end in ends], self)
+        self.current = merged([end[1] for end in ends], self)
 
     def _within(self, branch: cst.CSTNode, body: cst.BaseSuite) -> None:
         """Read one of several alternatives, which is remembered as what encloses it."""

@@ -38,6 +38,15 @@ if TYPE_CHECKING:
     from .evaluate import Evaluator
 
 
+# the items, keys and additions of a container
+Held = tuple[list[Value], list[cst.BaseExpression], list[tuple[int, cst.CSTNode]]]
+
+
+def held_by(container: Container) -> Held:
+    """What is in a container now."""
+    return [*container.items], [*container.keys], [*container.additions]
+
+
 class Notes:
     """What is known while code is read, and what was seen in it."""
 
@@ -48,8 +57,8 @@ class Notes:
         self.self_value = SelfReference()
         # values that were changed after they were made
         self.touched: list[Value] = []
-        # of the containers among them, how much was in them before: items, keys and additions
-        self.filled: dict[int, tuple[Container, int, int, int]] = {}
+        # of the containers among them, what was in them before
+        self.filled: dict[int, tuple[Container, Held]] = {}
         self.current: dict[str, Value] = {}
         self.assignments: list[Assignment] = []
         self.bindings: list[Binding] = []
@@ -151,8 +160,8 @@ class Notes:
     def fills(self, container: Container) -> None:
         """Something is put into a container that was made before."""
         self.touched.append(container)
-        sizes = len(container.items), len(container.keys), len(container.additions)
-        self.filled.setdefault(id(container), (container, *sizes))
+        if id(container) not in self.filled:
+            self.filled[id(container)] = (container, held_by(container))
 
     def release(self, value: Value) -> None:
         """Code that was not read has `value` now; while running that changes nothing."""

@@ -132,7 +132,7 @@ class Operators(Evaluating):
             return known[0]
         kinds = {type(way) for way in known}
         if kinds == {Activation} or kinds == {Module}:
-            return united(known, self.reading.touched)
+            return united(known, self.reading)
         return known[0] if len(kinds) == 1 else Unknown(node)
 
 

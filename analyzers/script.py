@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +15,7 @@ from .file_model import FileModel
 from .held import copied, reachable
 from .interpreter import Interpreter
 from .marks import Marked, take_over
+from .notes import Held, held_by
 from .tree import statements
 from .values import Container, Value
 
@@ -23,10 +25,6 @@ if TYPE_CHECKING:
 
 _LOOPS = (cst.For, cst.While)
 _T = TypeVar("_T")
-
-
-# a container, and the items, keys and additions that were put in
-_Put = tuple[Container, list[Value], list[cst.BaseExpression], list[tuple[int, cst.CSTNode]]]
 
 
 class Script(Interpreter):
@@ -59,7 +57,7 @@ class Script(Interpreter):
         # the methods that were asked for, those that are not there too
         self.consulted: dict[str, cst.FunctionDef | None] = {}
         # what a function put into containers of the top level
-        self.puts: list[_Put] = []
+        self.puts: list[tuple[Container, Held]] = []
         # copies: what one method does to an attribute is nothing that the others know of
         self.current, self._originals = copied(dict(attributes or {}))
         self.part = part
@@ -113,23 +111,22 @@ class Script(Interpreter):
         script.puts += script._find_puts()
         return script
 
-    def _find_puts(self) -> list[_Put]:
+    def _find_puts(self) -> list[tuple[Container, Held]]:
+        """What it has put into each container of the top level."""
         filled = [*self.filled.values()]
         if not filled or self.globals is None:
             return []
         held = reachable(self.globals.variables.values())
         return [
-            (container, container.items[n:], container.keys[m:], container.additions[k:])
-            for container, n, m, k in filled
+            (container, _apart(held_by(container), before))
+            for container, before in filled
             if id(container) in held
         ]
 
     def take_back(self) -> None:
         """Take out of the containers of the top level what it put in."""
-        for container, items, keys, additions in self.puts:
-            container.items = _without(container.items, items)
-            container.keys = _without(container.keys, keys)
-            container.additions = _without(container.additions, additions)
+        for container, put in self.puts:
+            container.items, container.keys, container.additions = _apart(held_by(container), put)
         self.puts = []
 
     def own_method(self, name: str) -> cst.FunctionDef | None:
@@ -211,7 +208,18 @@ def names_of(value: Value, script: Script) -> tuple[str, ...]:
     return tuple(dict.fromkeys(b.name for b in script.bindings if b.value is value))
 
 
+def _apart(held: Held, gone: Held) -> Held:
+    """What is held without what is gone."""
+    return _without(held[0], gone[0]), _without(held[1], gone[1]), _without(held[2], gone[2])
+
+
 def _without(things: list[_T], gone: list[_T]) -> list[_T]:
-    """The things without those that are gone, by identity."""
-    ids = set(map(id, gone))
-    return [thing for thing in things if id(thing) not in ids]
+    """The things without those that are gone, each as often as it is gone, the first of them."""
+    left = Counter(map(id, gone))
+    found: list[_T] = []
+    for thing in things:
+        if left[id(thing)] > 0:
+            left[id(thing)] -= 1
+        else:
+            found.append(thing)
+    return found

@@ -140,6 +140,8 @@ def _read(scope: _Scope, key: str, made: FunctionCall | None = None) -> Script:
         before.file = file
         script = Script.after_edit(before, scope.part, scope.function, top, methods)
     if script is None:
+        if isinstance(before, Script):
+            before.take_back()
         given = scope.init.current if scope.init is not None else {}
         script = Script(
             file, scope.part, scope.function, top, methods, given, made, marking=before is not None

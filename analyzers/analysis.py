@@ -101,7 +101,7 @@ class Engine:
             if read.broken:
                 problems += read.problems()
         file = FileModel(text, chunks, self._memory, self._origin)
-        named = "torchtutor" in text or "orchTutor" in text
+        named = file.says("torchtutor") or file.says("orchTutor")
         suppressions = Suppressions(text, chunks if named else ())
         every, followed = yield from judged(file, RULES_PER_CLASS, RULES_PER_SCRIPT)
         complete = followed and not problems

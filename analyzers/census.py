@@ -75,6 +75,10 @@ class _Part:
         self._targets = targets
         self.ids = tuple(ids)
 
+    def count(self, name: str) -> int:
+        """How often `name` stands after a dot, read or assigned."""
+        return sum(node.attr.value == name for node in self._attributes)
+
     @cached_property
     def attributes(self) -> frozenset[str]:
         """Every name that is read after a dot."""
@@ -167,6 +171,14 @@ class Census:
     def says(self, name: str) -> bool:
         """Whether `name` is a word of a string."""
         return name in self._words
+
+    def naming(self, name: str, times: int) -> tuple[cst.CSTNode, ...]:
+        """Parts of the tree that together have `name` wherever it stands after a dot; the text says it
+        so many times in all."""
+        fresh = {part.root: part.count(name) for part in self._fresh_parts}
+        if sum(fresh.values()) == times:
+            return tuple(root for root, count in fresh.items() if count)
+        return (self._module,)
 
     @cached_property
     def _attributes(self) -> frozenset[str]:

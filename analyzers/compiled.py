@@ -33,19 +33,14 @@ def compiling(file: FileModel) -> tuple[Interpreter, ...]:
 
 
 def _compiling(file: FileModel) -> tuple[Interpreter, ...]:
-    if "compile" not in file.text:
+    if not file.says("compile"):
         return ()
-    return tuple(reader for reader in (*file.scripts, *file.readings) if _compiles(reader))
+    return tuple(file.sifted("compiling", (*file.scripts, *file.readings), _compiles))
 
 
 def _compiles(reader: Interpreter) -> bool:
     """Whether it calls `torch.compile` or `model.compile()`, or is a class whose forward is compiled."""
-    known = reader.kept.get("compiles")
-    if known is None:
-        known = reader.kept["compiles"] = bool(
-            compile_calls(reader) or uses_of(reader, "compile") or _has_decorated(reader)
-        )
-    return known is True
+    return bool(compile_calls(reader) or uses_of(reader, "compile") or _has_decorated(reader))
 
 
 def _has_decorated(reader: Interpreter) -> bool:

@@ -176,8 +176,21 @@ class FileModel(FileClasses):
     # --- questions about code elsewhere in the file; `units.View` remembers what they were answered
 
     def says(self, word: str) -> bool:
-        """Whether the text has `word` in it anywhere."""
-        return word in self.text
+        """Whether the text has `word` in it anywhere; a chunk that does not is searched once."""
+        name = f"chunks saying {word}"
+        said, unsaid = self.memory.get(name, (None, frozenset[Chunk]()))
+        if said in self._chunk_set:
+            return True
+        for chunk in self._chunk_set.difference(cast("frozenset[Chunk]", unsaid)):
+            if any(word in piece.text for piece in chunk.pieces):
+                self.memory[name] = (chunk, unsaid)
+                return True
+        self.memory[name] = (None, self._chunk_set)
+        return False
+
+    @cached_property
+    def _chunk_set(self) -> frozenset[Chunk]:
+        return frozenset(self.chunks)
 
     def matches(self, pattern: str) -> bool:
         """Whether the regular expression is found in the text."""

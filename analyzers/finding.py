@@ -115,7 +115,8 @@ class Runnable:
     level (`value`), or a function that a comment marks (`function`).
 
     `name_span` covers the class name; `qualified_name` is dotted for a class in a class.
-    `attributes` maps each attribute to the span of the `self.x` that first assigns it.
+    `attributes` maps each attribute to the place of the `self.x` that first assigns it, counted from
+    the start of `span`: so it stays the same when the class moves.
     """
 
     qualified_name: str

@@ -20,7 +20,7 @@ from .line_places import LinePlaces
 from .names import Meaning, meanings
 from .splice import spliced
 from .statements import Parsed, parse_chunk
-from .tree import Places, children
+from .tree import Places, children, word_of
 
 _STAND_IN = "class _:\n"
 # where a class may begin: it shares its line with nothing before it
@@ -160,9 +160,9 @@ class ReadChunk:
 
     def fragment_of(self, node: cst.CSTNode) -> Fragment | None:
         """The fragment in which the node stands, but for what was put together."""
-        at = id(node)
+        at, word = id(node), word_of(node)
         found = (fragment for fragment in self._typed if fragment.census.is_fresh(node))
-        every = (fragment for fragment in self.fragments if at in fragment.census.node_ids)
+        every = (f for f in self.fragments if word in f.text and at in f.census.node_ids)
         return next(found, None) or next(every, None)
 
     @property

@@ -14,7 +14,7 @@ from .reading import Reading
 from .state import surely_stateful
 from .statement import ClassDefinition
 from .tree import dotted_name, names_in
-from .values import Module
+from .values import Module, Parameter, Tensor
 
 # A class with one of these takes care of what it holds by itself.
 _TAKES_CARE = frozenset(
@@ -23,6 +23,9 @@ _TAKES_CARE = frozenset(
         "train", "eval", "__getattr__",
     }
 )  # fmt: skip
+
+
+_KNOWN = (Module, Parameter, Tensor)  # what no plain class makes
 
 
 @dataclass(eq=False, slots=True)
@@ -57,9 +60,13 @@ def plain_helpers(file: FileModel) -> Iterator[PlainHelper]:
     holding: dict[str, bool] = {}
     for reading in file.readings:
         for assignment in reading.assignments:
+            if not assignment.in_class or not assignment.constructing:
+                continue
             node = assignment.value_node
-            name = dotted_name(node.func) if isinstance(node, cst.Call) else None
-            if name is None or not assignment.in_class or not assignment.constructing:
+            if not isinstance(node, cst.Call) or isinstance(assignment.value, _KNOWN):
+                continue
+            name = dotted_name(node.func)
+            if name is None:
                 continue
             definition = file.plain_class(name)
             if definition is None or not _is_plain(definition):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import cast
 
 import libcst as cst
@@ -13,6 +12,7 @@ from .file_model import FileModel
 from .finding import Runnable, Span
 from .names import Names
 from .reading import Reading
+from .statement import Statement
 
 # Models on their own; a loss or an activation that is given a name is not what one wants to run.
 _MODELS = frozenset(
@@ -48,12 +48,8 @@ def runnable_class(reading: Reading) -> Runnable | None:
     if found is None or before == start:
         return found
     by = start - before
-    return replace(
-        found,
-        span=found.span.moved(by),
-        name_span=found.name_span.moved(by),
-        attributes={name: span.moved(by) for name, span in found.attributes.items()},
-    )
+    span, name_span = found.span.moved(by), found.name_span.moved(by)
+    return Runnable(found.qualified_name, span, name_span, found.attributes, found.kind)
 
 
 def _runnable_class(reading: Reading) -> Runnable | None:
@@ -62,16 +58,13 @@ def _runnable_class(reading: Reading) -> Runnable | None:
         return None
     places = definition.statement.places
     try:
+        span = places.span(definition.node)
         attributes: dict[str, Span] = {}
         for assignment in reading.assignments:
             if assignment.in_class and assignment.attribute not in attributes:
-                attributes[assignment.attribute] = places.span(assignment.target)
-        return Runnable(
-            qualified_name=definition.qualified_name,
-            span=places.span(definition.node),
-            name_span=places.span(definition.node.name),
-            attributes=attributes,
-        )
+                attributes[assignment.attribute] = places.span(assignment.target).moved(-span.start)
+        name_span = places.span(definition.node.name)
+        return Runnable(definition.qualified_name, span, name_span, attributes)
     except RecursionError:
         return None
 
@@ -79,8 +72,8 @@ def _runnable_class(reading: Reading) -> Runnable | None:
 def other_runnables(file: FileModel) -> Iterator[Runnable]:
     """Modules assigned to a name at the top level, and functions below a mark; the last of a name."""
     found: dict[str, Runnable] = {}
-    marked = "torchtutor" in file.text and _MARK.search(file.text) is not None
-    for part in file.parts:
+    marked = file.says("torchtutor") and _MARK.search(file.text) is not None
+    for part in file.parts if marked else _with_values(file):
         for statement in part.module.body:
             if isinstance(statement, cst.FunctionDef):
                 if not marked:  # measuring places costs
@@ -91,14 +84,30 @@ def other_runnables(file: FileModel) -> Iterator[Runnable]:
                     continue
                 whole = part.places.span(statement)
                 found[name.value] = Runnable(name.value, whole, span, {}, "function")
-            elif isinstance(statement, cst.SimpleStatementLine):
-                for small in statement.body:
-                    target = _assigned(small, file.names)
-                    if target is not None:
-                        place = part.places.span(target)
-                        whole = part.places.span(small)
-                        found[target.value] = Runnable(target.value, whole, place, {}, "value")
+            for small, target in _values(statement, file.names):
+                place = part.places.span(target)
+                whole = part.places.span(small)
+                found[target.value] = Runnable(target.value, whole, place, {}, "value")
     yield from found.values()
+
+
+def _with_values(file: FileModel) -> list[Statement]:
+    """The statements that assign Modules."""
+
+    def assigns(part: Statement) -> bool:
+        return any(any(_values(node, file.names)) for node in part.module.body)
+
+    return file.sifted("statements with Modules", file.parts, assigns, file.names.key)
+
+
+def _values(
+    statement: cst.CSTNode, names: Names
+) -> Iterator[tuple[cst.BaseSmallStatement, cst.Name]]:
+    """The small statements of a line that assign a Module, each with the name."""
+    for small in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
+        target = _assigned(small, names)
+        if target is not None:
+            yield small, target
 
 
 def _assigned(node: cst.BaseSmallStatement, names: Names) -> cst.Name | None:

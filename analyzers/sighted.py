@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar, cast
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
@@ -11,30 +11,20 @@ from .events import Assignment, Discard, FunctionCall, Use
 from .file_model import FileModel
 from .interpreter import Interpreter
 
-_Event = TypeVar("_Event")
-
 
 def uses_of(reader: Interpreter, method: str | None) -> Sequence[Use]:
     """The calls of a method of that name of objects that are not the instance, in their order."""
-    return _by_name(reader, "uses", reader.uses, lambda use: use.method).get(method, ())
+    return _index(reader).uses.get(method, ())
 
 
 def calls_of(reader: Interpreter, function: str) -> Sequence[FunctionCall]:
     """The calls of the function of that name, in their order."""
-    by_name = _by_name(reader, "functions", reader.functions, lambda call: call.function)
-    return by_name.get(function, ())
-
-
-def called(reader: Interpreter, functions: Iterable[str]) -> bool:
-    """Whether one of these functions is called."""
-    by_name = _by_name(reader, "functions", reader.functions, lambda call: call.function)
-    return not by_name.keys().isdisjoint(functions)
+    return _index(reader).calls.get(function, ())
 
 
 def assigned_to(reader: Interpreter, attribute: str) -> Sequence[Assignment]:
     """The assignments to `self.attribute`, in their order."""
-    by_name = _by_name(reader, "assignments", reader.assignments, lambda a: a.attribute)
-    return by_name.get(attribute, ())
+    return _index(reader).assignments.get(attribute, ())
 
 
 def discards(
@@ -53,13 +43,25 @@ def discards(
                 yield reading, discard
 
 
-def _by_name(
-    reader: Interpreter, kind: str, events: list[_Event], name_of: Callable[[_Event], str | None]
-) -> dict[str | None, list[_Event]]:
-    known = reader.kept.get(kind)
-    if known is None:
-        found: dict[str | None, list[_Event]] = {}
-        for event in events:
-            found.setdefault(name_of(event), []).append(event)
-        known = reader.kept[kind] = found
-    return cast("dict[str | None, list[_Event]]", known)
+class _Index:
+    """The events of a reading by name."""
+
+    __slots__ = ("assignments", "calls", "uses")
+
+    def __init__(self, reader: Interpreter) -> None:
+        self.uses: dict[str | None, list[Use]] = defaultdict(list)
+        for use in reader.uses:
+            self.uses[use.method].append(use)
+        self.calls: dict[str, list[FunctionCall]] = defaultdict(list)
+        for call in reader.functions:
+            self.calls[call.function].append(call)
+        self.assignments: dict[str, list[Assignment]] = defaultdict(list)
+        for assignment in reader.assignments:
+            self.assignments[assignment.attribute].append(assignment)
+
+
+def _index(reader: Interpreter) -> _Index:
+    known = reader.kept.get("index")
+    if not isinstance(known, _Index):
+        known = reader.kept["index"] = _Index(reader)
+    return known

@@ -114,13 +114,13 @@ class Statement:
         return self._read.fragment_of(node) is not None
 
     def naming(self, node: cst.ClassDef, word: str) -> Iterator[cst.CSTNode]:
-        """The parts of a class of it in which `word` stands: together they are all that say it."""
+        """The parts of a class of it in which `word` stands after a dot, with what that is a part of."""
         if node is not self._read.assembled:
             yield node
             return
         for fragment in self._read.fragments:
-            if word in fragment.piece.text:
-                yield fragment.module
+            if times := fragment.piece.text.count(word):
+                yield from fragment.census.naming(word, times)
 
     @cached_property
     def _members(self) -> dict[int, Fragment]:

@@ -160,6 +160,20 @@ def dotted_name(node: cst.CSTNode | None) -> str | None:
     return node.value + after if type(node) is _NAME else None
 
 
+def word_of(node: cst.CSTNode) -> str:
+    """A word that stands in the text of a node; empty where that takes a longer look."""
+    while not isinstance(node, cst.Name):
+        if isinstance(node, cst.Attribute):
+            node = node.attr
+        elif isinstance(node, cst.Call):
+            node = node.func
+        elif isinstance(node, cst.FunctionDef):
+            node = node.name
+        else:
+            return ""
+    return node.value
+
+
 _TARGETS = (cst.AssignTarget, cst.AnnAssign, cst.NamedExpr, cst.For, cst.CompFor)
 
 

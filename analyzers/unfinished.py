@@ -194,9 +194,11 @@ def _runnable(runnable: Runnable, change: Change) -> Runnable | None:
     span, name_span = change.stretched(runnable.span), change.stretched(runnable.name_span)
     if span is None or name_span is None:
         return None
-    attributes = {
-        name: moved
-        for name, place in runnable.attributes.items()
-        if (moved := change.moved(place)) is not None
-    }
-    return replace(runnable, span=span, name_span=name_span, attributes=attributes)
+    before, attributes = runnable.span, runnable.attributes
+    if before.start < change.old_lines.end and change.old_lines.start < before.end:
+        attributes = {
+            name: moved.moved(-span.start)
+            for name, place in attributes.items()
+            if (moved := change.moved(place.moved(before.start))) is not None
+        }
+    return Runnable(runnable.qualified_name, span, name_span, attributes, runnable.kind)

@@ -89,12 +89,13 @@ def _judge(unit: Unit, file: FileModel, rules: tuple[Rule, ...]) -> Generator[No
     failed = False
     for number, rule in enumerate(rules):
         findings = _found(rule, view)
-        if findings is None:
+        if findings:
+            if part is not None and all(_within(finding, part) for finding in findings):
+                kept += findings
+            else:
+                again.add(rule.id)
+        elif findings is None:
             failed = True
-        elif part is not None and all(_within(finding, part) for finding in findings):
-            kept += findings
-        elif findings:
-            again.add(rule.id)
         if number % _RULES_AT_ONCE == 0:
             yield
     start = part.start if part is not None else 0

@@ -197,7 +197,8 @@ def job_path(document: Document) -> str:
 def _place(known: Known, line: int) -> tuple[str | None, Span]:
     """The attribute that is assigned on a line and where; else the line's own characters."""
     for runnable in known.runnables:
-        for attribute, span in runnable.attributes.items():
+        for attribute, place in runnable.attributes.items():
+            span = place.moved(runnable.span.start)
             if known.document.index.line_of(span.start) == line:
                 return f"{runnable.qualified_name}.{attribute}", span
     return None, line_content(known.document, line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 import libcst as cst
 
@@ -13,7 +14,7 @@ from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Span, Text
 from ..reading import Reading
 from ..rule import ByLanguage, Rule
-from ..statement import ClassDefinition
+from ..statement import ClassDefinition, Statement
 from ..tree import statements, walk
 from ..values import Buffer, ClassReference, Constant, Module, Parameter
 
@@ -22,19 +23,21 @@ _OWN_LOOK_UP = frozenset({"__getattr__", "__getattribute__", "__setattr__"})
 
 def check(file: FileModel) -> Iterator[Finding]:
     for reading in file.readings:
+        registered = {
+            assignment.attribute: assignment
+            for assignment in reversed(reading.assignments)  # the first of a name stays
+            if assignment.in_class and isinstance(assignment.value, (Module, Parameter, Buffer))
+        }
+        if not registered:
+            continue
         family = _family(file, reading)
         if any(_OWN_LOOK_UP & member.definition.methods().keys() for member in family):
             continue
-        taken = frozenset().union(facts.MODULE_NAMES, *map(_names, family))
-        judged: set[str] = set()
-        for assignment in reading.assignments:
-            name, value = assignment.attribute, assignment.value
-            if name not in taken or name in judged or not assignment.in_class:
+        names = [facts.MODULE_NAMES, *map(_names, family)]
+        for name, assignment in registered.items():
+            if not any(name in taken for taken in names):
                 continue
-            if not isinstance(value, (Module, Parameter, Buffer)):
-                continue
-            judged.add(name)
-            raises = not isinstance(value, Module)
+            raises = not isinstance(assignment.value, Module)
             place, message = _in_the_way(family, name)
             if message is None:
                 continue
@@ -78,21 +81,36 @@ def _in_the_way(family: list[Reading], name: str) -> tuple[Span | None, str | No
 
 def _names(member: Reading) -> frozenset[str]:
     """All that the class body binds or may bind."""
-    return _other_names(member).union(member.class_body, member.definition.methods())
+    known = member.kept.get("names of the class")
+    if not isinstance(known, frozenset):
+        known = member.kept["names of the class"] = _other_names(member).union(
+            member.class_body, member.definition.methods()
+        )
+    return known
 
 
 def _other_names(member: Reading) -> frozenset[str]:
     """The names that something in the class body which was not read, such as an `if`, may bind."""
-    known = member.kept.get("other names")
-    if not isinstance(known, frozenset):
-        known = member.kept["other names"] = frozenset(
+    definition = member.definition
+    lines = (node for node in definition.node.body.body if not isinstance(node, cst.FunctionDef))
+    return frozenset().union(*(_names_in(line, definition.statement) for line in lines))
+
+
+def _names_in(line: cst.CSTNode, statement: Statement) -> frozenset[str]:
+    """The names in a line of the class body, annotated ones left out; kept with its member."""
+    memory = statement.memory_of(line)
+    known = memory.get("names in the class body")
+    if known is None or known[0] is not line:
+        nodes = line.body if isinstance(line, cst.SimpleStatementLine) else (line,)
+        found = frozenset(
             part.value
-            for node in statements(member.definition.node.body)
-            if not isinstance(node, (cst.FunctionDef, cst.AnnAssign))
+            for node in nodes
+            if not isinstance(node, cst.AnnAssign)
             for part in walk(node)
             if isinstance(part, cst.Name)
         )
-    return known
+        known = memory["names in the class body"] = (line, found)
+    return cast("frozenset[str]", known[1])
 
 
 def _bound_name(binding: Binding) -> cst.Name | None:

@@ -10,13 +10,14 @@ from ..compiled import compile_calls, compiling, is_decorated
 from ..file_model import FileModel
 from ..finding import Finding, Severity
 from ..rule import Rule
+from ..statement import Statement
 from ..tree import walk
 
 _Made = cst.Lambda | cst.FunctionDef
 
 
 def check(file: FileModel) -> Iterator[Finding]:
-    if "compile" not in file.text:
+    if not file.says("compile"):
         return
     seen: set[int] = set()
     for node, made, loop, is_global in (*_called(file), *_decorated(file)):
@@ -51,7 +52,7 @@ def _called(file: FileModel) -> Iterator[tuple[cst.CSTNode, _Made, cst.For, bool
 
 def _decorated(file: FileModel) -> Iterator[tuple[cst.CSTNode, _Made, cst.For, bool]]:
     """`@torch.compile` over a function that is defined in a loop."""
-    for part in file.parts:
+    for part in file.sifted("decorated in a loop", file.parts, _has_decorated_in_loop):
         for node, around in part.decorated:
             if not is_decorated(file, node):
                 continue
@@ -59,6 +60,10 @@ def _decorated(file: FileModel) -> Iterator[tuple[cst.CSTNode, _Made, cst.For, b
             loop = _loop(above)
             if loop is not None:
                 yield node.name, node, loop, _is_global(above)
+
+
+def _has_decorated_in_loop(part: Statement) -> bool:
+    return any(_loop(around()) is not None for _, around in part.decorated)
 
 
 def _loop(above: tuple[cst.CSTNode, ...]) -> cst.For | None:

@@ -19,12 +19,17 @@ from ..tree import dotted_name
 
 
 def check(file: FileModel) -> Iterator[Finding]:
-    if "compile" not in file.text or "_orig_mod" in file.text:
-        return  # in the second case it deals with the prefix somewhere
     compiled = {id(call.result) for reader in compiling(file) for call in compile_calls(reader)}
-    if not compiled:
-        return
+    if not compiled or file.says("_orig_mod"):
+        return  # in the second case it deals with the prefix somewhere
     readers: tuple[Interpreter, ...] = (*file.scripts, *file.readings)
+    saved = {
+        id(node)
+        for reader in file.sifted("saving", readers, lambda r: bool(calls_of(r, "torch.save")))
+        for node in _saved(reader)
+    }
+    if not saved:
+        return
     uses = [
         use
         for reader in readers
@@ -33,7 +38,6 @@ def check(file: FileModel) -> Iterator[Finding]:
     ]
     if any(use.method == "load_state_dict" for use in uses):
         return  # loaded with the prefix too: the names agree
-    saved = {id(node) for reader in readers for node in _saved(reader)}
     seen: set[int] = set()
     for use in uses:
         if use.method == "state_dict" and id(use.node) in saved and id(use.node) not in seen:

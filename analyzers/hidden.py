@@ -15,6 +15,7 @@ from .events import Assignment
 from .finding import Span
 from .held import leaves
 from .literals import string
+from .made_running import trains_itself
 from .reading import Reading
 from .tree import dotted_name, names_in, walk
 from .values import Container, Module, Parameter, Value
@@ -170,6 +171,8 @@ def _hidden(reading: Reading) -> tuple[HiddenContainer, ...]:
 
 def _find_hidden(reading: Reading) -> Iterator[HiddenContainer]:
     seen: set[int] = set()
+    if trains_itself(reading):
+        return
     for assignment in reading.assignments:
         container = assignment.value
         if not isinstance(container, Container) or container.escaped or id(container) in seen:

@@ -45,6 +45,8 @@ def made_running(file: FileModel, kind: type[Module | Parameter]) -> Iterator[Ma
         definition = reading.definition
         if any(part.startswith("test") for part in definition.qualified_name.split(".")):
             continue
+        if trains_itself(reading):
+            continue
         for creation in reading.creations.values():
             value, node = creation.value, creation.node
             if not creation.running or not isinstance(value, kind) or id(node) in seen:
@@ -69,6 +71,11 @@ def made_running(file: FileModel, kind: type[Module | Parameter]) -> Iterator[Ma
                 continue
             seen.add(id(node))
             yield made
+
+
+def trains_itself(reading: Reading) -> bool:
+    """Whether each forward pass makes an optimizer: what it fits is new each time on purpose."""
+    return any(isinstance(c.value, Optimizer) and c.running for c in reading.creations.values())
 
 
 def is_called(made: MadeRunning) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
+from .literals import literal
+
 
 def names_device(node: cst.Call) -> bool:
     """Whether the call says, or may say, on which device its tensor is made."""
@@ -44,7 +46,7 @@ def is_move(node: cst.Call, name: str) -> bool:
 def _is_cpu(node: cst.BaseExpression) -> bool:
     if isinstance(node, cst.Call) and node.args:  # torch.device("cpu")
         node = node.args[0].value
-    return isinstance(node, cst.SimpleString) and node.evaluated_value == "cpu"
+    return literal(node) == "cpu"
 
 
 def _is_dtype(node: cst.BaseExpression) -> bool:

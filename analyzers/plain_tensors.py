@@ -93,8 +93,19 @@ def read_while_running(attribute: TensorAttribute) -> Literal["value", "index"] 
     is not followed.
     """
     needed: Literal["value", "index"] | None = None
-    for node, above in _attribute_nodes(attribute, running=True):
-        if _is_stored(node, above):
+    reads: list[tuple[cst.CSTNode, tuple[cst.CSTNode, ...]]] = [
+        (node, above)
+        for node, above in _attribute_nodes(attribute, running=True)
+        if not _is_stored(node, above)
+    ]
+    for node, above in reads:
+        alias = _alias(node, above)
+        if alias is not None:  # what counts are the reads of that variable
+            reads += [
+                (read, around)
+                for read, around in walk_with_parent(above[0])
+                if is_name(read, alias) and not _is_stored(read, around)
+            ]
             continue
         asked, around = _chain(node, above)
         if asked & _MOVES:
@@ -142,7 +153,16 @@ def _attribute_nodes(
                 yield node, above
 
 
-def _is_stored(node: cst.Attribute, above: tuple[cst.CSTNode, ...]) -> bool:
+def _alias(node: cst.CSTNode, above: tuple[cst.CSTNode, ...]) -> str | None:
+    """The variable of `mask = self.mask`."""
+    parent = above[-1]
+    if not isinstance(node, cst.Attribute) or not isinstance(parent, cst.Assign):
+        return None
+    target = parent.targets[0].target
+    return target.value if len(parent.targets) == 1 and isinstance(target, cst.Name) else None
+
+
+def _is_stored(node: cst.CSTNode, above: tuple[cst.CSTNode, ...]) -> bool:
     """Whether `node` or its `data` is assigned, augmented or deleted, alone or while unpacking."""
     previous: cst.CSTNode = node
     for parent in reversed(above):

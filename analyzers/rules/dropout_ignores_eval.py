@@ -46,7 +46,7 @@ def check(file: FileModel) -> Iterator[Finding]:
                 if event.function == _ATTENTION:
                     if not _drops_always(reading, event.node):
                         continue
-                elif not _is_always_on(event.node):
+                elif not _is_always_on(event.node) or _rate_is_given(reading, event):
                     continue
             else:
                 layer = _fresh_layer(reading, event)
@@ -102,6 +102,23 @@ def _asks_for_mode(event: FunctionCall | Use) -> bool:
 
 def _name(node: cst.Attribute | cst.Name) -> str:
     return node.attr.value if isinstance(node, cst.Attribute) else node.value
+
+
+def _rate_is_given(reading: Reading, event: FunctionCall) -> bool:
+    """Whether the rate comes with a call, or is a variable in code that looks at `training`."""
+    given = [a.value for a in event.node.args if a.keyword and a.keyword.value == "p"]
+    given += [a.value for a in event.node.args[1:2] if a.keyword is None]
+    rate = given[0] if given else None
+    if not isinstance(rate, cst.Name):
+        return False
+    function = next((n for n in reversed(event.enclosing) if isinstance(n, cst.FunctionDef)), None)
+    parameters = (
+        (*function.params.params, *function.params.kwonly_params) if function is not None else ()
+    )
+    return any(parameter.name.value == rate.value for parameter in parameters) or any(
+        isinstance(node, cst.Attribute) and node.attr.value == "training"
+        for node in walk(reading.definition.node)
+    )
 
 
 def _is_always_on(node: cst.Call) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import libcst as cst
@@ -14,6 +15,8 @@ from ..held import leaves
 from ..hidden import HiddenContainer, hidden_containers, keys_fit_module_dict
 from ..rule import ByLanguage, Rule
 from ..values import Container, Module
+
+_LOSSES = re.compile(r"loss|criteri|metric")
 
 
 def check(file: FileModel) -> Iterator[Finding]:
@@ -28,14 +31,17 @@ def check(file: FileModel) -> Iterator[Finding]:
                 continue  # that one comma is trailing-comma-layer
             if hidden.assignment.sole and _is_kept_apart(hidden.container):
                 continue
+            name = hidden.assignment.attribute
+            # a loss or a metric rarely has something to learn
+            certain = stateful and not _LOSSES.search(name)
             yield RULE.finding(
                 hidden.span,
                 "hidden" if stateful else "mode",
-                severity=None if stateful else Severity.HINT,
+                severity=None if certain else Severity.HINT,
                 subject=hidden.subject,
                 fix=_fix(file, hidden),
                 related=_related(hidden),
-                name=hidden.assignment.attribute,
+                name=name,
                 kind=hidden.container.kind,
                 register="nn.ModuleDict" if hidden.container.kind == "dict" else "nn.ModuleList",
             )

@@ -266,3 +266,9 @@ def test_what_may_not_be_read_or_written_is_said_and_hides_nothing() -> None:
         )
     finally:
         Path("locked").chmod(0o755)
+
+
+def test_a_working_folder_that_is_gone_is_said() -> None:
+    command = f"mkdir gone && cd gone && rmdir ../gone && exec {sys.executable} -m torchtutor check"
+    done = subprocess.run(command, shell=True, check=False, capture_output=True, text=True)
+    assert done.returncode == 2 and done.stderr.startswith("The folder that this terminal is in")

@@ -13,11 +13,13 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from torchtutor import __version__
 
 from .. import on_demand
+from ..language import negotiate, say
 from . import terminal
 
 # name -> one line for --help
@@ -75,6 +77,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments, unknown = parser.parse_known_args(argv)
     if unknown:
         subparsers.choices[arguments.subcommand].unknown(unknown)
+    if arguments.subcommand != "lsp" and not _has_folder():
+        print(
+            say(negotiate(getattr(arguments, "language", None), None), "cli.no-folder"),
+            file=sys.stderr,
+        )
+        return parser.wrong_arguments
     if arguments.subcommand != "lsp":
         terminal.forgive()
         if getattr(arguments, "language", "en") is None and not terminal.shows_korean():
@@ -86,6 +94,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     return code
+
+
+def _has_folder() -> bool:
+    """Whether the working folder is still there."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _module(subcommand: str) -> str:

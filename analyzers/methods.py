@@ -197,10 +197,9 @@ class Methods(ABC):
         elif name == "setdefault":
             owner.items += values[1:]
             owner.keys += [argument.value for argument in node.args[:1]]
-        elif name == "copy":
-            return Container(
-                node, kind=owner.kind, items=list(owner.items), complete=owner.complete
-            )
+        elif name == "copy" or (name == "values" and owner.kind == "dict"):
+            kind = owner.kind if name == "copy" else "list"
+            return Container(node, kind=kind, items=list(owner.items), complete=owner.complete)
         else:
             return (
                 self.evaluator.element(owner)

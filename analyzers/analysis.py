@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 from . import torch_facts as facts
 from .blank_lines import where_blank_lines_changed
-from .chunks import Chunk, cut, recut
+from .chunks import Chunk, cut, recut, shared_ends
 from .file_model import FileModel
 from .finding import Analysis, Runnable, Span, SyntaxProblem
 from .fragments import ReadChunk
@@ -78,13 +78,14 @@ class Engine:
         """
         if not speaks_of_torch(text) and not self._imports_torch(text):
             return Analysis(uses_torch=False)
-        self._chunks = recut(text, self._chunks, self._text)
-        self._text = text
+        same = shared_ends(self._text, text)
+        self._chunks = recut(text, self._chunks, self._text, same)
+        previous, self._text = self._text, text
         chunks = self._chunks
         generation = self._origin.workspace.refresh() if self._origin is not None else 0
         if self._base is not None and self._base[2] == generation:
             before, found, _ = self._base
-            change = change_between(before, text)
+            change = change_between(before, text, same if before is previous else None)
             known = where_blank_lines_changed(text, chunks, change, before, found)
             if known is not None:
                 self._base = (text, known, generation)

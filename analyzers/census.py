@@ -129,6 +129,12 @@ class Census:
         """Whether the node stands in a line that was read anew."""
         return any(id(node) in part.ids for part in self._fresh_parts)
 
+    @property
+    def known_ids(self) -> frozenset[int]:
+        """The identities of the nodes, if they were asked for before."""
+        known: frozenset[int] = self.__dict__.get("node_ids", frozenset())
+        return known
+
     def knows(self, node: cst.CSTNode) -> bool:
         """Whether the node is one of its nodes, as far as that was found out already."""
         found = self.__dict__.get("node_ids")

@@ -134,14 +134,19 @@ def _pieces(text: str, offset: int, found: Layout, indent: int | None = None) ->
     ]
 
 
-def recut(text: str, old: list[Chunk], before: str) -> list[Chunk]:
-    """The chunks of `text`, given those of the text `before` it. `old` must not be used after."""
-    return _grouped(_recut(text, [piece for chunk in old for piece in chunk.pieces], before))
+def recut(
+    text: str, old: list[Chunk], before: str, same: tuple[int, int] | None = None
+) -> list[Chunk]:
+    """The chunks of `text`, given those of the text `before` it. `old` must not be used after.
+
+    `same` says how many characters the texts share at both ends, if that is known.
+    """
+    pieces = [piece for chunk in old for piece in chunk.pieces]
+    return _grouped(_recut(text, pieces, before, same or shared_ends(before, text)))
 
 
-def _recut(text: str, old: list[Piece], before: str) -> list[Piece]:
-    shared = common_prefix(before, text)
-    tail = common_suffix(before, text, shared)
+def _recut(text: str, old: list[Piece], before: str, ends: tuple[int, int]) -> list[Piece]:
+    shared, tail = ends
     if not old:
         return _pieces(text, 0, layout(text))
     first = bisect_right(old, shared, key=lambda piece: piece.end)
@@ -233,6 +238,12 @@ def _known(new: list[Piece], old: list[Piece]) -> list[Piece]:
 
 def _same(a: Piece, b: Piece) -> bool:
     return a.text == b.text and a.indent == b.indent and a.layout == b.layout
+
+
+def shared_ends(a: str, b: str) -> tuple[int, int]:
+    """How many characters two texts share at their start, and behind those at their end."""
+    start = common_prefix(a, b)
+    return start, common_suffix(a, b, start)
 
 
 def common_prefix(a: str, b: str) -> int:

@@ -18,6 +18,7 @@ from .chunks import Chunk, Piece
 from .finding import Span, SyntaxProblem
 from .line_places import LinePlaces
 from .names import Meaning, meanings
+from .nodes import with_fields
 from .splice import spliced
 from .statements import Parsed, parse_chunk
 from .tree import Places, children, word_of
@@ -161,6 +162,9 @@ class ReadChunk:
     def fragment_of(self, node: cst.CSTNode) -> Fragment | None:
         """The fragment in which the node stands, but for what was put together."""
         at, word = id(node), word_of(node)
+        for fragment in self.fragments:  # those whose nodes were asked for before
+            if at in fragment.census.known_ids:
+                return fragment
         found = (fragment for fragment in self._typed if fragment.census.is_fresh(node))
         every = (f for f in self.fragments if word in f.text and at in f.census.node_ids)
         return next(found, None) or next(every, None)
@@ -257,8 +261,8 @@ def _in_members(chunk: Chunk) -> ReadChunk | None:
         if not parsed.problems:
             member.kept["member"] = _Member(fragment, around.body.body)
     if body:
-        node = node.with_changes(body=node.body.with_changes(body=body))
-    return ReadChunk(first.module.with_changes(body=[node]), fragments, problems)
+        node = with_fields(node, body=with_fields(node.body, body=body))
+    return ReadChunk(with_fields(first.module, body=[node]), fragments, problems)
 
 
 @dataclass(frozen=True, slots=True)

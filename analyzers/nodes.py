@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import MISSING, fields
-from typing import Any
+from operator import attrgetter
+from typing import Any, TypeVar
 
 import libcst as cst
 
@@ -32,6 +33,20 @@ def quicken() -> None:
             kind.__class__ = _Plain
         except TypeError:  # a Python that minds: the class stays as it is
             continue
+
+
+def with_fields(node: _Node, **changes: object) -> _Node:
+    """The node with other values in some fields, as its `with_changes`, in half the time."""
+    kind = type(node)
+    if kind not in _FIELDS:
+        names = [field.name for field in fields(kind)]
+        _FIELDS[kind] = names, attrgetter(*names)
+    names, read = _FIELDS[kind]
+    return kind(**(dict(zip(names, read(node), strict=True)) | changes))
+
+
+_Node = TypeVar("_Node", bound=cst.CSTNode)
+_FIELDS: dict[type, tuple[list[str], attrgetter[tuple[object, ...]]]] = {}
 
 
 def _unguard(kind: type) -> None:

@@ -14,6 +14,7 @@ import libcst as cst
 
 from .chunks import Piece, common_prefix, common_suffix
 from .layout import LogicalLine, opens_block
+from .nodes import with_fields
 
 _BREAK = re.compile(r"[\r\n]")
 _TRY = re.compile(r"try\b")
@@ -69,7 +70,7 @@ def spliced(
     if stays:
         if not all(isinstance(n, cst.SimpleStatementLine) for n in new):
             return None
-        new.append(old.with_changes(leading_lines=()))
+        new.append(with_fields(old, leading_lines=()))
     elif not isinstance(old, cst.SimpleStatementLine):
         new[-1:] = _with_rest(new[-1], old)
     if not new or not all(isinstance(n, cst.SimpleStatementLine) or n is new[-1] for n in new):
@@ -77,17 +78,17 @@ def spliced(
     if isinstance(old, cst.SimpleStatementLine) != isinstance(new[-1], cst.SimpleStatementLine):
         return None
     if alone:  # what stands above it stays above it
-        new[0] = new[0].with_changes(leading_lines=old.leading_lines)
+        new[0] = with_fields(new[0], leading_lines=old.leading_lines)
     body = [*getattr(parent, field)]
     body[index : index + 1] = new
-    node: cst.CSTNode = parent.with_changes(**{field: type(getattr(parent, field))(body)})
+    node: cst.CSTNode = with_fields(parent, **{field: type(getattr(parent, field))(body)})
     for parent, field, index in reversed(way[:-1]):
         if index is None:
-            node = parent.with_changes(**{field: node})
+            node = with_fields(parent, **{field: node})
         else:
             several = [*getattr(parent, field)]
             several[index] = node
-            node = parent.with_changes(**{field: type(getattr(parent, field))(several)})
+            node = with_fields(parent, **{field: type(getattr(parent, field))(several)})
     assert isinstance(node, cst.Module)
     return node, tuple(n for n in new if isinstance(n, cst.SimpleStatementLine))
 
@@ -176,7 +177,7 @@ def _with_rest(new: _Statement, old: _Statement) -> list[_Statement]:
         for name in ("handlers", "orelse", "finalbody")
         if hasattr(old, name)
     }
-    return [new.with_changes(body=rest.with_changes(header=body.header), **kept)]
+    return [with_fields(new, body=with_fields(rest, header=body.header), **kept)]
 
 
 def statements_of_lines(module: cst.Module, in_class: bool) -> list[cst.SimpleStatementLine | None]:

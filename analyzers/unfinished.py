@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
-from .chunks import Chunk, Piece, common_prefix, common_suffix
+from .chunks import Chunk, Piece, shared_ends
 from .finding import Analysis, Edit, Finding, Fix, Related, Runnable, Span, SyntaxProblem
 from .layout import LogicalLine, opens_block
 from .splice import READ_ALONE
@@ -68,10 +68,12 @@ def _moved(span: Span, gone: Span, shift: int) -> Span | None:
     return None
 
 
-def change_between(before: str, text: str) -> Change:
-    """What was changed; of several ways to see an insertion, that of whole lines."""
-    start = common_prefix(before, text)
-    tail = common_suffix(before, text, start)
+def change_between(before: str, text: str, same: tuple[int, int] | None = None) -> Change:
+    """What was changed; of several ways to see an insertion, that of whole lines.
+
+    `same` says how many characters the texts share at both ends, if that is known.
+    """
+    start, tail = same or shared_ends(before, text)
     old_end, new_end = len(before) - tail, len(text) - tail
     line = max(before.rfind(b, 0, start) for b in _BREAKS) + 1
     back = start - line

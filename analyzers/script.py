@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 import libcst as cst
 
 from .chunks import Chunk, Piece
-from .events import Frame, FunctionCall, Use
+from .events import Frame, FunctionCall
 from .file_model import FileModel
 from .held import copied, reachable
 from .interpreter import Interpreter
@@ -168,10 +168,6 @@ class Script(Interpreter):
         from .cuts import Cuts
 
         return Cuts(self)
-
-    def uses_of(self, method: str) -> Iterator[Use]:
-        """The calls of a method of that name, in the order in which they run."""
-        return (use for use in self.uses if use.method == method)
 
 
 def may_follow(first: tuple[cst.CSTNode, ...], second: tuple[cst.CSTNode, ...]) -> bool:

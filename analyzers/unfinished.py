@@ -146,9 +146,7 @@ def read_alone(line: str) -> cst.Module | None:
     """The logical line as it reads by itself, or with what it cannot stand without; None when it is
     no Python, whatever stands around it."""
     bare = line.rstrip()
-    # behind a backslash the end of the line is none
-    rest = line[len(bare) :] if not bare.endswith("\\") else ""
-    body = "\n  pass" if opens_block(bare) else rest
+    body = "\n  pass" if opens_block(bare) else line[len(bare) :]
     ways = [("", body), *((a, body + b) for word, a, b in _PARTNERS if word.match(bare))]
     if bare.startswith("match"):
         ways.append(("", "\n  case _: pass"))

@@ -160,3 +160,10 @@ def test_the_head_of_a_class_is_read_anew_when_its_members_move() -> None:
     engine = Engine()
     check(engine, before)
     assert check(engine, before.replace('    """Words', '  \\ """Words') + "x = 3\n")
+
+
+@pytest.mark.parametrize("line", ["x = 3 \\\n\n", "x = 3 \\\n", "if x: \\\n\n"])
+def test_a_backslash_before_an_empty_line_ends_the_statement_if_it_is_whole(line: str) -> None:
+    text, engine = f"import torch\n\n\ndef f(x):\n    return x\n\n{line}", Engine()
+    engine.analyze(text.removesuffix(line))
+    check(engine, text)

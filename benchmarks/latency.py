@@ -1,12 +1,13 @@
 """Keystroke to diagnostics and start to first diagnostics, beside other servers, in one run.
 
-    python -m benchmarks.latency [--bin FOLDER] [--slow] [--keys N] [--starts N] [--json FILE]
+    python -m benchmarks.latency [--bin FOLDER] [--slow] [--keys N] [--rounds N] [--starts N] [--json FILE]
 
 Every server gets the same files (torch's own, each mostly one long class) and the same keys: a new
 line is typed at the end of a method in the middle of the longest class, so that most states in
 between are broken. Servers that are not installed (on PATH, or in
-FOLDER) are left out and named. Times are wall milliseconds; CPU is what the server's process used
-for a key; "keeps" is the share of keys after which the other diagnostics were still there.
+FOLDER) are left out and named. Times are wall milliseconds: the median of several rounds, each with a
+new process, in turns with the other servers; "p95 of" is the lowest and the highest of the rounds. CPU is what
+the server's process used for a key; "keeps" is the share of keys after which the other diagnostics were still there.
 
 "first" is from the start of the process to the first diagnostics: the median of several starts, in
 turns with the other servers, "CPU1" what the process used for it. No server has seen the file before
@@ -27,6 +28,8 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +48,7 @@ SOURCES = {
     5000: "_dynamo/output_graph.py",
 }
 TIMEOUT_S = 60.0
+Costs = Coroutine[Any, Any, dict[str, float]]
 # Editors let Python keep what it has compiled, and so do installers; else every start compiles it all.
 ENVIRON = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
@@ -259,22 +263,25 @@ async def typed(command: list[str], text: str, keys: int) -> dict[str, float]:
         await peer.end()
 
 
-def starts(commands: dict[str, list[str]], text: str, times: int) -> dict[str, dict[str, float]]:
-    """What a start costs each server, the median of so many; those that do not answer are absent."""
+def in_turns(
+    commands: dict[str, list[str]], times: int, measure: Callable[[list[str]], Costs]
+) -> dict[str, list[dict[str, float]]]:
+    """What was measured of each server, so many times; those that do not answer have nothing."""
     costs: dict[str, list[dict[str, float]]] = {name: [] for name in commands}
     for turn in range(times + 1):
         for name, command in commands.items():
             try:
-                cost = asyncio.run(start(command, text))
+                cost = asyncio.run(measure(command))
             except (TimeoutError, OSError):
                 continue
             if turn:  # the first one fills the caches of the machine
                 costs[name].append(cost)
-    return {
-        name: {key: statistics.median(cost[key] for cost in found) for key in found[0]}
-        for name, found in costs.items()
-        if found
-    }
+    return costs
+
+
+def medians(costs: list[dict[str, float]]) -> dict[str, float]:
+    """The median of each figure."""
+    return {key: statistics.median(cost[key] for cost in costs) for key in costs[0]}
 
 
 def main() -> int:
@@ -283,6 +290,7 @@ def main() -> int:
     parser.add_argument("--slow", action="store_true", help="pyright and pylsp too: minutes")
     parser.add_argument("--sizes", type=int, nargs="*", choices=SOURCES, help="only these")
     parser.add_argument("--keys", type=int, default=49)
+    parser.add_argument("--rounds", type=int, default=5, help="how often the keys are typed")
     parser.add_argument("--starts", type=int, default=5)
     parser.add_argument("--json", help="also write the numbers to this file")
     arguments = parser.parse_args()
@@ -291,6 +299,7 @@ def main() -> int:
     columns = (
         "median",
         "p95",
+        "p95 of",
         "first",
         "CPU1",
         "CPU/key",
@@ -302,20 +311,23 @@ def main() -> int:
     for lines in arguments.sizes or SOURCES:
         text = sample(lines)
         found = servers(arguments.bin, arguments.slow)
-        rows = starts(found, text, arguments.starts)
+        started = in_turns(found, arguments.starts, partial(start, text=text))
+        keyed = in_turns(found, arguments.rounds, partial(typed, text=text, keys=arguments.keys))
         print(f"\n{text.count(chr(10))} lines (load {os.getloadavg()[0]:.1f})")
         print(f"{'':12}" + "".join(f"{column:>{len(column) + 3}}" for column in columns))
-        for name, command in found.items():
-            try:
-                row = rows[name] | asyncio.run(typed(command, text, arguments.keys))
-            except (TimeoutError, OSError, KeyError) as error:
-                print(f"{name:12}  no answer ({type(error).__name__})")
+        for name in found:
+            if not started[name] or not keyed[name]:
+                print(f"{name:12}  no answer")
                 continue
+            row = medians(started[name]) | medians(keyed[name])
+            row["p95 lowest"] = min(cost["p95"] for cost in keyed[name])
+            row["p95 highest"] = max(cost["p95"] for cost in keyed[name])
             known = results.setdefault(str(lines), {})
             known[name] = row
-            ours, echo = known.get("torchtutor", row), rows.get("pygls echo", row)
+            ours, echo = known.get("torchtutor", row), medians(started["pygls echo"] or started[name])
+            between = f"{row['p95 lowest']:.1f}-{row['p95 highest']:.1f}"
             print(
-                f"{name:12}{row['median']:9.1f}{row['p95']:6.1f}{row['first']:8.0f}"
+                f"{name:12}{row['median']:9.1f}{row['p95']:6.1f}{between:>9}{row['first']:8.0f}"
                 f"{row['cpu first']:7.0f}{row['cpu']:10.1f}{row['keeps']:8.2f}{row['memory']:6.0f}"
                 f"{row['median'] / ours['median']:14.2f}{row['first'] / echo['first']:13.2f}"
             )

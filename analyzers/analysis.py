@@ -18,30 +18,37 @@ from .statement import Memory
 from .statements import parse_chunk
 from .suppress import Suppressions
 from .unfinished import change_between, while_unfinished
-from .units import judged
+from .units import found_by, judged
 from .workspace import Origin
 
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*")
 
 
-def analyze(text: str, origin: Origin | None = None, *, runnables: bool = True) -> Analysis:
+def analyze(
+    text: str, origin: Origin | None = None, *, runnables: bool = True, tolerant: bool = False
+) -> Analysis:
     """Everything that can be said about `text`; never raises, whatever the text holds.
 
+    Should a rule fail all the same, which is a mistake of ours, the others go on where this is `tolerant`.
     With its `origin`, Module classes that it imports from the project are known too. Without
     `runnables` it does not say what can be run: finding out where those stand takes a sixth of the time.
     """
-    return Engine(origin, runnables=runnables).analyze(text)
+    return Engine(origin, runnables=runnables, tolerant=tolerant).analyze(text)
 
 
 class Engine:
     """Analyses one document again and again; each version costs what changed since the last.
 
     While a line is being typed that is no Python yet, what was known before is kept (`unfinished`).
-    `origin` says where the document lies; without it, imports from the project stay unknown.
+    `origin` says where the document lies; without it, imports from the project stay unknown. `tolerant` as for
+    `analyze`.
     """
 
-    def __init__(self, origin: Origin | None = None, *, runnables: bool = True) -> None:
+    def __init__(
+        self, origin: Origin | None = None, *, runnables: bool = True, tolerant: bool = False
+    ) -> None:
         self._origin = origin
+        self._tolerant = tolerant
         self._wants_runnables = runnables
         self._text = ""
         self._chunks: list[Chunk] = []
@@ -102,15 +109,15 @@ class Engine:
             if read.broken:
                 problems += read.problems()
         file = FileModel(text, chunks, self._memory, self._origin)
+        file.faults = [] if self._tolerant else None
         named = file.says("torchtutor") or file.says("orchTutor")
         suppressions = Suppressions(text, chunks if named else ())
         every, followed = yield from judged(file, RULES_PER_CLASS, RULES_PER_SCRIPT)
         complete = followed and not problems
         for rule in RULES_PER_FILE:
-            try:
-                every += rule.check(file)
-            except RecursionError:  # code nested too deeply to follow: say nothing about it
-                complete = False
+            found_here = found_by(rule, file)
+            complete = complete and found_here is not None
+            every += found_here or ()
             yield
         findings = [finding for finding in every if not suppressions.cover(finding)]
         findings += suppressions.unused(every, [rule.id for rule in RULES], complete=complete)
@@ -121,6 +128,7 @@ class Engine:
             optional=tuple(finding for finding in findings if finding.optional),
             runnables=_runnables(file) if self._wants_runnables else (),
             syntax_problems=tuple(problems),
+            faults=tuple(file.faults or ()),
         )
         self._base = (text, analysis, generation)
         return analysis

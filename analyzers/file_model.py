@@ -47,6 +47,8 @@ class FileModel(FileClasses):
         found = (Statement.of(chunk, taken) for chunk in self.chunks)
         super().__init__(tuple(part for part in found if part is not None), origin, memory)
         self.text = text
+        # what rules that failed left behind; None where their exceptions are to be seen
+        self.faults: list[str] | None = None
         # as views.Answers: what was answered so far
         self.answered: dict[tuple[Callable[..., object], tuple[Hashable, ...]], object] = {}
 

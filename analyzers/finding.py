@@ -131,7 +131,8 @@ class Analysis:
     """All that is known about one text.
 
     `uses_torch` is False when nothing in the text refers to torch; then nothing else was looked at.
-    `optional` are the findings of rules that are off by default.
+    `optional` are the findings of rules that are off by default. `faults` say which rules failed, and where in
+    their code; those found nothing.
     """
 
     uses_torch: bool
@@ -139,6 +140,7 @@ class Analysis:
     optional: tuple[Finding, ...] = ()
     runnables: tuple[Runnable, ...] = ()
     syntax_problems: tuple[SyntaxProblem, ...] = ()
+    faults: tuple[str, ...] = ()
 
     @property
     def every(self) -> tuple[Finding, ...]:

@@ -7,6 +7,7 @@ is moved along.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 
@@ -75,7 +76,7 @@ def judged(
         findings = [moved(finding, by) for finding in known.findings]
         for rule in rules if known.again else ():
             if rule.id in known.again:
-                findings += _found(rule, View(file, unit.reading)) or ()
+                findings += found_by(rule, View(file, unit.reading)) or ()
         for finding in findings:
             # a helper function that two functions call is read with each of them
             found.setdefault((finding.rule, finding.span), finding)
@@ -88,7 +89,7 @@ def _judge(unit: Unit, file: FileModel, rules: tuple[Rule, ...]) -> Generator[No
     again = set[str]()
     failed = False
     for number, rule in enumerate(rules):
-        findings = _found(rule, view)
+        findings = found_by(rule, view)
         if findings:
             if part is not None and all(_within(finding, part) for finding in findings):
                 kept += findings
@@ -104,11 +105,17 @@ def _judge(unit: Unit, file: FileModel, rules: tuple[Rule, ...]) -> Generator[No
     return verdict
 
 
-def _found(rule: Rule, view: View) -> tuple[Finding, ...] | None:
-    """What the rule finds; None where the code is nested too deeply to follow."""
+def found_by(rule: Rule, file: FileModel) -> tuple[Finding, ...] | None:
+    """What the rule finds; None where the code is nested too deeply to follow, or the rule fails and the others
+    are to go on."""
     try:
-        return tuple(rule.check(view))
+        return tuple(rule.check(file))
     except RecursionError:
+        return None
+    except Exception:
+        if file.faults is None:
+            raise
+        file.faults.append(f"{rule.id}\n{traceback.format_exc()}")
         return None
 
 

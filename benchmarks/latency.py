@@ -324,7 +324,10 @@ def main() -> int:
             row["p95 highest"] = max(cost["p95"] for cost in keyed[name])
             known = results.setdefault(str(lines), {})
             known[name] = row
-            ours, echo = known.get("torchtutor", row), medians(started["pygls echo"] or started[name])
+            ours, echo = (
+                known.get("torchtutor", row),
+                medians(started["pygls echo"] or started[name]),
+            )
             between = f"{row['p95 lowest']:.1f}-{row['p95 highest']:.1f}"
             print(
                 f"{name:12}{row['median']:9.1f}{row['p95']:6.1f}{between:>9}{row['first']:8.0f}"

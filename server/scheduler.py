@@ -123,6 +123,8 @@ class Scheduler:
                 if work.read:
                     work.cost_s = spent + time.perf_counter() - began
                 work.read = True
+                for fault in end.value.faults:
+                    log.error("event=rule-failed uri=%s rule=%s", document.uri, fault)
                 yield end.value
                 return
             except Exception:  # a bug of ours must not cost the learner every other feature

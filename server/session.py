@@ -105,8 +105,8 @@ class Session:
 
         path = path_of(uri)
         if path is None:
-            return Engine().steps
-        return Engine(self.imports.origin(Path(path), self.folder)).steps
+            return Engine(tolerant=True).steps
+        return Engine(self.imports.origin(Path(path), self.folder), tolerant=True).steps
 
     def document(self, uri: str) -> Document | None:
         """The open document at its newest version; the same object for the same version."""

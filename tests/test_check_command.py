@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
-from torchtutor.analyzers import analyze
+from torchtutor.analyzers import analysis, analyze
+from torchtutor.analyzers.file_model import FileModel
+from torchtutor.analyzers.finding import Finding
 from torchtutor.analyzers.registry import RULES, rule_by_id
 from torchtutor.server.cli import main
 
@@ -282,3 +286,23 @@ def test_what_cannot_be_read_in_a_notebook_has_its_cell(
     )
     assert main(["check", str(path)]) == 0
     assert f"{path}:cell 2:2: Python says “'(' was never closed”" in capsys.readouterr().err
+
+
+def test_a_rule_that_fails_costs_no_other_finding(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(file: FileModel) -> Iterator[Finding]:
+        raise ZeroDivisionError
+
+    broken = replace(rule_by_id("layer-in-closure"), check=fail)
+    others = tuple(r for r in analysis.RULES_PER_CLASS if r.id != broken.id)
+    monkeypatch.setattr(analysis, "RULES_PER_CLASS", (broken, *others))
+    path = tmp_path / "net.py"
+    path.write_text(BAD)
+    assert main(["check", str(path)]) == 2
+    shown = capsys.readouterr()
+    assert "module-list-not-registered" in shown.out
+    assert "layer-in-closure" in shown.out + shown.err
+    assert "ZeroDivisionError" in shown.out + shown.err
+    with pytest.raises(ZeroDivisionError):  # where nobody says that the others are to go on
+        analyze(BAD)

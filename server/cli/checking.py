@@ -107,11 +107,13 @@ def check_file(job: Job) -> Report:
     try:
         mended = mend(job.path, job.data, job.fixing, lambda f: told(job, f) is not None)
         text, notebook, trouble = _read(job.path, mended.after)
-        analysis = analyze(text, origin_of(Path(job.path)), runnables=False)
+        analysis = analyze(text, origin_of(Path(job.path)), runnables=False, tolerant=True)
         every = analysis.every
         findings = tuple(shown for finding in every if (shown := told(job, finding)) is not None)
         findings = tuple(sorted(findings, key=lambda finding: (finding.span.start, finding.rule)))
-        if trouble is not None:  # no fix is written into what Python cannot read
+        if trouble is None and analysis.faults:
+            trouble = Trouble("cli.stumbled", {"log": "\n".join(analysis.faults)})
+        elif trouble is not None:  # no fix is written into what Python cannot read
             findings = tuple(replace(finding, fix=None) for finding in findings)
     except NotebookError as error:
         trouble = Trouble("cli.unreadable", {"reason": error})

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from torchtutor.analyzers import analysis, analyze
+from torchtutor.analyzers import analyze
 from torchtutor.analyzers.file_model import FileModel
 from torchtutor.analyzers.finding import Finding
-from torchtutor.analyzers.registry import RULES, rule_by_id
+from torchtutor.analyzers.registry import RULES, RULES_PER_CLASS, rule_by_id
 from torchtutor.server.cli import main
 
 BAD = RULES[1].bad
@@ -295,8 +295,9 @@ def test_a_rule_that_fails_costs_no_other_finding(
         raise ZeroDivisionError
 
     broken = replace(rule_by_id("layer-in-closure"), check=fail)
-    others = tuple(r for r in analysis.RULES_PER_CLASS if r.id != broken.id)
-    monkeypatch.setattr(analysis, "RULES_PER_CLASS", (broken, *others))
+    others = tuple(r for r in RULES_PER_CLASS if r.id != broken.id)
+    rules = "torchtutor.analyzers.analysis.RULES_PER_CLASS"
+    monkeypatch.setattr(rules, (broken, *others))
     path = tmp_path / "net.py"
     path.write_text(BAD)
     assert main(["check", str(path)]) == 2

@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 from . import torch_facts as facts
 from .blank_lines import where_blank_lines_changed
-from .chunks import Chunk, cut, recut, shared_ends
+from .chunks import Chunk, cut, joined_ends, recut, shared_ends
 from .file_model import FileModel
 from .finding import Analysis, Runnable, Span, SyntaxProblem
 from .fragments import ReadChunk
@@ -55,6 +55,8 @@ class Engine:
         self._memory: Memory = {}
         # the last text that was read as a whole, what was found, and the state of other files
         self._base: tuple[str, Analysis, int] | None = None
+        # what it shares at both ends with the last text
+        self._since: tuple[int, int] | None = None
 
     @property
     def read(self) -> str:
@@ -67,6 +69,18 @@ class Engine:
             return False
         self._origin.workspace.refresh()
         return self._origin.imports_torch(text)
+
+    def _shared_since(self, text: str, same: tuple[int, int]) -> tuple[int, int] | None:
+        """What `text` shares at both ends with the last one that was read as a whole, if there is one; with the
+        one before it the `same`."""
+        if self._base is None:
+            return None
+        read = self._base[0]
+        if read is self._text:
+            return same
+        shortest = min(len(read), len(text))
+        joined = joined_ends(self._since, same, shortest) if self._since is not None else None
+        return joined or shared_ends(read, text)
 
     def analyze(self, text: str) -> Analysis:
         """As the function `analyze`."""
@@ -86,13 +100,14 @@ class Engine:
         if not speaks_of_torch(text) and not self._imports_torch(text):
             return Analysis(uses_torch=False)
         same = shared_ends(self._text, text)
+        self._since = self._shared_since(text, same)
         self._chunks = recut(text, self._chunks, self._text, same)
-        previous, self._text = self._text, text
+        self._text = text
         chunks = self._chunks
         generation = self._origin.workspace.refresh() if self._origin is not None else 0
         if self._base is not None and self._base[2] == generation:
             before, found, _ = self._base
-            change = change_between(before, text, same if before is previous else None)
+            change = change_between(before, text, self._since)
             known = where_blank_lines_changed(text, chunks, change, before, found)
             if known is not None:
                 self._base = (text, known, generation)
@@ -110,6 +125,7 @@ class Engine:
                 problems += read.problems()
         file = FileModel(text, chunks, self._memory, self._origin)
         file.faults = [] if self._tolerant else None
+        file.generation = generation
         named = file.says("torchtutor") or file.says("orchTutor")
         suppressions = Suppressions(text, chunks if named else ())
         every, followed = yield from judged(file, RULES_PER_CLASS, RULES_PER_SCRIPT)

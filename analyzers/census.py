@@ -7,7 +7,7 @@ One walk over the tree answers all of it. In a fragment that shares its nodes wi
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 
 import libcst as cst
 
@@ -199,7 +199,8 @@ class Census:
         """The functions with decorators."""
         found = [node for part in self._parts for node in part.decorated]
         found += [n for n in self._structure if isinstance(n, cst.FunctionDef) and n.decorators]
-        return tuple((node, partial(path_to, self._module, node)) for node in found)
+        # found out once, for as long as the piece keeps its text
+        return tuple((node, cache(partial(path_to, self._module, node))) for node in found)
 
     @cached_property
     def subtracted(self) -> frozenset[str]:

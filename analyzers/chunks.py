@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 
 from .finding import Span
 from .layout import Comment, Layout, beginnings, layout
@@ -21,6 +22,9 @@ from .relayout import relayout
 _MOVES_MODEL = re.compile(
     r"\.cuda\(|\.to\(\s*(?:device|self\.device|args\.device|[\"'](?:cuda|mps|xpu))"
 )
+
+
+_OPEN_STRINGS = attrgetter("layout.open_strings")
 
 
 @dataclass(eq=False, slots=True)
@@ -141,18 +145,26 @@ def recut(
 
     `same` says how many characters the texts share at both ends, if that is known.
     """
-    pieces = [piece for chunk in old for piece in chunk.pieces]
-    return _grouped(_recut(text, pieces, before, same or shared_ends(before, text)))
-
-
-def _recut(text: str, old: list[Piece], before: str, ends: tuple[int, int]) -> list[Piece]:
-    shared, tail = ends
     if not old:
-        return _pieces(text, 0, layout(text))
-    first = bisect_right(old, shared, key=lambda piece: piece.end)
-    inside = _inside(text, old, first, Span(shared, len(before) - tail), len(text) - len(before))
-    if inside is not None:
-        return inside
+        return cut(text)
+    pieces = [piece for chunk in old for piece in chunk.pieces]
+    shared, tail = same or shared_ends(before, text)
+    first = bisect_right(pieces, shared, key=lambda piece: piece.end)
+    gone, moved = Span(shared, len(before) - tail), len(text) - len(before)
+    fresh = _inside(text, pieces, first, gone, moved)
+    if fresh is None:
+        return _grouped(_recut(text, pieces, before, first, (shared, tail)))
+    changed, edited = pieces[first], pieces[first].chunk
+    assert edited is not None
+    group = [fresh if piece is changed else piece for piece in edited.pieces]
+    return [Chunk(group) if chunk is edited else chunk for chunk in old]
+
+
+def _recut(
+    text: str, old: list[Piece], before: str, first: int, ends: tuple[int, int]
+) -> list[Piece]:
+    """The pieces, scanned anew from the one of that number on until one begins where it did."""
+    shared, tail = ends
     if first == len(old) or shared <= old[first].start + old[first].first_line_end:
         # where a piece ends is decided by the line after it: look at the ones before too
         first = max(first - 2, 0)
@@ -183,12 +195,13 @@ def _recut(text: str, old: list[Piece], before: str, ends: tuple[int, int]) -> l
     return [*old[:first], *_known(rest, old[first:])]
 
 
-def _inside(text: str, old: list[Piece], first: int, gone: Span, moved: int) -> list[Piece] | None:
-    """The pieces when all that was replaced lies inside a definition, deeper than what begins one."""
+def _inside(text: str, old: list[Piece], first: int, gone: Span, moved: int) -> Piece | None:
+    """What the piece of that number is now, when all that was replaced lies inside a definition, deeper than what
+    begins one. Those behind it are moved."""
     piece = old[first] if first < len(old) else None
     if piece is None or gone.end >= piece.end or gone.start <= piece.start + piece.first_line_end:
         return None
-    if any(known.layout.open_strings for known in old[:first]):
+    if any(map(_OPEN_STRINGS, old[:first])):
         return None
     code = text[piece.start : piece.end + moved]
     found = relayout(piece.layout, gone.moved(-piece.start), code, moved)
@@ -201,7 +214,7 @@ def _inside(text: str, old: list[Piece], first: int, gone: Span, moved: int) -> 
     fresh.before = piece if "fragment" in piece.kept else piece.before
     for later in old[first + 1 :]:
         later.start += moved
-    return [*old[:first], fresh, *old[first + 1 :]]
+    return fresh
 
 
 def _deeper(piece: Piece, place: Span) -> bool:
@@ -246,12 +259,25 @@ def shared_ends(a: str, b: str) -> tuple[int, int]:
     return start, common_suffix(a, b, start)
 
 
+def joined_ends(
+    first: tuple[int, int], second: tuple[int, int], shortest: int
+) -> tuple[int, int] | None:
+    """What two texts share at both ends, by what each shares with a third one, if that says it.
+
+    `shortest` is the length of the shorter one.
+    """
+    start, tail = min(first[0], second[0]), min(first[1], second[1])
+    # where both differ from the third in one place, they may be the same there
+    said = first[0] != second[0] and tail >= shortest - start
+    return (start, shortest - start) if said else None
+
+
 def common_prefix(a: str, b: str) -> int:
     """How many characters two texts share at their start."""
     low, high = 0, min(len(a), len(b))
     while low < high:
         middle = (low + high + 1) // 2
-        if a[low:middle] == b[low:middle]:
+        if b.startswith(a[low:middle], low):  # with one copy instead of two
             low = middle
         else:
             high = middle - 1
@@ -263,7 +289,7 @@ def common_suffix(a: str, b: str, shared: int) -> int:
     low, high = 0, min(len(a), len(b)) - shared
     while low < high:
         middle = (low + high + 1) // 2
-        if a[len(a) - middle : len(a) - low] == b[len(b) - middle : len(b) - low]:
+        if b.endswith(a[len(a) - middle : len(a) - low], 0, len(b) - low):
             low = middle
         else:
             high = middle - 1

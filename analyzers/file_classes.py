@@ -31,6 +31,8 @@ class FileClasses:
         self.origin = origin
         # what belongs to no single statement and may serve the next version
         self.memory: Memory = {} if memory is None else memory
+        # the state of the other files, where it was just asked for
+        self.generation: int | None = None
 
     def remembered(self, name: str, on: object, make: Callable[[], _T]) -> _T:
         """What `make` gives, or what it gave for the version before if that was made `on` the same.
@@ -90,7 +92,9 @@ class FileClasses:
     @cached_property
     def _imports(self) -> object:
         """Changes whenever what is imported from the project may mean something else."""
-        return None if self.origin is None else self.origin.workspace.refresh()
+        if self.origin is None or self.generation is not None:
+            return self.generation
+        return self.origin.workspace.refresh()
 
     @cached_property
     def _imported(self) -> dict[str, tuple[FileModel, ClassDefinition] | None]:

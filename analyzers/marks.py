@@ -55,15 +55,17 @@ class Marked:
     frame: Frame
     marks: list[Mark]
 
-    def same(self, new: cst.FunctionDef, touched: list[Value], around: dict[str, Value]) -> int:
+    def same(
+        self, new: cst.FunctionDef, touched: list[Value], around: dict[str, Value]
+    ) -> int | None:
         """How many statements at its start need not be read again for `new`.
 
-        None of them where what they know, or what the names `around` the function hold, was among the
+        None where it has to be read with other arguments, or where what they know, or what the names `around` the function hold, was among the
         values `touched` since it was begun, by those behind them.
         """
         old = self.function
-        if old.params is not new.params or old.decorators is not new.decorators:
-            return 0
+        if not self.marks or old.params is not new.params or old.decorators is not new.decorators:
+            return None
         count = 0
         for a, b in zip(statements(old.body), statements(new.body), strict=False):
             if a is not b:
@@ -72,7 +74,7 @@ class Marked:
         count = min(count, len(self.marks) - 1)
         mark = self.marks[count]
         held = [mark.variables, mark.paths, mark.current, around]
-        return 0 if touches(touched[mark.touched :], held) else count
+        return None if touches(touched[mark.touched :], held) else count
 
 
 def touches(touched: list[Value], held: Iterable[dict[str, Value]]) -> bool:

@@ -100,7 +100,8 @@ class Notes:
         self, functions: Mapping[str, cst.FunctionDef], globals_: Frame | None = None
     ) -> bool:
         """Whether the functions and the variables of the top level that it met are still the same."""
-        if any(functions.get(name) is not found for name, found in self.followed.items()):
+        followed = self.followed
+        if followed and any(functions.get(name) is not f for name, f in followed.items()):
             return False
         if globals_ is None or globals_ is self.globals:
             return True

@@ -39,12 +39,12 @@ def reread(file: FileModel, definition: ClassDefinition, before: Reading) -> Rea
     touched = [*step.touched, *(value for other in later for value in other.touched)]
     reading = Reading.__new__(Reading)
     _start(reading, file, definition, before, number)
-    same = 0 if step.marked is None else step.marked.same(new, touched, {})
-    mark = step.marked.marks[same] if step.marked is not None and same else None
+    same = None if step.marked is None else step.marked.same(new, touched, {})
+    mark = None if step.marked is None or same is None else step.marked.marks[same]
     _take_paths(reading, before, number, 0 if mark is None else mark.met)
 
     def again() -> None:
-        if step.marked is not None and mark is not None:
+        if step.marked is not None and same is not None and mark is not None:
             reading.met_now += step.met[: mark.met]
             take_over(reading, before, before.starts(number), mark, new)
             reading.touched += step.touched[: mark.touched]

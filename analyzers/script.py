@@ -90,8 +90,10 @@ class Script(Interpreter):
         None where that is not possible. Nobody may use the script `before` afterwards.
         """
         marked = before.marked
-        same = 0 if marked is None else marked.same(function, before.touched, top_level.variables)
-        if marked is None or not same:
+        same = (
+            None if marked is None else marked.same(function, before.touched, top_level.variables)
+        )
+        if marked is None or same is None:
             return None
         mark = marked.marks[same]
         script = cls.__new__(cls)
@@ -136,7 +138,8 @@ class Script(Interpreter):
 
     def same_methods(self, methods: Mapping[str, cst.FunctionDef]) -> bool:
         """Whether it would be the same with these methods: those that it asked for are."""
-        return all(methods.get(name) is found for name, found in self.consulted.items())
+        consulted = self.consulted
+        return not consulted or all(methods.get(name) is m for name, m in consulted.items())
 
     def original(self, value: Value) -> Value:
         """What an attribute that `__init__` left behind is in the script of `__init__`."""

@@ -26,13 +26,14 @@ class MethodScripts:
         self._file = file
         self._definition = definition
         self._top = top
+        self._statement, self._own = definition.statement, definition.methods()
         self._methods = file.methods_of(definition)
         self.scripts: list[Script] = []
         self._init: Script | None = None
 
     def read(self, seen: set[int]) -> list[Script]:
         """The scripts; methods that were `seen` in another one are left out."""
-        own = self._definition.methods()
+        own = self._own
         is_module = self._definition.name in self._file.module_classes
         wanted = [n for n in own if not (is_module and (n.startswith("__") or n == "forward"))]
         if not wanted:
@@ -58,8 +59,7 @@ class MethodScripts:
 
     def _memory(self, name: str) -> Memory:
         """Where the script of a method is kept: with the text of the method, or of the class."""
-        node = self._definition.methods().get(name, self._definition.node)
-        return self._definition.statement.memory_of(node)
+        return self._statement.memory_of(self._own.get(name, self._definition.node))
 
     def _script(self, name: str) -> Script:
         memory, key = self._memory(name), f"method {self._definition.qualified_name}.{name}"

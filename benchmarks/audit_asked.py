@@ -167,10 +167,10 @@ def _moves(model: nn.Module, again: Callable[[], nn.Module], call: Call) -> bool
 
     try:
         fresh = moving.another(model, again).eval()
-        before = {id(p) for p in fresh.parameters()}
+        before = list(fresh.parameters())  # alive, or a new tensor may get the id of one
         fresh._apply(pretended)
         # On real devices a Parameter stays the same object; who else holds it cannot be asked here.
-        if before & set(hanging_on(fresh)):
+        if {id(parameter) for parameter in before} & set(hanging_on(fresh)):
             return None
         args, kwargs = tree_map(pretended, (call.args, call.kwargs))
         with mode, _Strict(), torch.no_grad():

@@ -65,10 +65,7 @@ class Engine:
 
     def _imports_torch(self, text: str) -> bool:
         """Whether the text has its Modules from another file of the project."""
-        if self._origin is None:
-            return False
-        self._origin.workspace.refresh()
-        return self._origin.imports_torch(text)
+        return self._origin is not None and self._origin.imports_torch(text)
 
     def _shared_since(self, text: str, same: tuple[int, int]) -> tuple[int, int] | None:
         """What `text` shares at both ends with the last one that was read as a whole, if there is one; with the
@@ -97,6 +94,7 @@ class Engine:
 
         A generator that is dropped half-way leaves the engine in order.
         """
+        generation = self._origin.workspace.refresh() if self._origin is not None else 0
         if not speaks_of_torch(text) and not self._imports_torch(text):
             return Analysis(uses_torch=False)
         same = shared_ends(self._text, text)
@@ -104,7 +102,6 @@ class Engine:
         self._chunks = recut(text, self._chunks, self._text, same)
         self._text = text
         chunks = self._chunks
-        generation = self._origin.workspace.refresh() if self._origin is not None else 0
         if self._base is not None and self._base[2] == generation:
             before, found, _ = self._base
             change = change_between(before, text, self._since)
@@ -126,7 +123,7 @@ class Engine:
         file = FileModel(text, chunks, self._memory, self._origin)
         file.faults = [] if self._tolerant else None
         file.generation = generation
-        named = file.says("torchtutor") or file.says("orchTutor")
+        named = file.sifted("chunks with a comment for us", chunks, _has_comment_for_us)
         suppressions = Suppressions(text, chunks if named else ())
         every, followed = yield from judged(file, RULES_PER_CLASS, RULES_PER_SCRIPT)
         complete = followed and not problems
@@ -148,6 +145,10 @@ class Engine:
         )
         self._base = (text, analysis, generation)
         return analysis
+
+
+def _has_comment_for_us(chunk: Chunk) -> bool:
+    return any("torchtutor" in comment.text.lower() for comment in chunk.comments)
 
 
 def _runnables(file: FileModel) -> tuple[Runnable, ...]:

@@ -137,8 +137,7 @@ class Census:
 
     def knows(self, node: cst.CSTNode) -> bool:
         """Whether the node is one of its nodes, as far as that was found out already."""
-        found = self.__dict__.get("node_ids")
-        return id(node) in found if found is not None else self.is_fresh(node)
+        return id(node) in self.known_ids or self.is_fresh(node)
 
     def owner(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """In which simple statement or expression of a header the node stands."""

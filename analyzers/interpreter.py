@@ -94,9 +94,10 @@ class Interpreter(Assigning):
         frame.variables = self._parameters(function, values, owner, node, frame.running)
         return self._run_function(function, frame, node)
 
-    def begin(self) -> None:
-        """A function begins here that may have to be read again from the middle."""
+    def begin(self) -> tuple[tuple[int, ...], int, int]:
+        """A function begins here that may have to be read again from the middle; what there was before it."""
         self._began = (self.event_counts(), len(self.touched), self.calls)
+        return self._began
 
     def go_on(self, before: Marked, function: cst.FunctionDef, same: int) -> None:
         """Read `function` from the statement on behind the `same` ones that it begins with as `before`.

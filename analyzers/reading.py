@@ -37,7 +37,8 @@ class Step:
 
     `events` says how many events of each kind it added. `start` is what the attributes held before,
     `changed` whether they hold something else after; `touched` are the values that it changed.
-    `buffers` were registered, `calls` were followed or `refused`, the unknown attributes in `met` were met, one after the other.
+    `buffers` were registered, `calls` were followed or `refused`, the unknown attributes in `met` were met, one
+    after the other.
     """
 
     method: cst.FunctionDef
@@ -131,12 +132,10 @@ class Reading(Interpreter):
         self.step = len(self.steps)
         self._order = self.step * _MOST_EVENTS
         self.statement = None
-        before, start = self.event_counts(), dict(self.current)
+        start, registered, refused = dict(self.current), self._registered, len(self.refused)
         visited, self.visited = self.visited, set()
-        touched, calls, refused = len(self.touched), self.calls, len(self.refused)
-        registered = self._registered
         self.met_now, self.marked = [], None
-        self.begin()
+        events, touched, calls = self.begin()
         if again is not None:
             again()
         else:
@@ -147,8 +146,8 @@ class Reading(Interpreter):
         self.steps.append(
             Step(
                 method, constructing, running, start, self.visited, self.touched[touched:],
-                tuple(map(sub, self.event_counts(), before)),
-                self.current != start, self._registered - registered, self.calls - calls, len(self.refused) > refused,
+                tuple(map(sub, self.event_counts(), events)), self.current != start,
+                self._registered - registered, self.calls - calls, len(self.refused) > refused,
                 self.met_now, self.marked,
             )
         )  # fmt: skip

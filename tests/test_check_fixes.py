@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from torchtutor.analyzers import analyze, fixing
@@ -135,10 +136,10 @@ def test_what_an_editor_saves_meanwhile_is_kept(
     path.write_text(BAD)
     left = iter(range(saves))
 
-    def fix_while_somebody_saves(text: str, *more: object) -> tuple[str, int]:
+    def fix_while_somebody_saves(text: str, *more: Any) -> tuple[str, int]:
         if (number := next(left, None)) is not None:
             path.write_text(f"{BAD}saved = {number}\n")
-        return fix_all(text, *more)  # type: ignore[arg-type]
+        return fix_all(text, *more)
 
     monkeypatch.setattr("torchtutor.server.cli.mending.fix_all", fix_while_somebody_saves)
     assert main(["check", "--fix", str(path)]) == code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import libcst as cst
 import pytest
 from torchtutor.analyzers import rereading
 from torchtutor.analyzers.chunks import cut, recut
@@ -93,9 +94,9 @@ def statements_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     read = Interpreter.read_statement
 
-    def noted(self: Interpreter, node: object) -> None:
+    def noted(self: Interpreter, node: cst.CSTNode) -> None:
         found.append(self.frame.method)
-        read(self, node)  # type: ignore[arg-type]
+        read(self, node)
 
     monkeypatch.setattr(Interpreter, "read_statement", noted)
     return found

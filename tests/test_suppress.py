@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from torchtutor.analyzers import analyze
 from torchtutor.analyzers.fixing import fix_all
+from torchtutor.analyzers.registry import RULES
 
 HEAD = "from torch import nn\n\n\nclass Net(nn.Module):\n    def __init__(self):\n"
 RULE = "module-list-not-registered"
@@ -127,3 +128,9 @@ def test_what_silences_nothing_is_taken_away(before: str, after: str) -> None:
 )
 def test_silent_where_nobody_knows_or_wants_to(text: str) -> None:
     assert analyze(text).findings == ()
+
+
+def test_a_comment_all_in_capitals_counts_where_nothing_else_names_us() -> None:
+    text = RULES[1].bad.replace("self.blocks = [", "self.blocks = [  # TORCHTUTOR: IGNORE")
+    assert analyze(RULES[1].bad).findings
+    assert not analyze(text).findings

@@ -10,8 +10,8 @@ from .blank_lines import where_blank_lines_changed
 from .chunks import Chunk, cut, joined_ends, recut, shared_ends
 from .file_model import FileModel
 from .finding import Analysis, Runnable, Span, SyntaxProblem
-from .fragments import ReadChunk
 from .imports import speaks_of_torch
+from .read_chunk import ReadChunk
 from .registry import RULES, RULES_PER_CLASS, RULES_PER_FILE, RULES_PER_SCRIPT
 from .runnables import other_runnables, runnable_class
 from .statement import Memory

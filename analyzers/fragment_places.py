@@ -5,11 +5,12 @@ from __future__ import annotations
 import libcst as cst
 
 from .finding import Span
-from .fragments import Fragment, ReadChunk
+from .fragments import Fragment
+from .read_chunk import ReadChunk
 
 
 class FragmentPlaces:
-    """Offsets of the nodes of a statement, as `tree.Places`."""
+    """Offsets of the nodes of a statement, as `places.Places`."""
 
     def __init__(self, read: ReadChunk) -> None:
         self._read = read

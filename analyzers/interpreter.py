@@ -1,7 +1,8 @@
-"""Reads statements in the order in which they run, and keeps what it saw; runs nothing.
+"""Reads code as it would run, and keeps what it saw; runs nothing.
 
-Every branch is read, loops once. Lists keep their identity under two names, functions and methods
-of the file are followed into, and what leaves for code that was not read is marked as escaped.
+Functions and methods of the file are followed into (here), every branch is read, loops once
+(`control_flow.py`), lists keep their identity under two names (`assigning.py`), and what leaves for
+code that was not read is marked as escaped (`notes.py`).
 """
 
 from __future__ import annotations
@@ -10,20 +11,16 @@ from operator import sub
 
 import libcst as cst
 
-from .assigning import Assigning
+from .control_flow import ControlFlow
 from .evaluate import Evaluator
-from .events import (
-    Discard,
-    Frame,
-)
+from .events import Frame
 from .file_model import FileModel
-from .held import merged, united
+from .held import united
 from .marks import Mark, Marked
 from .tree import statements
 from .values import (
     Activation,
     Constant,
-    Function,
     Unknown,
     Value,
 )
@@ -32,7 +29,7 @@ _DEEPEST_CALL = 4
 MOST_CALLS = 300
 
 
-class Interpreter(Assigning):
+class Interpreter(ControlFlow):
     """What is known while code is read. Subclasses decide what is read, and in which order."""
 
     def __init__(self, file: FileModel) -> None:
@@ -49,8 +46,6 @@ class Interpreter(Assigning):
     def own_method(self, name: str) -> cst.FunctionDef | None:
         """The method that `self.name(...)` reaches."""
         return None
-
-    # --- calls
 
     def call(
         self,
@@ -211,112 +206,3 @@ class Interpreter(Assigning):
         """`self.register_buffer(name, tensor)`."""
         for value in values:
             self.reveal(value)
-
-    # --- statements
-
-    def run(self, body: cst.BaseSuite) -> None:
-        """Read a suite; every branch is read, loops once."""
-        for statement in statements(body):
-            self.read_statement(statement)
-
-    def expression(self, node: cst.Expr) -> None:
-        """Read an expression that stands alone: what it gives goes nowhere."""
-        alone = node.value.left if isinstance(node.value, cst.Comparison) else node.value
-        owner: Value | None = None
-        if isinstance(alone, cst.Attribute):
-            owner = self.evaluator.evaluate(alone.value)
-        else:
-            before = len(self.uses)
-            self.evaluator.evaluate(alone)
-            owner = next((use.value for use in self.uses[before:] if use.node is alone), None)
-        self.discards.append(Discard(node, owner, self.frame, self.tick(), self.enclosing))
-
-    def read_statement(self, node: cst.CSTNode) -> None:
-        """Read one statement, simple or compound."""
-        if isinstance(node, cst.BaseSmallStatement):
-            self.statement = node
-            self._run(node)
-            return
-        around, self.enclosing = self.enclosing, (*self.enclosing, node)
-        self._run(node)
-        self.enclosing = around
-
-    def _run(self, node: cst.CSTNode) -> None:
-        match node:
-            case cst.Assign():
-                value = self.evaluator.evaluate(node.value)
-                for target in node.targets:
-                    self._assign(target.target, value, node.value, node, len(node.targets) == 1)
-            case cst.AnnAssign():
-                if node.value is not None:
-                    value = self.evaluator.evaluate(node.value)
-                    self._assign(node.target, value, node.value, node, True)
-            case cst.AugAssign():
-                self._augment(node)
-            case cst.Expr():
-                self.expression(node)
-            case cst.Return():
-                if node.value is not None:
-                    self.frame.returned.append(self.evaluator.evaluate(node.value))
-            case cst.If():
-                self.evaluator.evaluate(node.test)
-                self._branches([node.body, node.orelse])
-            case cst.For():
-                self.bind(node.target, self.evaluator.iterate(node.iter))
-                self.run(node.body)
-                if node.orelse is not None:
-                    self.run(node.orelse.body)
-            case cst.While():
-                self.evaluator.evaluate(node.test)
-                self.run(node.body)
-            case cst.With():
-                for item in node.items:
-                    value = self.evaluator.evaluate(item.item)
-                    if item.asname is not None and isinstance(item.asname.name, cst.Name):
-                        self.frame.variables[item.asname.name.value] = value
-                self.run(node.body)
-            case cst.Del():
-                self._delete(node.target)
-            case cst.Try() | cst.TryStar():
-                self.run(node.body)
-                for handler in node.handlers:
-                    self._within(handler, handler.body)
-                for clause in (node.orelse, node.finalbody):
-                    if clause is not None:
-                        self.run(clause.body)
-            case cst.Match():
-                self._branches([case.body for case in node.cases])
-            case cst.FunctionDef():
-                captured = self.evaluator.captured(node)
-                function = Function(node, definition=node, frame=self.frame, captured=captured)
-                self.frame.variables[node.name.value] = function
-            case cst.ClassDef():
-                self.frame.variables[node.name.value] = Unknown(node)
-            case _:
-                pass
-
-    def _branches(self, branches: list[cst.BaseSuite | cst.If | cst.Else | None]) -> None:
-        """Read alternatives from the same start; a name that they disagree on is Unknown after."""
-        start_variables, start_current = dict(self.frame.variables), dict(self.current)
-        ends: list[tuple[dict[str, Value], dict[str, Value]]] = []
-        for branch in branches:
-            self.frame.variables, self.current = dict(start_variables), dict(start_current)
-            if isinstance(branch, cst.If):
-                self.read_statement(branch)
-            elif isinstance(branch, cst.Else):
-                self._within(branch, branch.body)
-            elif branch is not None:
-                self._within(branch, branch)
-            ends.append((self.frame.variables, self.current))
-        self.frame.variables = merged([end[0] for end in ends], self)
-        self.current = merged([end[1] for end in ends], self)
-
-    def _within(self, branch: cst.CSTNode, body: cst.BaseSuite) -> None:
-        """Read one of several alternatives, which is remembered as what encloses it."""
-        around, self.enclosing = self.enclosing, (*self.enclosing, branch)
-        self.run(body)
-        self.enclosing = around
-
-    def _delete(self, target: cst.BaseExpression) -> None:
-        if isinstance(target, cst.Name):
-            self.frame.variables.pop(target.value, None)

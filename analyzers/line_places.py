@@ -10,8 +10,8 @@ import libcst as cst
 
 from .census import Census
 from .chunks import Piece
+from .places import MeasuringState, Places
 from .splice import statements_of_lines
-from .tree import MeasuringState, Places
 
 # A line as it was measured, and where its first word came out. It holds the node: as long as it
 # is here, no other node has its identity.

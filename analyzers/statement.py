@@ -11,8 +11,9 @@ import libcst as cst
 from .census import Decorated, plainly_reads
 from .chunks import Chunk, Piece
 from .fragment_places import FragmentPlaces
-from .fragments import Fragment, ReadChunk
+from .fragments import Fragment
 from .names import Meaning
+from .read_chunk import ReadChunk
 from .tree import statements
 
 # what was found out by name (readings and scripts among it), each with what it depended on

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pygls.exceptions import JsonRpcException
 
 from . import convert
-from .pygls_compat import TutorServer
+from .pygls_server import TutorServer
 
 log = logging.getLogger(__name__)
 

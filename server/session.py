@@ -27,8 +27,8 @@ from .learning.fixes import Open
 from .on_screen import EditorImports, OnScreen
 from .practising import Practising
 from .project import EditorProjects
-from .pygls_compat import TutorServer
 from .pygls_documents import DocumentStore
+from .pygls_server import TutorServer
 from .runner.spare import Spares
 from .runner.target import full_device, split_device
 from .runs import Aged, Run, Runs

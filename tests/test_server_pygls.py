@@ -1,4 +1,4 @@
-"""Each workaround in pygls_compat.py, on a server with a few handlers of its own in this process."""
+"""Each workaround for pygls (pygls_protocol.py, pygls_server.py), on a server with a few handlers of its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pygls.exceptions import JsonRpcException
 from pygls.feature_manager import is_thread_function
 from torchtutor.server.app import create_server
 from torchtutor.server.progress import ProgressBar
-from torchtutor.server.pygls_compat import TutorServer
+from torchtutor.server.pygls_server import TutorServer
 from torchtutor.server.wire import Frames
 
 

@@ -13,8 +13,9 @@ import pytest
 from libcst.metadata import MetadataWrapper, PositionProvider
 from torchtutor.analyzers.census import plainly_reads
 from torchtutor.analyzers.chunks import cut
-from torchtutor.analyzers.fragments import ReadChunk
-from torchtutor.analyzers.tree import Places, statements, walk
+from torchtutor.analyzers.places import Places
+from torchtutor.analyzers.read_chunk import ReadChunk
+from torchtutor.analyzers.tree import statements, walk
 
 from .labelled_samples import samples
 

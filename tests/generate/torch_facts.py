@@ -1,4 +1,4 @@
-"""Writes analyzers/torch_facts_data.py from the installed torch.
+"""Writes analyzers/torch_facts/generated.py from the installed torch.
 
     python tests/generate/torch_facts.py --write | --check
 
@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-TARGET = Path(__file__).parents[2] / "analyzers" / "torch_facts_data.py"
+TARGET = Path(__file__).parents[2] / "analyzers" / "torch_facts" / "generated.py"
 # A class whose construction mentions one of these owns state of its own.
 STATE = re.compile(
     r"\b(Parameter|Buffer|register_parameter|register_buffer|UninitializedParameter|UninitializedBuffer)\("

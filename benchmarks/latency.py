@@ -1,13 +1,20 @@
 """Keystroke to diagnostics and start to first diagnostics, beside other servers, in one run.
 
-    python -m benchmarks.latency [--bin FOLDER] [--slow] [--keys N] [--rounds N] [--starts N] [--json FILE]
+    python -m benchmarks.latency [--bin FOLDER] [--slow] [--keys N] [--pace S]
+        [--rounds N] [--starts N] [--json FILE]
 
 Every server gets the same files (torch's own, each mostly one long class) and the same keys: a new
 line is typed at the end of a method in the middle of the longest class, so that most states in
-between are broken. Servers that are not installed (on PATH, or in
-FOLDER) are left out and named. Times are wall milliseconds: the median of several rounds, each with a
-new process, in turns with the other servers; "p95 of" is the lowest and the highest of the rounds. CPU is what
-the server's process used for a key; "keeps" is the share of keys after which the other diagnostics were still there.
+between are broken. Servers that are not installed (on PATH, or in FOLDER) are left out and named.
+Times are wall milliseconds: the median of several rounds, each with a new process, in turns with the
+other servers; "p95 of" is the lowest and the highest of the rounds, and "behind" in how many of them
+the server's p95 was above ours. CPU is what the server's process used for a key; "keeps" is the share
+of keys after which the other diagnostics were still there.
+
+Half a second passes between opening and the first key, as nobody types at once: what a server does by
+itself meanwhile (ours practises for about 30 ms of CPU, see server/resting.py) is in none of the
+figures. Each key follows the answer to the one before; with a pace it comes so many seconds later,
+when the processor's caches have forgotten every server.
 
 "first" is from the start of the process to the first diagnostics: the median of several starts, in
 turns with the other servers, "CPU1" what the process used for it. No server has seen the file before
@@ -48,7 +55,11 @@ SOURCES = {
     5000: "_dynamo/output_graph.py",
 }
 TIMEOUT_S = 60.0
+# between opening a file and the first key
+LOOKING_S = 0.5
 Costs = Coroutine[Any, Any, dict[str, float]]
+# what was measured, by the number of the turn
+Turns = dict[int, dict[str, float]]
 # Editors let Python keep what it has compiled, and so do installers; else every start compiles it all.
 ENVIRON = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
@@ -142,7 +153,8 @@ class Peer:
                 self.published.append((time.perf_counter(), message["params"]))
                 self.news.set()
             elif "method" in message and "id" in message:
-                empty = [{}] * len(message.get("params", {}).get("items", [])) or None
+                asked = message.get("params", {}).get("items", [])
+                empty: list[dict[str, Any]] | None = [{}] * len(asked) or None
                 self.send({"id": message["id"], "result": empty})
             elif message.get("id") in self._waiting:
                 self._waiting.pop(message["id"]).set_result(message.get("result"))
@@ -222,14 +234,15 @@ async def start(command: list[str], text: str) -> dict[str, float]:
     return cost
 
 
-async def typed(command: list[str], text: str, keys: int) -> dict[str, float]:
-    """One server while somebody types; milliseconds, a share, and MiB."""
+async def typed(command: list[str], text: str, keys: int, pace_s: float = 0.0) -> dict[str, float]:
+    """One server while somebody types, a key `pace_s` after the last answer; ms, a share, and MiB."""
     peer, _, known = await opened(command, text)
     try:
         others = {item["message"] for item in known}
         line, indent = typing_place(text)
         waits: list[float] = []
         kept = 0
+        await asyncio.sleep(LOOKING_S)
         cpu = peer.cpu_s()
         for number in range(keys):
             column = number % (len(TYPED) + 1)
@@ -251,6 +264,8 @@ async def typed(command: list[str], text: str, keys: int) -> dict[str, float]:
             at, now = await peer.diagnostics(version, sent)
             waits.append((at - sent) * 1000)
             kept += others <= {item["message"] for item in now}
+            if pace_s:
+                await asyncio.sleep(pace_s)
         waits.sort()
         return {
             "median": statistics.median(waits),
@@ -265,9 +280,9 @@ async def typed(command: list[str], text: str, keys: int) -> dict[str, float]:
 
 def in_turns(
     commands: dict[str, list[str]], times: int, measure: Callable[[list[str]], Costs]
-) -> dict[str, list[dict[str, float]]]:
-    """What was measured of each server, so many times; those that do not answer have nothing."""
-    costs: dict[str, list[dict[str, float]]] = {name: [] for name in commands}
+) -> dict[str, Turns]:
+    """What was measured of each server in each turn; what did not answer is left out."""
+    costs: dict[str, Turns] = {name: {} for name in commands}
     for turn in range(times + 1):
         for name, command in commands.items():
             try:
@@ -275,13 +290,20 @@ def in_turns(
             except (TimeoutError, OSError):
                 continue
             if turn:  # the first one fills the caches of the machine
-                costs[name].append(cost)
+                costs[name][turn] = cost
     return costs
 
 
-def medians(costs: list[dict[str, float]]) -> dict[str, float]:
+def medians(turns: Turns) -> dict[str, float]:
     """The median of each figure."""
+    costs = list(turns.values())
     return {key: statistics.median(cost[key] for cost in costs) for key in costs[0]}
+
+
+def behind(ours: Turns, theirs: Turns) -> str:
+    """In how many of the rounds that both answered their p95 was above ours."""
+    above = [cost["p95"] > ours[turn]["p95"] for turn, cost in theirs.items() if turn in ours]
+    return f"{sum(above)}/{len(above)}" if ours is not theirs else ""
 
 
 def main() -> int:
@@ -290,6 +312,7 @@ def main() -> int:
     parser.add_argument("--slow", action="store_true", help="pyright and pylsp too: minutes")
     parser.add_argument("--sizes", type=int, nargs="*", choices=SOURCES, help="only these")
     parser.add_argument("--keys", type=int, default=49)
+    parser.add_argument("--pace", type=float, default=0.0, metavar="S", help="seconds between keys")
     parser.add_argument("--rounds", type=int, default=5, help="how often the keys are typed")
     parser.add_argument("--starts", type=int, default=5)
     parser.add_argument("--json", help="also write the numbers to this file")
@@ -300,6 +323,7 @@ def main() -> int:
         "median",
         "p95",
         "p95 of",
+        "behind",
         "first",
         "CPU1",
         "CPU/key",
@@ -312,7 +336,11 @@ def main() -> int:
         text = sample(lines)
         found = servers(arguments.bin, arguments.slow)
         started = in_turns(found, arguments.starts, partial(start, text=text))
-        keyed = in_turns(found, arguments.rounds, partial(typed, text=text, keys=arguments.keys))
+        keyed = in_turns(
+            found,
+            arguments.rounds,
+            partial(typed, text=text, keys=arguments.keys, pace_s=arguments.pace),
+        )
         print(f"\n{text.count(chr(10))} lines (load {os.getloadavg()[0]:.1f})")
         print(f"{'':12}" + "".join(f"{column:>{len(column) + 3}}" for column in columns))
         for name in found:
@@ -320,17 +348,18 @@ def main() -> int:
                 print(f"{name:12}  no answer")
                 continue
             row = medians(started[name]) | medians(keyed[name])
-            row["p95 lowest"] = min(cost["p95"] for cost in keyed[name])
-            row["p95 highest"] = max(cost["p95"] for cost in keyed[name])
+            row["p95 lowest"] = min(cost["p95"] for cost in keyed[name].values())
+            row["p95 highest"] = max(cost["p95"] for cost in keyed[name].values())
             known = results.setdefault(str(lines), {})
             known[name] = row
             ours, echo = (
                 known.get("torchtutor", row),
                 medians(started["pygls echo"] or started[name]),
             )
+            later = behind(keyed.get("torchtutor", {}), keyed[name])
             between = f"{row['p95 lowest']:.1f}-{row['p95 highest']:.1f}"
             print(
-                f"{name:12}{row['median']:9.1f}{row['p95']:6.1f}{between:>9}{row['first']:8.0f}"
+                f"{name:12}{row['median']:9.1f}{row['p95']:6.1f}{between:>9}{later:>9}{row['first']:8.0f}"
                 f"{row['cpu first']:7.0f}{row['cpu']:10.1f}{row['keeps']:8.2f}{row['memory']:6.0f}"
                 f"{row['median'] / ours['median']:14.2f}{row['first'] / echo['first']:13.2f}"
             )

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
+from collections.abc import Callable, Iterator
+
+log = logging.getLogger(__name__)
 
 # Fast typists leave 80 ms between two keys.
 REST_S = 0.03
@@ -12,20 +16,52 @@ REST_S = 0.03
 YOUNG_OBJECTS = 50_000
 
 
+def practise_typing() -> Iterator[object]:
+    """What makes the learner's first key as cheap as the later ones, in steps."""
+    # It needs libcst, which the first text has loaded.
+    from torchtutor.analyzers.rehearsal import rehearse
+
+    return rehearse()
+
+
 class Resting:
     """Collects young garbage once nothing has happened for a moment: it takes a millisecond or two,
-    as much as a key."""
+    as much as a key.
 
-    def __init__(self) -> None:
-        self._timer: asyncio.TimerHandle | None = None
+    At the first rest, and at the next ones until it is through, it takes the steps that `once` gives.
+    """
+
+    def __init__(self, once: Callable[[], Iterator[object]]) -> None:
+        self._once: Callable[[], Iterator[object]] | None = once
+        self._steps: Iterator[object] | None = None
+        self._next: asyncio.Handle | None = None
 
     def later(self) -> None:
         """Something has just been done: rest after it, unless something else is done before."""
         self.end()
-        self._timer = asyncio.get_running_loop().call_later(REST_S, gc.collect, 0)
+        self._next = asyncio.get_running_loop().call_later(REST_S, self._rest)
+
+    def _rest(self) -> None:
+        gc.collect(0)
+        if self._once is not None:
+            self._steps, self._once = self._once(), None
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """One step, and the next one after whatever has come meanwhile."""
+        self._next = None
+        try:
+            if self._steps is not None:
+                next(self._steps)
+                self._next = asyncio.get_running_loop().call_soon(self._go_on)
+        except StopIteration:
+            self._steps = None
+        except Exception:  # practice that fails must not cost the learner anything
+            self._steps = None
+            log.exception("event=rest-failed")
 
     def end(self) -> None:
         """Do not rest."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        if self._next is not None:
+            self._next.cancel()
+            self._next = None

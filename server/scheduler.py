@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable, Generator, Iterator
 from dataclasses import dataclass, field
 
 from torchtutor.analyzers.finding import Analysis
@@ -54,18 +54,20 @@ class _Work:
 class Scheduler:
     """Analyses documents; `latest` gives the present version of one, None when it is closed.
 
-    `new_steps` gives what analyses the versions of the document of a URI, one after another.
+    `new_steps` gives what analyses the versions of the document of a URI, one after another;
+    `at_rest` what is done once, in steps, when nobody types after the first text was read.
     """
 
     def __init__(
         self,
         new_steps: Callable[[str], Steps],
         latest: Callable[[str], Document | None],
+        at_rest: Callable[[], Iterator[object]] = lambda: iter(()),
     ) -> None:
         self._new_steps = new_steps
         self._latest = latest
         self._work: dict[str, _Work] = {}
-        self._resting = Resting()
+        self._resting = Resting(at_rest)
 
     async def analysis(self, uri: str) -> tuple[Document, Analysis] | None:
         """The analysis of the newest version; None when the document is not open.

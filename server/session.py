@@ -29,6 +29,7 @@ from .practising import Practising
 from .project import EditorProjects
 from .pygls_documents import DocumentStore
 from .pygls_server import TutorServer
+from .resting import practise_typing
 from .runner.spare import Spares
 from .runner.target import full_device, split_device
 from .runs import Aged, Run, Runs
@@ -70,7 +71,7 @@ class Session:
         self.folder: Path | None = None
         self.chosen_device: str | None = None
         self.editor_section: dict[str, Any] | None = None
-        self.scheduler = Scheduler(self._new_steps, self.document)
+        self.scheduler = Scheduler(self._new_steps, self.document, practise_typing)
         self.spares = Spares()
         self.kept = Kept(cache_folder("runs"))
         self.recalled: set[str] = set()

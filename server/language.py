@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from torchtutor.analyzers.finding import LANGUAGES, Language
+from torchtutor.analyzers.finding import LANGUAGES, Language, Text
 
-__all__ = ["LANGUAGES", "Language", "negotiate", "say"]
+__all__ = ["LANGUAGES", "Language", "negotiate", "say", "sentence"]
 
 
 def negotiate(
@@ -43,9 +43,21 @@ def _catalog(area: str, language: Language) -> dict[str, str]:
 
 def say(language: Language, key: str, **fields: object) -> str:
     """The sentence `key` in `language`; raises KeyError for a key that English lacks."""
+    return _template(language, key).format_map(_fields(fields))
+
+
+def sentence(key: str, **fields: object) -> Text:
+    """The sentence `key` in every language, for a finding; raises KeyError as `say` does."""
+    return Text({language: _template(language, key) for language in LANGUAGES}, _fields(fields))
+
+
+def _template(language: Language, key: str) -> str:
     area, _, name = key.partition(".")
-    template = _catalog(area, language).get(name) or _catalog(area, "en")[name]
-    return template.format_map({name: _Field(value) for name, value in fields.items()})
+    return _catalog(area, language).get(name) or _catalog(area, "en")[name]
+
+
+def _fields(values: Mapping[str, object]) -> dict[str, _Field]:
+    return {name: _Field(value) for name, value in values.items()}
 
 
 class _Field:

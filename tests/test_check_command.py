@@ -244,27 +244,66 @@ def test_classes_from_other_files_of_the_project_are_known(
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "code", "line", "message"),
     [
-        (
-            BAD + "for i in range(3)\n",
-            "{path}:{last}: Python says “expected ':'”; mistakes in what",
-        ),
-        (BAD + f"x = {'(' * 150}1{')' * 150}\n", "{path}:{last}: This cannot be read."),
-        ("for i in range(3)\n", ""),  # not about torch: nobody looked
-        (BAD, ""),
+        (BAD + "for i in range(3)\n", 1, BAD.count("\n") + 1, "says “expected ':'”. Mistakes in"),
+        ("import torch\nprint 'x'\n", 1, 2, "says “Missing parentheses in call to 'print'"),
+        ("import torch\nx = 1\x00\n", 1, 2, "null bytes"),
+        ("import torch\nx = f'{a b}'\n", 1, 2, "f-string"),
+        ("for i in range(3)\n", 0, None, ""),  # not about torch: nobody looked
     ],
 )
-def test_what_cannot_be_read_is_said_and_the_rest_is_checked(
-    text: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_what_python_cannot_read_is_an_error_and_the_rest_is_checked(
+    text: str,
+    code: int,
+    line: int | None,
+    message: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     path = tmp_path / "net.py"
     path.write_text(text)
-    assert main(["check", "--format", "jsonl", str(path)]) == (1 if text.startswith(BAD) else 0)
+    assert main(["check", "--format", "jsonl", str(path)]) == code
+    told = lines(capsys)
+    for found in told:
+        jsonschema.validate(found, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    errors = [found for found in told if found["rule"] == "syntax-error"]
+    assert [found["line"] for found in errors] == ([line] if line else [])
+    assert all(message in str(found["message"]) for found in errors)
+    assert len(told) - len(errors) == text.count(BAD)
+
+
+def test_a_syntax_error_fails_whatever_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "net.py"
+    path.write_text("import torch\nx = (1,\n")
+    for options, code in {
+        ("--min-severity", "error"): 1,
+        ("--select", RULES[0].id): 1,
+        ("--fix",): 1,
+        ("--diff",): 1,
+        ("--exit-zero",): 0,
+        ("--exclude", "net.py", "--force-exclude"): 0,
+    }.items():
+        assert main(["check", *options, str(path)]) == code
+        told = capsys.readouterr()
+        shown = told.err if "--diff" in options else told.out
+        assert ("net.py:2:5: error  syntax-error" in shown) == ("--exclude" not in options)
+    assert main(["check", "--ignore", "syntax-error", str(path)]) == 2
+    assert "`--exclude` leaves the file out" in capsys.readouterr().err
+    assert main(["explain", "syntax-error"]) == 0
+    assert "`--exclude` leaves the file out" in capsys.readouterr().out
+
+
+def test_what_only_we_cannot_read_is_said_and_is_no_mistake(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "net.py"
+    path.write_text(f"import torch\nx = {'(' * 150}1{')' * 150}\n")
+    assert main(["check", "--format", "jsonl", str(path)]) == 0
     told = capsys.readouterr()
-    assert told.out.count("module-list-not-registered") == text.count(BAD)
-    assert told.err.startswith(said.format(path=path, last=text.count("\n")))
-    assert bool(told.err) == bool(said)
+    assert told.out == "" and told.err.startswith(f"{path}:2: TorchTutor cannot read this.")
 
 
 def test_what_cannot_be_read_in_a_notebook_has_its_cell(
@@ -284,8 +323,10 @@ def test_what_cannot_be_read_in_a_notebook_has_its_cell(
     path.write_text(
         json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
     )
-    assert main(["check", str(path)]) == 0
-    assert f"{path}:cell 2:2: Python says “'(' was never closed”" in capsys.readouterr().err
+    assert main(["check", str(path)]) == 1
+    told = capsys.readouterr().out
+    assert f"{path}:cell 2:2:5: error  syntax-error" in told
+    assert "says “'(' was never closed”" in " ".join(told.split())
 
 
 def test_a_rule_that_fails_costs_no_other_finding(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -105,11 +107,11 @@ def test_sarif_describes_every_rule(capsys: pytest.CaptureFixture[str]) -> None:
         put(f"{rule.id}.py", rule.bad)
     (run,) = sarif(capsys, ".", "--language", "ko")["runs"]
     rules = run["tool"]["driver"]["rules"]
-    assert [rule["id"] for rule in rules] == [rule.id for rule in RULES]
+    assert [rule["id"] for rule in rules] == [*(rule.id for rule in RULES), "syntax-error"]
     assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
     assert {r["ruleId"] for r in run["results"]} == {rule.id for rule in RULES[:5]}
     assert run["language"] == "ko"
-    assert [rule.get("helpUri", "") for rule in rules] == [rule.link for rule in RULES]
+    assert [rule.get("helpUri", "") for rule in rules[:-1]] == [rule.link for rule in RULES]
 
 
 def test_sarif_tells_of_a_file_that_cannot_be_read(capsys: pytest.CaptureFixture[str]) -> None:
@@ -121,6 +123,28 @@ def test_sarif_tells_of_a_file_that_cannot_be_read(capsys: pytest.CaptureFixture
     put("net.py", BAD)
     (invocation,) = sarif(capsys, "net.py")["runs"][0]["invocations"]
     assert invocation["executionSuccessful"] is True
+
+
+def test_a_syntax_error_is_a_result_in_every_format(capsys: pytest.CaptureFixture[str]) -> None:
+    put("net.py", "import torch\nfor i in range(3)\n    pass\n")
+    (run,) = sarif(capsys, "net.py")["runs"]
+    (result,) = run["results"]
+    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "syntax-error"
+    assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 2
+    out = printed(capsys, "--format", "github", ".")
+    assert out.startswith("::error file=net.py,line=2,") and "(syntax-error)::Python 3." in out
+    (issue,) = gitlab(capsys, ".")
+    assert (issue["check_name"], issue["severity"]) == ("syntax-error", "critical")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are text")
+def test_a_name_that_is_no_text_ends_no_format(capsys: pytest.CaptureFixture[str]) -> None:
+    Path(os.fsdecode(b"net\xff.py")).write_text(BAD)
+    (result,) = sarif(capsys, ".")["runs"][0]["results"]
+    place = result["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert place["uri"] == "net%FF.py"
+    for name in ("json", "jsonl", "github", "gitlab", "text"):
+        assert RULE in printed(capsys, "--format", name, ".")
 
 
 def test_github_commands(capsys: pytest.CaptureFixture[str]) -> None:

@@ -69,7 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_language(parser)
     parser.epilog = (
         "exit codes: 0 nothing found (with --fix: nothing left, with --diff: nothing to fix); "
-        "1 something found; 2 a path, an option, a setting or a file is wrong; 130 interrupted"
+        "1 something found, a syntax error in a file that uses torch included; 2 a path, an option, a setting or a file is wrong; 130 interrupted"
     )
 
 
@@ -120,7 +120,7 @@ def _run(arguments: argparse.Namespace) -> int:
     _show(arguments, reports, count, language)
     if missing or settings_wrong or count.failed:
         return WRONG
-    found = count.changed if arguments.diff else count.found
+    found = count.changed + count.broken if arguments.diff else count.found
     return FOUND if found and not arguments.exit_zero else FINE
 
 
@@ -167,6 +167,7 @@ def _counted(reports: Iterable[Report], count: Count, language: Language) -> Ite
         count.fixable += sum(finding.fix is not None for finding in report.findings)
         count.fixed += report.fixed
         count.changed += bool(report.fixed)
+        count.broken += bool(report.broken)
         if report.trouble is not None:
             count.failed += 1
             _complain(f"{report.path}: {report.trouble.render(language)}")

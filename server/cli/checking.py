@@ -22,7 +22,7 @@ from ..notebooks import SUFFIX, CellStart, Notebook, NotebookError, line_in_cell
 from ..settings import Settings
 from .files import said
 from .mending import Fixing, mend
-from .unread import Trouble, Unread, first_unread, source
+from .unread import SYNTAX_ERROR, Trouble, first_unread, source, syntax_error
 
 # Starting helpers costs more than reading a few files.
 _FILES_FOR_PARALLEL = 24
@@ -51,7 +51,8 @@ class Report:
     what the findings are about; it is empty where there are none, since it comes from another
     process. Of a notebook it is the text of all its code cells, which begin where `cells` says, and `rows` where each line
     stands in the file.
-    `trouble` is about the file, `unread` about a place in it; the findings are of the rest.
+    `trouble` is about the file; `unread` is the first line of the text, from 0, that Python can read and we
+    cannot. The findings are of the rest.
     """
 
     path: str
@@ -62,8 +63,13 @@ class Report:
     before: bytes = b""
     after: bytes = b""
     cells: tuple[CellStart, ...] = ()
-    unread: Unread | None = None
+    unread: int | None = None
     rows: tuple[int, ...] = ()
+
+    @property
+    def broken(self) -> tuple[Finding, ...]:
+        """The findings which say that Python cannot read the file."""
+        return tuple(finding for finding in self.findings if finding.rule == SYNTAX_ERROR)
 
     def on_disk(self, line: int) -> int:
         """The line of the file, from 1, that a line of the text, from 0, stands on."""
@@ -73,21 +79,22 @@ class Report:
         """A sentence about what could not be read, which begins with its place."""
         if self.unread is None:
             return None
-        cell, row = line_in_cell(self.cells, self.unread.line)
+        cell, row = line_in_cell(self.cells, self.unread)
         place = f"{self.path}:cell {cell}:{row}" if self.cells else f"{self.path}:{row}"
-        key = "cli.line-unread" if self.unread.reason else "cli.line-unread-here"
-        return f"{place}: {say(language, key, reason=self.unread.reason)}"
+        return f"{place}: {say(language, 'cli.line-unread')}"
 
 
 @dataclass(slots=True)
 class Count:
-    """What a check came to: files read, findings told, those with a fix, fixes made, and so on."""
+    """What a check came to: files read, findings told, those with a fix, fixes made, files changed, files
+    that Python cannot read, files that nobody could read or write."""
 
     files: int = 0
     found: int = 0
     fixable: int = 0
     fixed: int = 0
     changed: int = 0
+    broken: int = 0
     failed: int = 0
 
 
@@ -110,6 +117,11 @@ def check_file(job: Job) -> Report:
         analysis = analyze(text, origin_of(Path(job.path)), runnables=False, tolerant=True)
         every = analysis.every
         findings = tuple(shown for finding in every if (shown := told(job, finding)) is not None)
+        unread = None
+        if trouble is None and analysis.syntax_problems:
+            broken = syntax_error(text, analysis)
+            unread = first_unread(text, analysis) if broken is None else None
+            findings += (broken,) if broken is not None else ()
         findings = tuple(sorted(findings, key=lambda finding: (finding.span.start, finding.rule)))
         if trouble is None and analysis.faults:
             trouble = Trouble("cli.stumbled", {"log": "\n".join(analysis.faults)})
@@ -135,7 +147,7 @@ def check_file(job: Job) -> Report:
         after=mended.after if kept else b"",
         cells=notebook.starts if notebook is not None else (),
         rows=notebook.rows() if notebook is not None and findings else (),
-        unread=first_unread(text, analysis) if trouble is None else None,
+        unread=unread,
     )
 
 

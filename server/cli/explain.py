@@ -11,6 +11,7 @@ from torchtutor.analyzers.registry import RULES, rule_by_id
 
 from .selection import no_such_rule
 from .speaking import add_language, language_of
+from .unread import SYNTAX_ERROR
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,8 +26,9 @@ def run(arguments: argparse.Namespace) -> int:
     language = language_of(arguments.language)
     rule = rule_by_id(arguments.rule)
     if rule is None:
-        print(no_such_rule(arguments.rule, language), file=sys.stderr)
-        return 2
+        known = arguments.rule == SYNTAX_ERROR
+        print(no_such_rule(arguments.rule, language), file=sys.stdout if known else sys.stderr)
+        return 0 if known else 2
     page = rule.markdown(language)
     console = Console(highlight=False)
     if console.is_terminal:

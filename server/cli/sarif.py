@@ -1,8 +1,13 @@
-"""`torchtutor check --format sarif`: SARIF 2.1.0, for code scanning and other viewers."""
+"""`torchtutor check --format sarif`: SARIF 2.1.0, for code scanning and other viewers.
+
+Each rule has the texts without which GitHub refuses a log. GitHub computes its own fingerprints
+from the checkout and complains about others of their name, so ours have another.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,10 +18,12 @@ from torchtutor.analyzers.finding import Edit, Finding, Language, Severity, Span
 from torchtutor.analyzers.registry import RULES
 from torchtutor.analyzers.rule import Rule
 
+from ..language import say
 from ..plain import plain_text
 from ..positions import Encoding, LineIndex
 from .checking import Report
 from .places import fingerprints, from_root, root
+from .unread import SYNTAX_ERROR
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
@@ -25,7 +32,8 @@ _ROOT = "%SRCROOT%"
 
 def sarif(reports: Iterable[Report], language: Language) -> Iterator[str]:
     """One log with one run. Columns count UTF-16 code units from 1, the end is exclusive."""
-    places = {rule.id: number for number, rule in enumerate(RULES)}
+    rules = [*(_rule(rule, language) for rule in RULES), _syntax_error(language)]
+    places = {rule["id"]: number for number, rule in enumerate(rules)}
     results: list[dict[str, Any]] = []
     failures: list[dict[str, Any]] = []
     for report in reports:
@@ -41,7 +49,7 @@ def sarif(reports: Iterable[Report], language: Language) -> Iterator[str]:
     driver = {
         "name": "TorchTutor",
         "semanticVersion": __version__,
-        "rules": [_rule(rule, language) for rule in RULES],
+        "rules": rules,
     }
     run = {
         "tool": {"driver": driver},
@@ -68,6 +76,12 @@ def _rule(rule: Rule, language: Language) -> dict[str, Any]:
         "defaultConfiguration": {"level": _level(rule.severity)},
     }
     return entry | ({"helpUri": rule.link} if rule.link else {})
+
+
+def _syntax_error(language: Language) -> dict[str, Any]:
+    about = {"text": plain_text(say(language, "cli.about-syntax-error"))}
+    described = dict.fromkeys(("shortDescription", "fullDescription", "help"), about)
+    return {"id": SYNTAX_ERROR, **described, "defaultConfiguration": {"level": "error"}}
 
 
 def _result(
@@ -130,7 +144,7 @@ def _artifact(path: str) -> dict[str, str]:
     seen = from_root(path)
     if Path(seen).is_absolute():
         return {"uri": Path(seen).as_uri()}
-    return {"uri": quote(seen), "uriBaseId": _ROOT}
+    return {"uri": quote(os.fsencode(seen)), "uriBaseId": _ROOT}
 
 
 def _failure(reason: str, where: dict[str, Any]) -> dict[str, Any]:

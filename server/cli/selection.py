@@ -13,6 +13,7 @@ from torchtutor.analyzers.registry import RULES
 from ..language import say
 from ..options import SEVERITIES
 from ..settings import Settings
+from .unread import SYNTAX_ERROR
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ def _known(name: str, language: Language) -> str:
 
 def no_such_rule(name: str, language: Language) -> str:
     """A sentence that says so, with the name that may have been meant."""
+    if name == SYNTAX_ERROR:
+        return say(language, "cli.about-syntax-error")
     ids = [rule.id for rule in RULES]
     spelt = name.lower().replace("_", "-")
     begun = [identity for identity in ids if spelt and identity.startswith(spelt)]

@@ -31,10 +31,12 @@ def show(
         color_system=None if color == "never" else "auto",
     )
     if diff:
+        beside = Console(stderr=True, highlight=False)
         for report in reports:
+            show_findings(beside, report.path, report.text, report.broken, language, report.cells)
             if report.fixed:
                 show_diff(output, report)
-        show_diff_summary(Console(stderr=True, highlight=False), count, language)
+        show_diff_summary(beside, count, language)
         return
     for report in reports:
         show_findings(output, report.path, report.text, report.findings, language, report.cells)

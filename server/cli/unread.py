@@ -8,16 +8,20 @@ from __future__ import annotations
 import ast
 import codecs
 import re
+import sys
 import warnings
 from dataclasses import dataclass, field
 from typing import Any
 
-from torchtutor.analyzers.finding import Analysis, Language
+from torchtutor.analyzers.finding import Analysis, Finding, Language, Severity, Span
 
-from ..language import say
+from ..language import say, sentence
 from ..notebooks import NotebookError
 from ..positions import LineIndex
 from .files import coding, decode
+
+# In place of a rule: Python itself says it, so nobody can switch it off.
+SYNTAX_ERROR = "syntax-error"
 
 _LINE_BREAK = re.compile(rb"\r\n|\r|\n")
 
@@ -57,26 +61,42 @@ def source(data: bytes) -> tuple[str, Trouble | None]:
         return data.decode(name, "replace"), Trouble("cli.wrong-bytes", fields)
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """The first line, from 0, that could not be read, and Python's words for it where it has some."""
+def syntax_error(text: str, analysis: Analysis) -> Finding | None:
+    """What Python says about the first place that it cannot read, as a finding.
 
-    line: int
-    reason: str | None
+    None where it can read all, or where nobody looked, as in a file that is not about torch.
+    """
+    error = _said_by_python(text) if analysis.syntax_problems else None
+    if error is None:
+        return None
+    index = LineIndex(text)
+    line = first_unread(text, analysis) if error.lineno is None else error.lineno - 1
+    start, last = index.line_span(line or 0)
+    at = min(start + max(0, (error.offset or 1) - 1), last)
+    end = last
+    if error.end_lineno == error.lineno and error.end_offset:
+        end = min(max(start + error.end_offset - 1, at), last)
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    message = sentence("cli.syntax-error", version=version, reason=error.msg)
+    return Finding(SYNTAX_ERROR, Severity.ERROR, Span(at, end), message)
 
 
-def first_unread(text: str, analysis: Analysis) -> Unread | None:
-    """None when all of the text was read, or none of it, as of a file that is not about torch."""
+def first_unread(text: str, analysis: Analysis) -> int | None:
+    """The first line, from 0, that we cannot read; another version of Python has another syntax."""
     if not analysis.syntax_problems:
         return None
+    return LineIndex(text).line_of(analysis.syntax_problems[0].span.start)
+
+
+def _said_by_python(text: str) -> SyntaxError | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             ast.parse(text)
     except SyntaxError as error:
-        if error.lineno is not None:
-            return Unread(error.lineno - 1, error.msg)
-    except (ValueError, RecursionError, MemoryError):  # NULs, thousands of brackets
+        return error
+    except ValueError as error:  # a NUL; from Python 3.12 on that is a SyntaxError too
+        return SyntaxError(str(error))
+    except (RecursionError, MemoryError):  # thousands of brackets
         pass
-    # Python reads more than we do: another version of it has another syntax.
-    return Unread(LineIndex(text).line_of(analysis.syntax_problems[0].span.start), None)
+    return None

@@ -13,7 +13,7 @@ from .events import Assignment, Augmentation, Binding, Use
 from .script import loops_around
 from .steps import Event, Step
 from .training import Loop, Training
-from .tree import dotted_name, walk, walk_with_parent
+from .tree import dotted_name, keyword_value, walk, walk_with_parent
 from .values import Activation, Constant, Container, Element, Value
 
 # What is done with a total or a list of numbers; everything else may need tensors.
@@ -145,7 +145,7 @@ def _is_recorded(training: Training, event: Augmentation | _Assigned) -> bool:
 
 
 def _retains(step: Step) -> bool:
-    return any(a.keyword is not None and a.keyword.value == "retain_graph" for a in step.node.args)
+    return keyword_value(step.node, "retain_graph") is not None
 
 
 def _losses(

@@ -42,7 +42,7 @@ class Assigning(Notes):
         self.frame.variables[name] = value
         self._forget(name)
         self.bindings.append(
-            Binding(name, value, self.statement, self.frame, self.tick(), self.enclosing)
+            Binding(self.frame, self.tick(), self.enclosing, name, value, self.statement)
         )
 
     def bind(self, target: cst.BaseExpression, value: Value) -> None:
@@ -88,7 +88,7 @@ class Assigning(Notes):
                 self._assign_attribute(target, value, value_node, statement, sole)
                 return
             self.stores.append(
-                Store(owner, target, value, statement, self.frame, self.tick(), self.enclosing)
+                Store(self.frame, self.tick(), self.enclosing, owner, target, value, statement)
             )
             if isinstance(owner, Tensor) and target.attr.value == "requires_grad":
                 self.touched.append(owner)
@@ -99,7 +99,7 @@ class Assigning(Notes):
         elif isinstance(target, cst.Subscript):
             owner = self.evaluator.evaluate(target.value)
             self.placements.append(
-                Placement(owner, target, value, statement, self.frame, self.tick(), self.enclosing)
+                Placement(self.frame, self.tick(), self.enclosing, owner, target, value, statement)
             )
             if isinstance(owner, Container):
                 self.fills(owner)
@@ -170,7 +170,7 @@ class Assigning(Notes):
         value = self.evaluator.evaluate(node.value)
         owner = self.evaluator.evaluate(node.target)
         self.augmentations.append(
-            Augmentation(owner, value, node, self.frame, self.tick(), self.enclosing)
+            Augmentation(self.frame, self.tick(), self.enclosing, owner, value, node)
         )
         if isinstance(node.target, cst.Name) and (
             isinstance(owner, Activation) or isinstance(value, Activation)

@@ -9,9 +9,9 @@ import libcst as cst
 from . import torch_facts as facts
 from .held import leaves
 from .integers import is_array, is_list
-from .methods import Methods, is_name, may_hold_state, partial_class
+from .methods import Methods, may_hold_state, partial_class
 from .placing import is_placed, names_device
-from .tree import dotted_name
+from .tree import dotted_name, is_name, keyword_value
 from .values import (
     Activation,
     Buffer,
@@ -152,10 +152,12 @@ class Calls(Methods):
             return self._tensor_call(node, dotted, values)
         if dotted == "torch.autograd.Variable" and values and isinstance(values[0], Tensor):
             return Tensor(
-                node, trainable=_is_true(node, "requires_grad"), factory=values[0].factory
+                node,
+                trainable=is_name(keyword_value(node, "requires_grad"), "True"),
+                factory=values[0].factory,
             )
         if dotted == "torch.autograd.Variable":
-            if _is_true(node, "requires_grad"):
+            if is_name(keyword_value(node, "requires_grad"), "True"):
                 return Tensor(node, trainable=True)  # a new leaf, whatever it was made from
             if any(isinstance(value, Activation) for value in values):
                 return self._flowing_through(node, dotted, values)
@@ -259,7 +261,7 @@ class Calls(Methods):
                 return self.evaluator.lose(value, node, "arithmetic")
         tensors = [value for value in values if isinstance(value, Tensor)]
         name = dotted.rpartition(".")[2]
-        wants_grad = _is_true(node, "requires_grad")
+        wants_grad = is_name(keyword_value(node, "requires_grad"), "True")
         scalar = (
             (
                 name in ("tensor", "as_tensor")
@@ -288,12 +290,3 @@ class Calls(Methods):
             placed=is_placed(node) or any(tensor.placed for tensor in tensors),
             leaf=not any(t.records for t in tensors),
         )
-
-
-def _is_true(node: cst.Call, keyword: str) -> bool:
-    return any(
-        argument.keyword is not None
-        and argument.keyword.value == keyword
-        and is_name(argument.value, "True")
-        for argument in node.args
-    )

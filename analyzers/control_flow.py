@@ -29,7 +29,7 @@ class ControlFlow(Assigning):
             before = len(self.uses)
             self.evaluator.evaluate(alone)
             owner = next((use.value for use in self.uses[before:] if use.node is alone), None)
-        self.discards.append(Discard(node, owner, self.frame, self.tick(), self.enclosing))
+        self.discards.append(Discard(self.frame, self.tick(), self.enclosing, node, owner))
 
     def read_statement(self, node: cst.CSTNode) -> None:
         """Read one statement, simple or compound."""

@@ -95,6 +95,20 @@ class FixBuilder:
         self.replace_span(Span(span.start - len(self._indent(span.start)), end), "")
         return True
 
+    def move_before(self, node: cst.CSTNode, other: cst.CSTNode) -> bool:
+        """Move the statement of `node` to before that of `other`, in the same block; whether that can be done."""
+        if self.suite_of(other) is not self.suite_of(node):
+            return False
+        self.insert_before(other, self._statement_text(node))
+        return self.remove_statement(node)
+
+    def move_after(self, node: cst.CSTNode, other: cst.CSTNode) -> bool:
+        """Move the statement of `node` to after that of `other`, in the same block; whether that can be done."""
+        if self.suite_of(other) is not self.suite_of(node):
+            return False
+        self.insert_after(other, self._statement_text(node))
+        return self.remove_statement(node)
+
     def wrap_lines(self, lines: list[cst.CSTNode], header: str, texts: list[str]) -> bool:
         """Put a block with `header` and `texts` in the place of whole lines that follow each other.
 
@@ -111,7 +125,7 @@ class FixBuilder:
         self.replace_span(Span(start, end), header + "".join(indent + text for text in texts))
         return True
 
-    def statement_text(self, node: cst.CSTNode) -> str:
+    def _statement_text(self, node: cst.CSTNode) -> str:
         """The text of the small statement in which `node` stands."""
         above = (*path_to(self._module, node), node)
         small = next(part for part in above if isinstance(part, cst.BaseSmallStatement))

@@ -1,8 +1,4 @@
-"""What an `Interpreter` remembers: assignments, things that are made, things that are used.
-
-`enclosing` are the functions and compound statements around it, the nearest last: loops, `with`
-blocks, branches.
-"""
+"""What an `Interpreter` remembers: assignments, things that are made, things that are used."""
 
 from __future__ import annotations
 
@@ -11,31 +7,6 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from .values import Activation, ModelParameters, Value
-
-
-@dataclass(eq=False, slots=True)
-class Assignment:
-    """`self.attribute = value`.
-
-    `target` is the `self.attribute` node, `value_node` what stands right of the `=`; it is None
-    when the value came by unpacking. `statement` is the whole small statement. `sole`: the
-    statement assigns nothing else. `constructing`: it runs when the object is made. `previous` is
-    what the attribute held before, as far as that is known.
-    """
-
-    attribute: str
-    value: Value
-    target: cst.Attribute
-    value_node: cst.BaseExpression | None
-    statement: cst.CSTNode
-    method: str
-    order: int
-    sole: bool
-    constructing: bool
-    in_class: bool
-    frame: Frame
-    previous: Value | None = None
-    enclosing: tuple[cst.CSTNode, ...] = ()
 
 
 @dataclass(eq=False, slots=True)
@@ -58,15 +29,47 @@ class Frame:
 
 
 @dataclass(eq=False, slots=True)
-class Creation:
+class Event:
+    """Something that was seen in the call whose variables `frame` has.
+
+    `order` grows from event to event of one reading. `enclosing` are the functions and compound
+    statements around it, the nearest last: loops, `with` blocks, branches.
+    """
+
+    frame: Frame
+    order: int
+    enclosing: tuple[cst.CSTNode, ...]
+
+
+@dataclass(eq=False, slots=True)
+class Assignment(Event):
+    """`self.attribute = value`.
+
+    `target` is the `self.attribute` node, `value_node` what stands right of the `=`; it is None
+    when the value came by unpacking. `statement` is the whole small statement. `sole`: the
+    statement assigns nothing else. `constructing`: it runs when the object is made. `previous` is
+    what the attribute held before, as far as that is known.
+    """
+
+    attribute: str
+    value: Value
+    target: cst.Attribute
+    value_node: cst.BaseExpression | None
+    statement: cst.CSTNode
+    method: str
+    sole: bool
+    constructing: bool
+    in_class: bool
+    previous: Value | None
+
+
+@dataclass(eq=False, slots=True)
+class Creation(Event):
     """A Module, Parameter, Buffer or optimizer is made. `running`: each time forward runs."""
 
     value: Value
     node: cst.Call
     arguments: list[Value]
-    frame: Frame
-    order: int
-    enclosing: tuple[cst.CSTNode, ...]
 
     @property
     def running(self) -> bool:
@@ -74,7 +77,7 @@ class Creation:
 
 
 @dataclass(eq=False, slots=True)
-class Use:
+class Use(Event):
     """An object is called: `self.fc(x)` (`method` is None), or one of its methods."""
 
     value: Value
@@ -82,13 +85,10 @@ class Use:
     method: str | None
     arguments: list[Value]
     statement: cst.CSTNode | None
-    frame: Frame
-    order: int
-    enclosing: tuple[cst.CSTNode, ...]
 
 
 @dataclass(eq=False, slots=True)
-class FunctionCall:
+class FunctionCall(Event):
     """A function is called by name: `torch.zeros(3)`, `time.time()`, `print(x)`, one of the file.
 
     `function` is its dotted name as the imports say, or the bare one; `self.name` and `super.name`
@@ -100,61 +100,46 @@ class FunctionCall:
     arguments: list[Value]
     result: Value
     statement: cst.CSTNode | None
-    frame: Frame
-    order: int
-    enclosing: tuple[cst.CSTNode, ...]
 
 
 @dataclass(eq=False, slots=True)
-class Flow:
+class Flow(Event):
     """An Activation is computed; `value.inputs` are what it is computed from."""
 
     value: Activation
-    frame: Frame
-    order: int
-    enclosing: tuple[cst.CSTNode, ...]
 
 
 @dataclass(eq=False, slots=True)
-class Augmentation:
+class Augmentation(Event):
     """`target += value`, whatever the operator; `owner` is what the target held before."""
 
     owner: Value
     value: Value
     node: cst.AugAssign
-    frame: Frame
-    order: int
-    enclosing: tuple[cst.CSTNode, ...]
 
 
 @dataclass(eq=False, slots=True)
-class Store:
+class Store(Event):
     """`owner.attribute = value`, where the owner is not the instance that is read."""
 
     owner: Value
     target: cst.Attribute
     value: Value
     statement: cst.CSTNode
-    frame: Frame
-    order: int
-    enclosing: tuple[cst.CSTNode, ...]
 
 
 @dataclass(eq=False, slots=True)
-class Placement:
+class Placement(Event):
     """`owner[index] = value`."""
 
     owner: Value
     target: cst.Subscript
     value: Value
     statement: cst.CSTNode
-    frame: Frame
-    order: int
-    enclosing: tuple[cst.CSTNode, ...]
 
 
 @dataclass(eq=False, slots=True)
-class Discard:
+class Discard(Event):
     """An expression stands alone as a statement: what it gives goes nowhere.
 
     `owner` is the object whose attribute or method it is (for a comparison, its left side).
@@ -162,32 +147,23 @@ class Discard:
 
     node: cst.Expr
     owner: Value | None
-    frame: Frame
-    order: int
-    enclosing: tuple[cst.CSTNode, ...]
 
 
 @dataclass(eq=False, slots=True)
-class Drain:
+class Drain(Event):
     """A generator of parameters is read to its end; `node` is the expression that gives it."""
 
     value: ModelParameters
     node: cst.BaseExpression
-    frame: Frame
-    order: int
-    enclosing: tuple[cst.CSTNode, ...]
 
 
 @dataclass(eq=False, slots=True)
-class Binding:
+class Binding(Event):
     """`name = value`."""
 
     name: str
     value: Value
     statement: cst.CSTNode | None
-    frame: Frame
-    order: int
-    enclosing: tuple[cst.CSTNode, ...]
 
 
 @dataclass(eq=False, slots=True)

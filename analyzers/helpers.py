@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from .events import Assignment
+from .assigned_attribute import AssignedAttribute
 from .file_model import FileModel
 from .finding import Span
 from .reading import Reading
@@ -29,25 +29,14 @@ _KNOWN = (Module, Parameter, Tensor)  # what no plain class makes
 
 
 @dataclass(eq=False, slots=True)
-class PlainHelper:
+class PlainHelper(AssignedAttribute):
     """`self.attribute` is an object of the plain class `definition`, which makes layers."""
 
-    reading: Reading
-    assignment: Assignment
     definition: ClassDefinition
 
     @property
     def name(self) -> str:
         return self.definition.name
-
-    @property
-    def subject(self) -> str:
-        return f"{self.reading.definition.name}.{self.assignment.attribute}"
-
-    @property
-    def span(self) -> Span:
-        """The `self.attribute` that is assigned."""
-        return self.reading.definition.statement.places.span(self.assignment.target)
 
     @property
     def class_span(self) -> Span:

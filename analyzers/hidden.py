@@ -10,13 +10,15 @@ from typing import cast
 import libcst as cst
 
 from . import torch_facts as facts
+from .assigned_attribute import AssignedAttribute
 from .edits import FixBuilder
 from .events import Assignment
-from .finding import Span
+from .finding import Fix, Span
 from .held import leaves
 from .literals import string
 from .made_running import trains_itself
 from .reading import Reading
+from .rule import Rule
 from .tree import dotted_name, names_in, walk
 from .values import Container, Module, Parameter, Value
 
@@ -30,22 +32,11 @@ _OWN_REGISTRATION = frozenset(
 
 
 @dataclass(eq=False)
-class HiddenContainer:
+class HiddenContainer(AssignedAttribute):
     """`self.attribute` holds `container`; PyTorch sees none of `items` in it."""
 
-    reading: Reading
-    assignment: Assignment
     container: Container
     items: list[Value]
-
-    @property
-    def subject(self) -> str:
-        return f"{self.reading.definition.name}.{self.assignment.attribute}"
-
-    @property
-    def span(self) -> Span:
-        """The `self.attribute` that is assigned."""
-        return self.reading.definition.statement.places.span(self.assignment.target)
 
     def addition_spans(self) -> list[Span]:
         """Where something is put in later, as far as that stands in this class."""
@@ -211,7 +202,37 @@ def _is_executed(reading: Reading, assignment: Assignment) -> bool:
     )
 
 
-def keys_fit_module_dict(container: Container) -> bool:
+_REGISTERING: dict[type[Value], tuple[str, str, frozenset[str]]] = {
+    Module: ("torch.nn.ModuleList", "torch.nn.ModuleDict", facts.NOT_IN_MODULE_LIST),
+    Parameter: ("torch.nn.ParameterList", "torch.nn.ParameterDict", facts.NOT_IN_PARAMETER_LIST),
+}
+
+
+def fix_by_wrapping(
+    rule: Rule, hidden: HiddenContainer, kind: type[Module | Parameter]
+) -> Fix | None:
+    """Wrap the container into the one of torch.nn that registers things of that kind.
+
+    None where it holds something else, or is used as only a plain container can be.
+    """
+    container = hidden.container
+    if hidden.assignment.value_node is None or not hidden.wrappable:
+        return None
+    if any(not isinstance(item, kind) for item in container.items):
+        return None
+    for_lists, for_dicts, lacking = _REGISTERING[kind]
+    if container.kind == "dict":
+        if not _keys_fit_module_dict(container) or hidden.uses_any(facts.NOT_IN_MODULE_DICT):
+            return None
+    elif container.kind == "set" or hidden.uses_any(lacking):
+        return None
+    builder = FixBuilder(hidden.reading.file, hidden.reading.definition.statement)
+    name = builder.torch_name(for_dicts if container.kind == "dict" else for_lists)
+    hidden.wrap_in(builder, name)
+    return builder.build(rule.titled(register=name))
+
+
+def _keys_fit_module_dict(container: Container) -> bool:
     """Whether every key is a string literal that ModuleDict takes as a name."""
     return len(container.keys) >= len(container.items) and all(
         (name := string(key)) and "." not in name and name not in facts.MODULE_ATTRIBUTES

@@ -8,31 +8,18 @@ from typing import Literal
 
 import libcst as cst
 
-from .events import Assignment
+from .assigned_attribute import AssignedAttribute
 from .file_model import FileModel
-from .finding import Span
-from .reading import Reading
 from .tree import walk
 from .values import LostParameter
 
 
 @dataclass(eq=False, slots=True)
-class LostAssignment:
+class LostAssignment(AssignedAttribute):
     """`self.attribute` holds what became of the Parameter that `call` made."""
 
-    reading: Reading
-    assignment: Assignment
     value: LostParameter
     call: cst.Call
-
-    @property
-    def subject(self) -> str:
-        return f"{self.reading.definition.name}.{self.assignment.attribute}"
-
-    @property
-    def span(self) -> Span:
-        """The `self.attribute` that is assigned."""
-        return self.reading.definition.statement.places.span(self.assignment.target)
 
     def has_parameter(self, node: cst.BaseExpression) -> bool:
         """Whether another Parameter may be part of `node`: calls and attributes could be one."""

@@ -10,6 +10,7 @@ import libcst as cst
 from . import torch_facts as facts
 from .held import leaves
 from .placing import is_move
+from .tree import is_name
 from .values import (
     Activation,
     ClassReference,
@@ -229,11 +230,6 @@ def may_hold_state(value: Value) -> bool:
         item.stateful if isinstance(item, Module) else not isinstance(item, Constant)
         for item in leaves(value)
     )
-
-
-def is_name(node: cst.CSTNode, name: str) -> bool:
-    """Whether the node is that name."""
-    return isinstance(node, cst.Name) and node.value == name
 
 
 def _is_super(node: cst.BaseExpression) -> bool:

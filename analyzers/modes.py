@@ -13,7 +13,7 @@ from .file_model import FileModel
 from .script import loops_around
 from .steps import Step
 from .training import Loop, Training
-from .tree import dotted_name, path_to, walk
+from .tree import dotted_name, keyword_value, path_to, walk
 from .values import Activation, Module, Unknown, Value
 
 _DEEPEST = 6
@@ -56,12 +56,7 @@ def _class_depends_on_mode(name: str, file: FileModel, seen: set[str]) -> bool:
 
 def _asks_for_mode(node: cst.Call) -> bool:
     """`F.dropout(x, training=self.training)`."""
-    return any(
-        argument.keyword is not None
-        and argument.keyword.value == "training"
-        and dotted_name(argument.value) == "self.training"
-        for argument in node.args
-    )
+    return dotted_name(keyword_value(node, "training")) == "self.training"
 
 
 def forwards(training: Training) -> Iterator[Use]:

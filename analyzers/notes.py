@@ -176,7 +176,7 @@ class Notes:
     def created(self, value: Value, node: cst.Call, arguments: list[Value]) -> None:
         """Remember that a Module, Parameter or Buffer was made."""
         key = (id(node), self.frame.running)
-        creation = Creation(value, node, arguments, self.frame, self.tick(), self.enclosing)
+        creation = Creation(self.frame, self.tick(), self.enclosing, value, node, arguments)
         self.creations.setdefault(key, creation)
 
     def used(
@@ -185,15 +185,15 @@ class Notes:
         """Remember that a known object, or a method of it, was called."""
         self.uses.append(
             Use(
-                value, node, method, arguments,
-                self.statement, self.frame, self.tick(), self.enclosing,
+                self.frame, self.tick(), self.enclosing,
+                value, node, method, arguments, self.statement,
             )
         )  # fmt: skip
 
     def drained(self, value: Value, node: cst.BaseExpression) -> None:
         """Remember that a generator of parameters was read to its end, if `value` is one."""
         if isinstance(value, ModelParameters):
-            self.drains.append(Drain(value, node, self.frame, self.tick(), self.enclosing))
+            self.drains.append(Drain(self.frame, self.tick(), self.enclosing, value, node))
 
     def repeated(
         self, values: list[Value], node: cst.BaseExpression, count: cst.BaseExpression
@@ -207,13 +207,13 @@ class Notes:
     ) -> FunctionCall:
         """Remember that a function was called by name."""
         event = FunctionCall(
-            function, node, arguments, result,
-            self.statement, self.frame, self.tick(), self.enclosing,
+            self.frame, self.tick(), self.enclosing,
+            function, node, arguments, result, self.statement,
         )  # fmt: skip
         self.functions.append(event)
         return event
 
     def flowed(self, value: Activation) -> Activation:
         """Remember that an activation was computed."""
-        self.flows.append(Flow(value, self.frame, self.tick(), self.enclosing))
+        self.flows.append(Flow(self.frame, self.tick(), self.enclosing, value))
         return value

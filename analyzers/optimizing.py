@@ -13,7 +13,7 @@ from .events import Creation, Placement, Store
 from .file_model import FileModel
 from .held import leaves
 from .script import Script, may_follow
-from .tree import dotted_name
+from .tree import dotted_name, is_name, keyword_value
 from .values import (
     Activation,
     Element,
@@ -112,13 +112,7 @@ def changes(script: Script) -> Iterator[Change]:
                 yield Change(
                     "assigned", use.node, owners_of(use.value), value, use.order, use.enclosing
                 )
-        elif use.method == "load_state_dict" and any(
-            argument.keyword is not None
-            and argument.keyword.value == "assign"
-            and isinstance(argument.value, cst.Name)
-            and argument.value.value == "True"
-            for argument in use.node.args
-        ):
+        elif use.method == "load_state_dict" and is_name(keyword_value(use.node, "assign"), "True"):
             yield Change("loaded", use.node, owners_of(use.value), None, use.order, use.enclosing)
     for call in script.functions:
         if call.function in facts.REPLACE_PARAMETERS and call.arguments:

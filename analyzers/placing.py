@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from .literals import literal
+from .tree import keyword_value
 
 
 def names_device(node: cst.Call) -> bool:
@@ -18,12 +19,8 @@ def names_device(node: cst.Call) -> bool:
 
 def is_placed(node: cst.Call) -> bool:
     """Whether the call names a device for its tensor, other than the CPU by its name."""
-    return any(
-        argument.keyword is not None
-        and argument.keyword.value == "device"
-        and not _is_cpu(argument.value)
-        for argument in node.args
-    )
+    device = keyword_value(node, "device")
+    return device is not None and not _is_cpu(device)
 
 
 def is_move(node: cst.Call, name: str) -> bool:

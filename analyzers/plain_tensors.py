@@ -9,12 +9,10 @@ from typing import Literal
 import libcst as cst
 
 from . import torch_facts as facts
+from .assigned_attribute import AssignedAttribute
 from .events import Assignment
 from .file_model import FileModel
-from .finding import Span
-from .methods import is_name
-from .reading import Reading
-from .tree import names_in, walk_with_parent
+from .tree import is_name, names_in, walk_with_parent
 from .values import Constant, Parameter, Tensor
 
 _MOVES = frozenset({"to", "cuda", "cpu", "type_as"})
@@ -23,21 +21,10 @@ _STAYING = frozenset({"torch", "torchvision", "einops", "opt_einsum"})
 
 
 @dataclass(eq=False, slots=True)
-class TensorAttribute:
+class TensorAttribute(AssignedAttribute):
     """`self.attribute` holds the plain tensor `value`, and keeps it after construction."""
 
-    reading: Reading
-    assignment: Assignment
     value: Tensor
-
-    @property
-    def subject(self) -> str:
-        return f"{self.reading.definition.name}.{self.assignment.attribute}"
-
-    @property
-    def span(self) -> Span:
-        """The `self.attribute` that is assigned."""
-        return self.reading.definition.statement.places.span(self.assignment.target)
 
     def single(self) -> bool:
         """Whether the class assigns the attribute nowhere else."""

@@ -13,7 +13,7 @@ from .held import leaves
 from .script import Script, names_of
 from .steps import Step, is_loss
 from .training import Training
-from .tree import dotted_name, walk
+from .tree import dotted_name, is_name, keyword_value, walk
 from .values import Activation, Constant, Container, Module, Tensor, Unknown, Value
 
 _COPYING = frozenset({"torch.tensor", "torch.autograd.Variable"})
@@ -41,7 +41,8 @@ def rewraps(training: Training) -> Iterator[Rewrap]:
     script = training.script
     steps = [step for step in training.steps if step.kind == "backward" and step.plain]
     for call in script.functions:
-        if call.function in _COPYING and _wants_gradient(call.node) and call.node.args:
+        wanted = keyword_value(call.node, "requires_grad")
+        if call.function in _COPYING and is_name(wanted, "True") and call.node.args:
             argument = call.node.args[0].value
             if not _goes_backward(call.result, steps, script):
                 continue
@@ -193,13 +194,4 @@ def _undoes_itself(
         and len(statement.targets) == 1
         and dotted_name(inner) is not None
         and dotted_name(statement.targets[0].target) == dotted_name(inner)
-    )
-
-
-def _wants_gradient(node: cst.Call) -> bool:
-    return any(
-        argument.keyword is not None
-        and argument.keyword.value == "requires_grad"
-        and dotted_name(argument.value) == "True"
-        for argument in node.args
     )

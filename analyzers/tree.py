@@ -153,6 +153,19 @@ def dotted_name(node: cst.CSTNode | None) -> str | None:
     return node.value + after if type(node) is _NAME else None
 
 
+def is_name(node: cst.CSTNode | None, name: str) -> bool:
+    """Whether `node` is the bare name `name`."""
+    return isinstance(node, cst.Name) and node.value == name
+
+
+def keyword_value(call: cst.Call, name: str) -> cst.BaseExpression | None:
+    """What a call is given for the keyword argument `name`; None when it is not written."""
+    for argument in call.args:
+        if argument.keyword is not None and argument.keyword.value == name:
+            return argument.value
+    return None
+
+
 def word_of(node: cst.CSTNode) -> str:
     """A word that stands in the text of a node; empty where that takes a longer look."""
     while not isinstance(node, cst.Name):

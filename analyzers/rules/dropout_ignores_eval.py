@@ -16,7 +16,7 @@ from ..literals import number
 from ..reading import Reading
 from ..rule import Rule
 from ..sighted import calls_of, uses_of
-from ..tree import dotted_name, walk
+from ..tree import dotted_name, keyword_value, walk
 from ..values import Module
 
 _ATTENTION = "torch.nn.functional.scaled_dot_product_attention"
@@ -106,9 +106,8 @@ def _name(node: cst.Attribute | cst.Name) -> str:
 
 def _rate_is_given(reading: Reading, event: FunctionCall) -> bool:
     """Whether the rate comes with a call, or is a variable in code that looks at `training`."""
-    given = [a.value for a in event.node.args if a.keyword and a.keyword.value == "p"]
-    given += [a.value for a in event.node.args[1:2] if a.keyword is None]
-    rate = given[0] if given else None
+    positional = [a.value for a in event.node.args[1:2] if a.keyword is None]
+    rate = keyword_value(event.node, "p") or next(iter(positional), None)
     if not isinstance(rate, cst.Name):
         return False
     function = next((n for n in reversed(event.enclosing) if isinstance(n, cst.FunctionDef)), None)
@@ -135,17 +134,12 @@ def _is_zero(node: cst.BaseExpression) -> bool:
     return number(node) == 0
 
 
-def _rate_of_attention(node: cst.Call) -> cst.BaseExpression | None:
-    named = (a.value for a in node.args if a.keyword and a.keyword.value == "dropout_p")
-    return next(named, None)
-
-
 def _drops_always(reading: Reading, node: cst.Call) -> bool:
     """Whether attention is given a rate that `eval()` does not change: `0.1`, or `self.p`.
 
     The attribute is set once, in `__init__`, and not to nothing.
     """
-    rate = _rate_of_attention(node)
+    rate = keyword_value(node, "dropout_p")
     if isinstance(rate, (cst.Integer, cst.Float)):
         return not _is_zero(rate)
     if not isinstance(rate, cst.Attribute) or dotted_name(rate.value) != "self":
@@ -163,7 +157,7 @@ def _drops_always(reading: Reading, node: cst.Call) -> bool:
 
 def _attention(file: FileModel, reading: Reading, event: FunctionCall) -> Finding:
     builder = FixBuilder(file, reading.definition.statement)
-    rate = _rate_of_attention(event.node)
+    rate = keyword_value(event.node, "dropout_p")
     assert rate is not None  # _drops_always found it
     builder.wrap(rate, "", " if self.training else 0.0")
     fix = builder.build(RULE.titled())

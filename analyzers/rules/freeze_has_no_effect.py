@@ -13,11 +13,10 @@ from ..evidence import is_module
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity
 from ..interpreter import Interpreter
-from ..methods import is_name
 from ..rule import Rule
 from ..script import loops_around
 from ..sighted import discards
-from ..tree import dotted_name, walk
+from ..tree import dotted_name, is_name, walk
 from ..values import Element, LostParameter, Module, Parameter, Tensor, Unknown, Value
 
 _NAMES = facts.MISSPELT_REQUIRES_GRAD | {"requires_grad", "requires_grad_"}

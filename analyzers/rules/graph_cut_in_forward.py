@@ -11,10 +11,9 @@ from ..events import Flow
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Span, Text
 from ..held import leaves
-from ..methods import is_name
 from ..reading import Reading
 from ..rule import ByLanguage, Rule
-from ..tree import walk
+from ..tree import is_name, walk
 from ..values import Activation, Container, Module, Value
 
 # What cuts the graph -> the sentence about it.

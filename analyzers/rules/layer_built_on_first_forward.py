@@ -13,11 +13,10 @@ from ..events import Assignment, Creation
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity, Span
 from ..literals import string
-from ..methods import is_name
 from ..reading import Reading
 from ..rule import Rule
 from ..state import surely_stateful
-from ..tree import dotted_name, statements, walk
+from ..tree import dotted_name, is_name, keyword_value, statements, walk
 from ..values import Module
 
 
@@ -55,10 +54,7 @@ def _creation(reading: Reading, assignment: Assignment) -> Creation | None:
         return None
     for creation in reading.creations.values():
         if creation.value is assignment.value and creation.running:
-            frozen = any(
-                a.keyword is not None and a.keyword.value == "requires_grad"
-                for a in creation.node.args
-            )
+            frozen = keyword_value(creation.node, "requires_grad") is not None
             lazy = isinstance(creation.value, Module) and creation.value.type_name[:4] == "Lazy"
             return None if frozen or lazy else creation
     return None

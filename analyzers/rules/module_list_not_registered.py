@@ -8,11 +8,10 @@ from collections.abc import Iterator
 import libcst as cst
 
 from .. import torch_facts as facts
-from ..edits import FixBuilder
 from ..file_model import FileModel
-from ..finding import Finding, Fix, Related, Severity, Text
+from ..finding import Finding, Related, Severity, Text
 from ..held import leaves
-from ..hidden import HiddenContainer, hidden_containers, keys_fit_module_dict
+from ..hidden import HiddenContainer, fix_by_wrapping, hidden_containers
 from ..rule import ByLanguage, Rule
 from ..values import Container, Module
 
@@ -39,7 +38,7 @@ def check(file: FileModel) -> Iterator[Finding]:
                 "hidden" if stateful else "mode",
                 severity=None if certain else Severity.HINT,
                 subject=hidden.subject,
-                fix=_fix(file, hidden),
+                fix=fix_by_wrapping(RULE, hidden, Module),
                 related=_related(hidden),
                 name=name,
                 kind=hidden.container.kind,
@@ -63,26 +62,6 @@ def _related(hidden: HiddenContainer) -> tuple[Related, ...]:
         Related(span, Text(_ADDED_HERE, {"name": hidden.assignment.attribute}))
         for span in hidden.addition_spans()[:1]
     )
-
-
-def _fix(file: FileModel, hidden: HiddenContainer) -> Fix | None:
-    container, node = hidden.container, hidden.assignment.value_node
-    if node is None or not hidden.wrappable:
-        return None
-    if any(not isinstance(item, Module) for item in container.items):
-        return None
-    if container.kind == "dict":
-        if not keys_fit_module_dict(container) or hidden.uses_any(facts.NOT_IN_MODULE_DICT):
-            return None
-        dotted = "torch.nn.ModuleDict"
-    elif container.kind == "set" or hidden.uses_any(facts.NOT_IN_MODULE_LIST):
-        return None
-    else:
-        dotted = "torch.nn.ModuleList"
-    builder = FixBuilder(file, hidden.reading.definition.statement)
-    name = builder.torch_name(dotted)
-    hidden.wrap_in(builder, name)
-    return builder.build(RULE.titled(register=name))
 
 
 _ADDED_HERE: ByLanguage = {

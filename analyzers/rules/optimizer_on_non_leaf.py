@@ -12,7 +12,7 @@ from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Text
 from ..rule import ByLanguage, Rule
 from ..script import Script
-from ..tree import dotted_name
+from ..tree import dotted_name, keyword_value
 from ..values import Container, LostParameter, Optimizer, Tensor, Value
 
 
@@ -57,9 +57,7 @@ def _computed(value: Value) -> str:
 def _is_plain(file: FileModel, script: Script, value: Tensor) -> bool:
     """Whether it is a named tensor made from nothing, which never gets a gradient."""
     factory = _factory(file, value.node)
-    if factory is None or any(
-        a.keyword and a.keyword.value == "requires_grad" for a in factory.args
-    ):
+    if factory is None or keyword_value(factory, "requires_grad") is not None:
         return False
     # an optimizer over a dummy shows how a scheduler works
     named = any(binding.value is value for binding in script.bindings)

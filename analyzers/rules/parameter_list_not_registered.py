@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import torch_facts as facts
-from ..edits import FixBuilder
 from ..file_model import FileModel
-from ..finding import Finding, Fix, Related, Severity, Text
-from ..hidden import HiddenContainer, hidden_containers, keys_fit_module_dict
+from ..finding import Finding, Related, Severity, Text
+from ..hidden import fix_by_wrapping, hidden_containers
 from ..rule import ByLanguage, Rule
 from ..values import Parameter
 
@@ -23,7 +21,7 @@ def check(file: FileModel) -> Iterator[Finding]:
                 hidden.span,
                 "hidden",
                 subject=hidden.subject,
-                fix=_fix(file, hidden),
+                fix=fix_by_wrapping(RULE, hidden, Parameter),
                 related=tuple(
                     Related(span, Text(_ADDED_HERE, {"name": hidden.assignment.attribute}))
                     for span in hidden.addition_spans()[:1]
@@ -32,26 +30,6 @@ def check(file: FileModel) -> Iterator[Finding]:
                 kind=kind,
                 register="nn.ParameterDict" if kind == "dict" else "nn.ParameterList",
             )
-
-
-def _fix(file: FileModel, hidden: HiddenContainer) -> Fix | None:
-    container = hidden.container
-    if hidden.assignment.value_node is None or not hidden.wrappable:
-        return None
-    if any(not isinstance(item, Parameter) for item in container.items):
-        return None
-    if container.kind == "dict":
-        if not keys_fit_module_dict(container) or hidden.uses_any(facts.NOT_IN_MODULE_DICT):
-            return None
-        dotted = "torch.nn.ParameterDict"
-    elif container.kind == "set" or hidden.uses_any(facts.NOT_IN_PARAMETER_LIST):
-        return None
-    else:
-        dotted = "torch.nn.ParameterList"
-    builder = FixBuilder(file, hidden.reading.definition.statement)
-    name = builder.torch_name(dotted)
-    hidden.wrap_in(builder, name)
-    return builder.build(RULE.titled(register=name))
 
 
 _ADDED_HERE: ByLanguage = {

@@ -60,10 +60,7 @@ def _fix(file: FileModel, step: Step, backward: Step) -> Fix | None:
     if backward.use.frame is not step.use.frame:
         return None
     builder = FixBuilder(file, file.statement_of(step.node))
-    if builder.suite_of(backward.node) is not builder.suite_of(step.node):
-        return None
-    builder.insert_after(backward.node, builder.statement_text(step.node))
-    if not builder.remove_statement(step.node):
+    if not builder.move_after(step.node, backward.node):
         return None
     return builder.build(RULE.titled(optimizer=source_of(step.target_node)))
 

@@ -87,10 +87,7 @@ def _fix(file: FileModel, backward: Step, clear: Step) -> Fix | None:
     if backward.use.frame is not clear.use.frame:
         return None
     builder = FixBuilder(file, file.statement_of(clear.node))
-    if builder.suite_of(backward.node) is not builder.suite_of(clear.node):
-        return None
-    builder.insert_before(backward.node, builder.statement_text(clear.node))
-    if not builder.remove_statement(clear.node):
+    if not builder.move_before(clear.node, backward.node):
         return None
     return builder.build(RULE.titled(clear=source_of(clear.target_node)))
 

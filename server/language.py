@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from torchtutor.analyzers.finding import LANGUAGES, Language, Text
 
-__all__ = ["LANGUAGES", "Language", "negotiate", "say", "sentence"]
+__all__ = ["LANGUAGES", "Language", "negotiate", "say", "sentence", "translations"]
 
 
 def negotiate(
@@ -49,6 +49,11 @@ def say(language: Language, key: str, **fields: object) -> str:
 def sentence(key: str, **fields: object) -> Text:
     """The sentence `key` in every language, for a finding; raises KeyError as `say` does."""
     return Text({language: _template(language, key) for language in LANGUAGES}, _fields(fields))
+
+
+def translations(language: Language) -> Mapping[str, str]:
+    """The texts of the command line's help by the English ones, which stand in the code."""
+    return {} if language == "en" else _catalog("help", language)
 
 
 def _template(language: Language, key: str) -> str:

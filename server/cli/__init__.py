@@ -7,20 +7,19 @@ have `WRONG_ARGUMENTS`, the exit code for those; it is imported only when it is 
 
 from __future__ import annotations
 
-import argparse
 import difflib
 import importlib
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
 from torchtutor import __version__
 
 from .. import on_demand
 from ..language import negotiate, say
 from . import terminal
+from .parsing import Parser
 
 # name -> one line for --help
 SUBCOMMANDS = {
@@ -37,36 +36,12 @@ SUBCOMMANDS = {
 }
 
 
-class _Parser(argparse.ArgumentParser):
-    wrong_arguments = 2  # as usual
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(self.wrong_arguments, f"{self.prog}: error: {message}\n")
-
-    def unknown(self, words: Sequence[str]) -> NoReturn:
-        """End with what nobody knows, and the option that may have been meant."""
-        options = [name for action in self._actions for name in action.option_strings]
-        near = difflib.get_close_matches(words[0].partition("=")[0], options, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        self.error(f"unrecognized arguments: {' '.join(words)}{hint}")
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the subcommand named in `argv` (default: the process's arguments)."""
     on_demand.dataclass_methods()
     argv = list(sys.argv[1:] if argv is None else argv)
-    parser = _Parser(prog="torchtutor", description="Teaches PyTorch while you write it.")
-    parser.add_argument("--version", action="version", version=f"torchtutor {__version__}")
-    subparsers = parser.add_subparsers(dest="subcommand", metavar="COMMAND", required=True)
     wanted = next((word for word in argv if not word.startswith("-")), None)
-    for name, line in SUBCOMMANDS.items():
-        subparser = subparsers.add_parser(name, help=line, description=line.capitalize() + ".")
-        if name == wanted:
-            module = importlib.import_module(_module(name), __name__)
-            module.add_arguments(subparser)
-            wrong = getattr(module, "WRONG_ARGUMENTS", _Parser.wrong_arguments)
-            parser.wrong_arguments = subparser.wrong_arguments = wrong
+    parser, subparsers = parsers(argv, wanted)
     if not argv:
         parser.print_help(sys.stderr)
         return parser.wrong_arguments
@@ -76,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error(f"there is no command {wanted}. {hint}")
     arguments, unknown = parser.parse_known_args(argv)
     if unknown:
-        subparsers.choices[arguments.subcommand].unknown(unknown)
+        subparsers[arguments.subcommand].unknown(unknown)
     if arguments.subcommand != "lsp" and not _has_folder():
         print(
             say(negotiate(getattr(arguments, "language", None), None), "cli.no-folder"),
@@ -94,6 +69,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     return code
+
+
+def parsers(argv: Sequence[str], wanted: str | None) -> tuple[Parser, dict[str, Parser]]:
+    """The parser of everything, and those of the subcommands, of which the wanted one has its options."""
+    parser = Parser(prog="torchtutor", description="Teaches PyTorch while you write it.")
+    parser.add_argument("--version", action="version", version=f"torchtutor {__version__}")
+    parser.words = argv
+    group = parser.add_subparsers(dest="subcommand", metavar="COMMAND", required=True)
+    each = {}
+    for name, line in SUBCOMMANDS.items():
+        sentence = f"{line[0].upper()}{line[1:]}."  # a capital letter, and Module stays Module
+        each[name] = subparser = group.add_parser(name, help=line, description=sentence)
+        subparser.words = argv
+        if name == wanted:
+            module = importlib.import_module(_module(name), __name__)
+            module.add_arguments(subparser)
+            wrong = getattr(module, "WRONG_ARGUMENTS", Parser.wrong_arguments)
+            parser.wrong_arguments = subparser.wrong_arguments = wrong
+    return parser, each
 
 
 def _has_folder() -> bool:

@@ -40,7 +40,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=("text", *FORMATS), default="text", help="default: text"
     )
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    parser.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="default: where it is a terminal; NO_COLOR and FORCE_COLOR count",
+    )
     changes = parser.add_mutually_exclusive_group()
     changes.add_argument(
         "--fix", action="store_true", help="write the fixes into the files, tell what is left"

@@ -60,7 +60,7 @@ def test_korean_help_fits_the_terminal(command: str, capsys: pytest.CaptureFixtu
     ("words", "said"),
     [
         ("check --format xml", "torchtutor check: 오류: --format: 'xml' 값은 쓸 수 없습니다."),
-        ("check --selct x", "알 수 없는 인자: --selct x. 혹시 --select 옵션인가요?"),
+        ("check --selct x", "알 수 없는 인자: --selct. 혹시 --select 옵션인가요?"),
         ("check --fix --diff", "--diff: --fix 옵션과 함께 쓸 수 없습니다."),
         ("check --ex", "맞는 옵션: --exclude, --exit-zero"),
         ("check --select", "--select: 값 하나가 필요합니다."),

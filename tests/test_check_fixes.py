@@ -243,3 +243,18 @@ def test_mended_standard_input_comes_out_whole(
     assert captured.out == text.replace(BAD, GOOD).encode()
     assert code == (2 if "nonsense" in text else 0)
     assert (b"1 fixed." in captured.err) == (text == BAD)
+
+
+def test_a_fix_that_is_left_to_the_author_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without the copy of the loss, `backward()` raises: right for who repairs the rest too."""
+    bad = (
+        "import torch\nfrom torch import nn\n\nnet = nn.Linear(4, 3)\nx = torch.randn(7, 4)\n"
+        "loss = net(x).argmax(1).float().mean()\nloss.requires_grad = True\nloss.backward()\n"
+    )
+    Path("net.py").write_text(bad)
+    assert main(["check", "net.py"]) == 1
+    assert "1 with a fix: --fix writes them" in capsys.readouterr().out
+    assert main(["check", "--fix", "net.py"]) == 1
+    told = capsys.readouterr().out
+    assert "1 fix left to you: written alone, another error would follow." in told
+    assert "--fix writes" not in told and Path("net.py").read_text() == bad

@@ -121,7 +121,8 @@ def _run(arguments: argparse.Namespace) -> int:
     jobs = list(_jobs(arguments, projects, chosen, unreadable))
     settings_wrong = _tell_problems(projects, language)
 
-    reports = _counted(_with_bar(check_all(jobs), len(jobs), language), count, language)
+    reports = _with_bar(check_all(jobs), len(jobs), language)
+    reports = _counted(reports, count, language, fixing=arguments.fix)
     _show(arguments, reports, count, language)
     if missing or settings_wrong or count.failed:
         return WRONG
@@ -164,12 +165,16 @@ def _tell_problems(projects: Projects, language: Language) -> bool:
     return wrong
 
 
-def _counted(reports: Iterable[Report], count: Count, language: Language) -> Iterator[Report]:
+def _counted(
+    reports: Iterable[Report], count: Count, language: Language, *, fixing: bool
+) -> Iterator[Report]:
     """The reports as they come, counted; those that say why a file could not be read say so."""
     for report in reports:
         count.files += 1
         count.found += len(report.findings)
-        count.fixable += sum(finding.fix is not None for finding in report.findings)
+        with_fix = sum(finding.fix is not None for finding in report.findings)
+        count.fixable += 0 if fixing else with_fix
+        count.left_out += with_fix if fixing else 0
         count.fixed += report.fixed
         count.changed += bool(report.fixed)
         count.broken += bool(report.broken)

@@ -86,13 +86,14 @@ class Report:
 
 @dataclass(slots=True)
 class Count:
-    """What a check came to: files read, findings told, those with a fix, fixes made, files changed, files
-    that Python cannot read, files that nobody could read or write."""
+    """What a check came to: files read, findings told, those with a fix, fixes made, fixes that were left
+    out since they do harm, files changed, files that Python cannot read or nobody could read or write."""
 
     files: int = 0
     found: int = 0
     fixable: int = 0
     fixed: int = 0
+    left_out: int = 0
     changed: int = 0
     broken: int = 0
     failed: int = 0

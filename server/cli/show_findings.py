@@ -101,6 +101,8 @@ def show_summary(console: Console, count: Count, language: Language) -> None:
         console.print(Text(found, style="bold"))
         if count.fixable:
             console.print(Text(say(language, "cli.fixable", count=count.fixable)))
+        if count.left_out:
+            console.print(Text(say(language, "cli.left-out", count=count.left_out)))
         console.print(Text(say(language, "cli.explain-hint"), style="dim"))
     elif not count.files and not count.failed:
         console.print(Text(say(language, "cli.no-files")))

@@ -89,6 +89,24 @@ def test_no_bar_and_no_colour_in_a_pipe(options: list[str], coloured: bool, tmp_
     assert ("\x1b" in done.stdout) == coloured and "\x1b" not in done.stderr
 
 
+def test_colour_that_was_asked_for_needs_no_terminal_and_no_leave(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*COMMAND, "check", "--color", "always", str(put(tmp_path, 1))], capture_output=True, text=True,
+        env={**ENVIRONMENT, "TERM": "dumb", "NO_COLOR": "1"}, check=False,
+    )  # fmt: skip
+    assert "\x1b[1;33mwarning" in done.stdout
+
+
+def test_quiet_is_the_findings_alone(tmp_path: Path) -> None:
+    code, shown = on_terminal(put(tmp_path, 30), "--quiet", "--color", "never")
+    assert code == 1 and shown.count(RULE) == 30
+    assert not any(word in shown for word in ("Checking", "30 findings", "torchtutor explain"))
+    for path in tmp_path.iterdir():
+        path.write_text("import torch\n")
+    assert on_terminal(tmp_path, "-q") == (0, "")
+    assert on_terminal(tmp_path, "-q", "--diff") == (0, "")
+
+
 def test_no_colour_where_it_is_not_wanted(tmp_path: Path) -> None:
     code, shown = on_terminal(put(tmp_path, 1), "--color", "never")
     assert code == 1 and "warning" in shown and "\x1b[" not in shown

@@ -46,6 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="auto",
         help="default: where it is a terminal; NO_COLOR and FORCE_COLOR count",
     )
+    parser.add_argument(
+        "-q", "--quiet", action="store_true", help="only what is found: no summary, no bar"
+    )
     changes = parser.add_mutually_exclusive_group()
     changes.add_argument(
         "--fix", action="store_true", help="write the fixes into the files, tell what is left"
@@ -112,7 +115,7 @@ def _run(arguments: argparse.Namespace) -> int:
     for path in missing:
         _complain(say(language, "cli.no-such-path", path=path))
     projects = Projects()
-    count = Count()
+    count = Count(failed=len(missing))
 
     def unreadable(error: OSError) -> None:
         count.failed += 1
@@ -121,10 +124,12 @@ def _run(arguments: argparse.Namespace) -> int:
     jobs = list(_jobs(arguments, projects, chosen, unreadable))
     settings_wrong = _tell_problems(projects, language)
 
-    reports = _with_bar(check_all(jobs), len(jobs), language)
+    reports: Iterable[Report] = check_all(jobs)
+    if not arguments.quiet:
+        reports = _with_bar(reports, len(jobs), language)
     reports = _counted(reports, count, language, fixing=arguments.fix)
     _show(arguments, reports, count, language)
-    if missing or settings_wrong or count.failed:
+    if settings_wrong or count.failed:
         return WRONG
     found = count.changed + count.broken if arguments.diff else count.found
     return FOUND if found and not arguments.exit_zero else FINE
@@ -198,7 +203,8 @@ def _show(
     if arguments.format == "text":
         from .show_check import show  # rich is for people: programs need not wait for its import
 
-        show(reports, count, language, arguments.color, diff=arguments.diff, mended=mended)
+        quiet, diff = arguments.quiet, arguments.diff
+        show(reports, count, language, arguments.color, diff=diff, mended=mended, quiet=quiet)
     else:
         output = sys.stderr if mended else sys.stdout
         for piece in FORMATS[arguments.format](reports, language):

@@ -22,25 +22,40 @@ def show(
     *,
     diff: bool,
     mended: bool,
+    quiet: bool,
 ) -> None:
-    """Show the reports as they come; `mended`: the standard output is taken by the mended text."""
-    output = Console(
-        stderr=mended,
-        highlight=False,
-        force_terminal=True if color == "always" else None,
-        color_system=None if color == "never" else "auto",
-    )
+    """Show the reports as they come; `mended`: the standard output is taken by the mended text.
+
+    `quiet`: no summary.
+    """
+    output = _console(color, stderr=mended)
     if diff:
         beside = Console(stderr=True, highlight=False)
         for report in reports:
             show_findings(beside, report.path, report.text, report.broken, language, report.cells)
             if report.fixed:
                 show_diff(output, report)
-        show_diff_summary(beside, count, language)
+        if not quiet:
+            show_diff_summary(beside, count, language)
         return
     for report in reports:
         show_findings(output, report.path, report.text, report.findings, language, report.cells)
-    show_summary(output, count, language)
+    if not quiet:
+        show_summary(output, count, language)
+
+
+def _console(color: str, *, stderr: bool) -> Console:
+    """Where to print; "always" is more than what the environment says (CI has TERM=dumb)."""
+    if color == "always":
+        return Console(
+            stderr=stderr,
+            highlight=False,
+            force_terminal=True,
+            color_system="standard",
+            no_color=False,
+        )
+    plain = color == "never"
+    return Console(stderr=stderr, highlight=False, color_system=None if plain else "auto")
 
 
 def with_bar(reports: Iterable[Report], total: int, language: Language) -> Iterator[Report]:

@@ -10,10 +10,12 @@ import libcst as cst
 
 from .cuts import grad_mode
 from .events import Assignment, Augmentation, Binding, Use
+from .file_model import FileModel
+from .methods import is_name
 from .script import loops_around
 from .steps import Event, Step
 from .training import Loop, Training
-from .tree import dotted_name, keyword_value, walk, walk_with_parent
+from .tree import dotted_name, keyword_value, names_in, walk
 from .values import Activation, Constant, Container, Element, Value
 
 # What is done with a total or a list of numbers; everything else may need tensors.
@@ -27,13 +29,14 @@ _Assigned = Binding | Assignment
 class Accumulation:
     """`total += loss` or `losses.append(loss)`: `names` are the places of the loss in it.
 
-    `target` names what grows. `collected`: in a container.
+    `target` names what grows. `collected`: in a container. `function` is what it stands in, if in one.
     """
 
     target: cst.BaseExpression
     names: list[cst.Name]
     collected: bool
     node: cst.CSTNode
+    function: cst.FunctionDef | None
 
 
 class _Repeated(Protocol):
@@ -65,7 +68,7 @@ def accumulations(training: Training) -> Iterator[Accumulation]:
             ):
                 names = _losses(training, loop, change, change.node.value, gone)
                 if names and _starts_outside(training, loop, change):
-                    yield Accumulation(change.node.target, names, False, change.node)
+                    yield _grown(change, change.node.target, names, change.node)
         for binding in _assigned(training):
             statement = binding.statement
             if isinstance(statement, cst.Assign) and _innermost(loop, binding):
@@ -78,7 +81,7 @@ def accumulations(training: Training) -> Iterator[Accumulation]:
                     and _is_recorded(training, binding)
                     and _starts_outside(training, loop, binding)
                 ):
-                    yield Accumulation(target, names, False, statement)
+                    yield _grown(binding, target, names, statement)
         for use in script.uses:
             held = use.value.container if isinstance(use.value, Element) else use.value
             if use.method == "append" and isinstance(held, Container) and _innermost(loop, use):
@@ -87,7 +90,7 @@ def accumulations(training: Training) -> Iterator[Accumulation]:
                 ]
                 func = use.node.func
                 if names and isinstance(func, cst.Attribute) and _is_kept(loop, held):
-                    yield Accumulation(func.value, names, True, use.node)
+                    yield _grown(use, func.value, names, use.node)
 
 
 def _over_calls(training: Training) -> Iterator[Accumulation]:
@@ -114,7 +117,19 @@ def _over_calls(training: Training) -> Iterator[Accumulation]:
         ):
             names = _losses(training, method, change, change.node.value, gone)
             if names and _starts_outside(training, method, change):
-                yield Accumulation(change.node.target, names, False, change.node)
+                yield _grown(change, change.node.target, names, change.node)
+
+
+def _grown(
+    event: Augmentation | _Assigned | Use,
+    target: cst.BaseExpression,
+    names: list[cst.Name],
+    node: cst.CSTNode,
+) -> Accumulation:
+    functions = (
+        around for around in reversed(event.enclosing) if isinstance(around, cst.FunctionDef)
+    )
+    return Accumulation(target, names, isinstance(event, Use), node, next(functions, None))
 
 
 def _assigned(training: Training) -> Iterator[_Assigned]:
@@ -232,17 +247,32 @@ def _is_kept(loop: Loop, container: Container) -> bool:
     return not any(node is made for node in walk(loop.node))
 
 
-def needs_tensors(module: cst.Module, grown: Accumulation) -> bool:
-    """Whether the total, or what is in the list, is used as a tensor in the statement `module`."""
+def needs_tensors(file: FileModel, grown: Accumulation) -> bool:
+    """Whether the total, or what is in the list, is used as a tensor; where only its function has it, in that."""
     name = dotted_name(grown.target)
-    for node, above in walk_with_parent(module):
-        if not above or dotted_name(node) != name or name is None:
+    if name is None:
+        return False
+    if grown.function is not None and _is_local(grown.function, name):
+        return _needs_tensors(grown.function, name, grown.collected)
+    return any(_needs_tensors(part.module, name, grown.collected) for part in file.parts)
+
+
+def _is_local(function: cst.FunctionDef, name: str) -> bool:
+    """Whether a variable is one of the function alone; not so `self.total`, and what it takes from around."""
+    parents = [above[-1] for node, above in names_in(function).get(name, ()) if is_name(node, name)]
+    bound = any(isinstance(p, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign)) for p in parents)
+    return bound and not any(isinstance(parent, cst.NameItem) for parent in parents)
+
+
+def _needs_tensors(root: cst.CSTNode, name: str, collected: bool) -> bool:
+    for node, above in names_in(root).get(name.rpartition(".")[2], ()):
+        if dotted_name(node) != name:
             continue
         parent = above[-1]
         if isinstance(parent, cst.Attribute) and parent.value is node:
-            if not (grown.collected and parent.attr.value in _LIST_METHODS):
+            if not (collected and parent.attr.value in _LIST_METHODS):
                 return True
-        elif isinstance(parent, (cst.CompFor, cst.For, cst.Subscript)) and grown.collected:
+        elif isinstance(parent, (cst.CompFor, cst.For, cst.Subscript)) and collected:
             return True
         elif isinstance(parent, cst.Arg) and isinstance(above[-2], cst.Call):
             called = dotted_name(above[-2].func) or ""

@@ -21,8 +21,7 @@ def check(file: FileModel) -> Iterator[Finding]:
                 continue
             seen.add(id(grown.node))
             statement = file.statement_of(grown.node)
-            needs = any(needs_tensors(part.module, grown) for part in file.parts)
-            method = "detach()" if needs else "item()"
+            method = "detach()" if needs_tensors(file, grown) else "item()"
             yield RULE.finding(
                 statement.places.span(grown.node),
                 "collected" if grown.collected else "added",

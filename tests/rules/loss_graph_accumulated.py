@@ -66,6 +66,34 @@ def mixed_precision(model, loader, optimizer, scaler):
     return metrics
 
 
+kept = []
+
+
+def into_a_list_of_the_module(model, loader, optimizer):
+    for x, y in loader:
+        optimizer.zero_grad()
+        loss = F.mse_loss(model(x), y)
+        loss.backward()
+        optimizer.step()
+        kept.append(loss)  # want: loss-graph-accumulated "`loss.detach()`"
+
+
+def mean_of_the_kept(total):
+    """Needs tensors in the module's list; its `total` is another one than that of other functions."""
+    return torch.stack(kept).mean() + torch.exp(total)
+
+
+def into_its_own_total(model, loader, optimizer):
+    total = 0
+    for x, y in loader:
+        optimizer.zero_grad()
+        loss = F.mse_loss(model(x), y)
+        loss.backward()
+        optimizer.step()
+        total += loss  # want: loss-graph-accumulated "`loss.item()`"
+    return total
+
+
 class Agent:
     def __init__(self, model):
         self.model = model

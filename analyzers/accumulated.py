@@ -11,11 +11,10 @@ import libcst as cst
 from .cuts import grad_mode
 from .events import Assignment, Augmentation, Binding, Use
 from .file_model import FileModel
-from .methods import is_name
 from .script import loops_around
 from .steps import Event, Step
 from .training import Loop, Training
-from .tree import dotted_name, keyword_value, names_in, walk
+from .tree import dotted_name, is_name, keyword_value, names_in, walk
 from .values import Activation, Constant, Container, Element, Value
 
 # What is done with a total or a list of numbers; everything else may need tensors.

@@ -93,7 +93,7 @@ def _holds_layers(file: FileModel, definition: ClassDefinition) -> bool:
 def _is_used_running(reading: Reading, attribute: str) -> bool:
     """Whether only methods that run after construction use the object, and one does."""
     running = False
-    for name, method in reading.definition.methods().items():
+    for name, method in reading.definition.methods_with(attribute).items():
         for node, above in names_in(method).get(attribute, ()):
             if not isinstance(node, cst.Attribute):
                 continue

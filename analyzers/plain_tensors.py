@@ -127,7 +127,7 @@ def _attribute_nodes(
 ) -> Iterator[tuple[cst.Attribute, tuple[cst.CSTNode, ...]]]:
     """Every `self.name` of it; with `running` only in methods that run after construction."""
     reading, attribute_name = attribute.reading, attribute.assignment.attribute
-    for name, method in reading.definition.methods().items():
+    for name, method in reading.definition.methods_with(attribute_name).items():
         if running and name in reading.constructing_methods:
             continue
         for node, above in names_in(method).get(attribute_name, ()):

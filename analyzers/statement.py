@@ -43,6 +43,11 @@ class ClassDefinition:
             }
         return self._methods
 
+    def methods_with(self, word: str) -> dict[str, cst.FunctionDef]:
+        """Those of the methods in whose text the word may stand."""
+        part_of = self.statement.part_of
+        return {n: method for n, method in self.methods().items() if word in part_of(method).text}
+
 
 class Statement:
     """A top-level statement that could be read, at least in part.

@@ -39,7 +39,7 @@ def analyze(
 class Engine:
     """Analyses one document again and again; each version costs what changed since the last.
 
-    While a line is being typed that is no Python yet, what was known before is kept (`unfinished`).
+    While a line is being typed that is not Python yet, what was known before is kept (`unfinished`).
     `origin` says where the document lies; without it, imports from the project stay unknown. `tolerant` as for
     `analyze`.
     """

@@ -102,7 +102,7 @@ class Calls(Methods):
     def _function(self, node: cst.Call, dotted: str) -> Value:
         nn_name = facts.nn_class(dotted)
         if nn_name is not None:
-            return self._module(node, nn_name.rpartition(".")[2], nn_name)
+            return self._module(node, nn_name, nn_name)
         if dotted in ("torch.nn.Parameter", "torch.nn.UninitializedParameter"):
             parameter = Parameter(node)
             self.reading.created(parameter, node, self.evaluator.arguments(node))

@@ -133,7 +133,7 @@ def _counts(node: cst.CSTNode | None, key: cst.BaseExpression) -> bool:
 def _items(
     reader: Interpreter, name: str, node: cst.BaseExpression, container: Container, event: Creation
 ) -> Iterator[Refusal]:
-    """The items of a list or dict that are no Modules, each where it is written if that is here."""
+    """The items of a list or dict that are not Modules, each where it is written if that is here."""
     written: list[cst.BaseExpression] = []
     if node is container.node:
         if isinstance(node, (cst.List, cst.Tuple)):

@@ -170,7 +170,7 @@ class FileClasses:
 
         def is_module(definition: ClassDefinition) -> bool:
             if definition.name not in known:
-                known[definition.name] = False  # a class that inherits from itself is no Module
+                known[definition.name] = False  # a class that inherits from itself is not a Module
                 known[definition.name] = any(
                     self.is_module_base(base.value)
                     or (

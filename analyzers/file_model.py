@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _Kept = TypeVar("_Kept", bound="Interpreter")
 # `# these are not registered on purpose`: the author knows. A rule's name, `...-not-registered`, is
-# no such remark.
+# not such a remark.
 _DELIBERATE = re.compile(
     r"(?:\bnot|n't|\bnever|\bavoid|\bwithout|\bprevent|\bskip|\bbypass)\b(?!-)[^.]{0,25}\b(?:regist|sav)"
     r"|\bunregistered\b|\bhide (?:it|them|this|from)\b",
@@ -143,7 +143,7 @@ class FileModel(FileClasses):
     def scripts(self) -> tuple[Script, ...]:
         """The running code of the file: the top level first, then each function it does not call.
 
-        A method of a class that is no Module counts as a function; so do those of a Module that
+        A method of a class that is not a Module counts as a function; so do those of a Module that
         are not part of its forward pass, such as a `fit`.
         """
         from .scripts import read_scripts  # scripts build on this module
@@ -175,7 +175,7 @@ class FileModel(FileClasses):
                     found.append(comment.text)
         return found
 
-    # --- questions about code elsewhere in the file; `units.View` remembers what they were answered
+    # --- questions about code elsewhere in the file; `views.View` remembers what they were answered
 
     def says(self, word: str) -> bool:
         """Whether the text has `word` in it anywhere; a chunk that does not is searched once."""
@@ -233,7 +233,7 @@ class FileModel(FileClasses):
         return name in self._bases
 
     def plain_class(self, name: str) -> ClassDefinition | None:
-        """The class of that name, where it is no Module and inherits from nothing."""
+        """The class of that name, where it is not a Module and inherits from nothing."""
         known = self.classes_by_name.get(name)
         if known is None or name in self.module_classes:
             return None

@@ -46,7 +46,7 @@ def calls_some_init(reading: Reading, init: cst.FunctionDef) -> bool:
 
 
 def _ends_at_plain(reading: Reading, call: SuperCall) -> bool:
-    """Whether it is the `Mixin.__init__(self)` of a class that is no Module and calls no other."""
+    """Whether it is the `Mixin.__init__(self)` of a class that is not a Module and calls no other."""
     function = call.node.func
     if not isinstance(function, cst.Attribute) or not isinstance(function.value, cst.Name):
         return False

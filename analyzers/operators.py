@@ -53,7 +53,7 @@ class Operators(Evaluating):
     def _binary(self, node: cst.BinaryOperation) -> Value:
         left, right = self.evaluate(node.left), self.evaluate(node.right)
         for side, count in ((left, node.right), (right, node.left)):
-            # a count is no data, though the argument of a function may look like it
+            # a count is not data, though the argument of a function may look like it
             if isinstance(node.operator, cst.Multiply) and (
                 isinstance(side, Container)
                 # no other Module can be multiplied, unless it says itself what that means

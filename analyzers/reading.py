@@ -103,7 +103,7 @@ class Reading(Interpreter):
             if id(method) not in self.visited and name not in _RUN_LATER:
                 self.read_method(method, constructing=False)
         for name, method in methods.items():
-            # a method that was read may have called forward: that was no forward pass
+            # a method that was read may have called forward: that was not a forward pass
             if name == "forward" or (id(method) not in self.visited and name in _RUN_LATER):
                 self.read_method(method, constructing=False, running=True)
 

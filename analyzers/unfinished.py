@@ -1,7 +1,7 @@
 """While a line is being typed: what was known before it broke, at its moved place.
 
 Most states of a text under the hands of a typist cannot be read. When all that changed since the
-last analysis lies in lines that are no Python by themselves, nothing new can be learnt, and code
+last analysis lies in lines that are not Python by themselves, nothing new can be learnt, and code
 that was fine must not be blamed because a line beside it is half there. So findings stay, except
 those on the lines that changed.
 """

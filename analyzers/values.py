@@ -165,7 +165,8 @@ class Buffer(Value):
 class LostParameter(Value):
     """A plain tensor computed from a Parameter: an operation or a conversion returned a new one.
 
-    `operation` is the outermost node that turned the Parameter into a plain tensor.
+    `node` is the outermost one that made a plain tensor of the Parameter. `detached`: it was left out of
+    the autograd record on the way.
     """
 
     origin: Parameter = field(default_factory=Parameter)
@@ -206,7 +207,8 @@ class Container(Value):
     """A plain Python container.
 
     `additions` are the calls and statements that put something in later, each with its place in
-    the order of reading; `complete` is False when it may hold things that were not seen.
+    the order of reading; `complete` is False when it may hold things that were not seen. `repeated`: it is the
+    result of `[...] * n`.
     """
 
     kind: ContainerKind = "list"

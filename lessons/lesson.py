@@ -160,7 +160,7 @@ def read_lesson(folder: Traversable, quest: str, tables: Tables | None = None) -
             re.compile(pattern)
         except re.error as error:
             raise LessonError(
-                file, f"errors.{pattern}", f"is no regular expression: {error}"
+                file, f"errors.{pattern}", f"is not a regular expression: {error}"
             ) from error
     if "en" not in lesson.languages:
         raise LessonError(file, "languages", 'must contain "en"')

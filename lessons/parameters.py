@@ -202,7 +202,7 @@ def _parses(table: Table, key: str, code: str, mode: Literal["eval", "exec"]) ->
     try:
         compile(code, "<lesson>", mode, flags=_ONLY_AST, dont_inherit=True)
     except (SyntaxError, ValueError) as error:
-        raise LessonError(table.file, table.path(key), f"is no Python: {error}") from error
+        raise LessonError(table.file, table.path(key), f"is not Python: {error}") from error
 
 
 _ONLY_AST = 0x400  # ast.PyCF_ONLY_AST, without importing ast at start-up

@@ -130,7 +130,7 @@ def _unlisted(lesson: Lesson) -> Iterator[LessonError]:
     for entry in folder.iterdir() if folder.is_dir() else ():
         name = f"mutants/{entry.name}"
         if name.endswith(".py") and name not in listed:
-            yield LessonError(_file(lesson, name), "file", "is no [[mutant]] of lesson.toml")
+            yield LessonError(_file(lesson, name), "file", "is not a [[mutant]] of lesson.toml")
 
 
 def _page(lesson: Lesson, language: Language, document: Document) -> Iterator[LessonError]:
@@ -141,7 +141,7 @@ def _page(lesson: Lesson, language: Language, document: Document) -> Iterator[Le
             try:
                 compile(block.code, "<lesson>", "exec", dont_inherit=True)
             except (SyntaxError, ValueError) as error:
-                yield LessonError(file, block.section, f"a code block is no Python: {error}")
+                yield LessonError(file, block.section, f"a code block is not Python: {error}")
     runs = runnable(text)
     for prediction in lesson.predictions:
         outputs = [output for block, output in runs if block.section == prediction.heading]
@@ -171,11 +171,11 @@ def _badly_formed(url: str) -> str | None:
     try:
         parts = urlsplit(url)
     except ValueError as error:
-        return f"is no address: {error}"
+        return f"is not an address: {error}"
     if parts.scheme != "https" or not parts.netloc:
         return "a link must begin with https:// and a host"
     if re.search(r"[\s<>\"\\]", url) or "." not in parts.netloc:
-        return "is no address"
+        return "is not an address"
     return None
 
 

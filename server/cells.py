@@ -1,7 +1,7 @@
 """The code cells of a notebook as one text: earlier cells give later ones their imports and classes.
 
 IPython's own commands are hidden behind an expression of the same length, so that every offset
-stays; a cell whose magic says that it is no Python counts as empty lines.
+stays; a cell whose magic says that it is not Python counts as empty lines.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def is_python(source: str) -> bool:
 def hidden(source: str, stand_in: Callable[[str], str] | None = None) -> str:
     """A cell's text with IPython's commands replaced: `stand_in` says by what.
 
-    Without `stand_in` by an expression of the same length, and a cell that is no Python by spaces.
+    Without `stand_in` by an expression of the same length, and a cell that is not Python by spaces.
     """
     if not is_python(source):
         return re.sub(r"[^\r\n]", " ", source)

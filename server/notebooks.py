@@ -33,7 +33,7 @@ Path = tuple[str | int, ...]
 
 
 class NotebookError(ValueError):
-    """A file that is no notebook. `args` are a key of the sentences and its fields."""
+    """A file that is not a notebook. `args` are a key of the sentences and its fields."""
 
     def __init__(self, key: str, fields: dict[str, object]) -> None:
         super().__init__(key, fields)

@@ -119,7 +119,7 @@ class Session:
         return list(self._documents.values())
 
     def cells(self, uri: str) -> tuple[Document, ...]:
-        """The cells of an open notebook; none for what is no notebook."""
+        """The cells of an open notebook; none for what is not a notebook."""
         book = self._books.get(uri_key(uri))
         return () if book is None else book.cells
 

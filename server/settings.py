@@ -245,7 +245,7 @@ def _unknown(layer: Layer, key: str) -> list[Problem]:
 
 
 def check_rules(settings: Settings, known: Iterable[str]) -> tuple[Problem, ...]:
-    """The names in `severity`, `select` and `ignore` that are no rules, those per path included."""
+    """The names in `severity`, `select` and `ignore` that are not rules, those per path included."""
     rules = list(known)
     problems = []
     tables = [{key: getattr(settings, key) for key in PER_PATH}, *settings.per_path.values()]

@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import tempfile
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
+
+from .marked import alive, new_mark
 
 # What a test learns is not what the person at this computer has learned.
 _STATE = tempfile.TemporaryDirectory(prefix="torchtutor-state-")
@@ -22,3 +26,12 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("steady", derandomize=True)
 settings.register_profile("search", max_examples=2000)
 settings.load_profile("steady")
+
+
+@pytest.fixture
+def nothing_stays(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """After the test, no process that a run started is there, nor a child of one."""
+    mark = new_mark()
+    monkeypatch.setenv(*mark)  # this process's own environment shows only what it was started with
+    yield
+    assert alive(mark) == []

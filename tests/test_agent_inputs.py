@@ -91,7 +91,7 @@ def test_a_layer_that_forward_makes_has_no_stand_in_for_a_size() -> None:
 def test_an_input_that_the_module_declares_is_taken(name: str, call: str) -> None:
     result = result_of("declared", name)
     assert (result["input"]["source_key"], result["input"]["call"]) == ("from-attribute", call)
-    assert result["unregistered"] == []  # an example is no state
+    assert result["unregistered"] == []  # an example is not state
 
 
 PARTLY = net(

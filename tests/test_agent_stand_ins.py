@@ -1,4 +1,4 @@
-"""Runs of what is no class, and of the whole file."""
+"""Runs of what is not a class, and of the whole file."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ MISTAKES: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "a wrong solution that nobody names": (
         lambda f: shutil.copy(f / "solution.py", f / "mutants" / "new.py"),
-        "quest/01-copy/mutants/new.py: file: is no [[mutant]] of lesson.toml",
+        "quest/01-copy/mutants/new.py: file: is not a [[mutant]] of lesson.toml",
     ),
     "a particle behind code": (
         lambda f: replace(f / "ko.md", "`reshape` ", "`reshape`는 "),

@@ -146,7 +146,7 @@ def write(tmp_path: Path) -> Write:
             '"result.ndim == 2"',
             '"result.ndim ="',
             "exercise.check[2].holds[0].expr",
-            "is no Python",
+            "is not Python",
         ),
         ('on = "fits"', 'on = "luck"', "exercise.hint[0].on", "'luck' is not one of"),
         (', ko = "`{path}` 속성을 보세요."', "", "exercise.hint[0].text.ko", "is missing"),

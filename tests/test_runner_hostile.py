@@ -10,8 +10,7 @@ import json
 import os
 import sys
 import time
-import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -22,31 +21,10 @@ from torchtutor.server.runner.spare import Spares
 from torchtutor.server.runner.target import Target
 
 from .e2e.hanging import HANGS, Listener
+from .marked import alive, new_mark
 
-pytestmark = pytest.mark.torch
+pytestmark = [pytest.mark.torch, pytest.mark.usefixtures("nothing_stays")]
 HERE = Target((sys.executable,))
-MARK = "TORCHTUTOR_TEST"
-
-
-@pytest.fixture(autouse=True)
-def nothing_stays(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """After each test, nothing that carries its mark is alive."""
-    mark = f"{MARK}={uuid.uuid4().hex}"
-    monkeypatch.setenv(*mark.split("="))
-    yield
-    assert alive(mark) == []
-
-
-def alive(mark: str) -> list[bytes]:
-    """The command lines of the processes with this in their environment, this one not."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark.encode() in (entry / "environ").read_bytes():
-                found.append((entry / "cmdline").read_bytes())
-        except OSError:
-            continue
-    return found
 
 
 @pytest.fixture(params=["new", "spare"])
@@ -204,12 +182,12 @@ asyncio.run(main())
 
 async def test_a_killed_server_takes_everything_with_it(tmp_path: Path) -> None:
     """The run, the child that it started, and the spare."""
-    mark = f"{MARK}_SERVER={uuid.uuid4().hex}"
+    mark = new_mark()
     async with Listener() as processes:
         server = await asyncio.create_subprocess_exec(
             *(sys.executable, "-c", SERVER, str(tmp_path / "net.py")),
             stdin=asyncio.subprocess.PIPE,
-            env={**os.environ, **dict([mark.split("=")])},
+            env={**os.environ, **dict([mark])},
         )
         assert server.stdin is not None
         server.stdin.write(HANGS.format(port=processes.port).encode())

@@ -7,8 +7,6 @@ import json
 import os
 import signal
 import sys
-import uuid
-from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -18,30 +16,11 @@ import pytest
 from torchtutor.server.runner.messages import STAGES, Job, RunEvent
 from torchtutor.server.runner.process import TAIL, run_job
 
-pytestmark = pytest.mark.torch
+pytestmark = [pytest.mark.torch, pytest.mark.usefixtures("nothing_stays")]
 FILES = Path(__file__).parent / "learner_code"
 SCHEMA = json.loads(
     files("torchtutor.server").joinpath("schemas", "run-result.schema.json").read_text("utf-8")
 )
-MARK = "TORCHTUTOR_TEST"
-
-
-@pytest.fixture(autouse=True)
-def nothing_stays(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """After each test, no process that a run started is there, nor a child of one (Linux)."""
-    mark = uuid.uuid4().hex
-    monkeypatch.setenv(MARK, mark)
-    yield
-    left = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            environment = (entry / "environ").read_bytes()
-        except OSError:
-            continue
-        # This process's own environment shows only what it was started with.
-        if f"{MARK}={mark}".encode() in environment:
-            left.append((entry / "cmdline").read_bytes())
-    assert left == []
 
 
 def net(init: str = "", forward: str = "", top: str = "") -> str:

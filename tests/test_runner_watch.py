@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import signal
 import subprocess
 import sys
-import uuid
 from pathlib import Path
 
 import pytest
+
+from .marked import alive, new_mark
 
 pytestmark = pytest.mark.torch
 
@@ -54,27 +54,17 @@ class Watching:
         return head + words
 
 
-def alive(mark: str) -> list[str]:
-    """The processes that carry the mark in their environment."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/environ"):
-        with contextlib.suppress(OSError):
-            if mark.encode() in entry.read_bytes():
-                found.append(entry.parent.name)
-    return found
-
-
 async def test_a_save_that_matters_runs_again(tmp_path: Path) -> None:
     net, parts = tmp_path / "net.py", tmp_path / "parts.py"
     net.write_text(NET, encoding="utf-8")
     parts.write_text("WIDTH = 3\n", encoding="utf-8")
-    mark = uuid.uuid4().hex
+    mark = new_mark()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "torchtutor", "run", str(net), "--watch", "--no-compile"),
         *("--python", sys.executable, "--language", "en"),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
-        env={**os.environ, "MARK": mark},
+        env={**os.environ, **dict([mark])},
     )
     watching = Watching(process)
     assert "16 parameters" in await watching.until("Ctrl+C ends")

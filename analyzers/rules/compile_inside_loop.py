@@ -146,8 +146,8 @@ RULE = Rule(
         "en": "`torch.compile` builds the values that steer Python into the code: which element of a"
         " list is taken, how often a loop runs, which attribute is read. When one of them changes, the"
         " code no longer fits and is compiled again: seconds each time, up to a limit of 8, then the"
-        " function runs as if it had never been compiled. A number of the function around it that is"
-        " only computed with is not such a value; a global number always is.",
+        " function runs as if it had never been compiled. A number that it takes from the function around"
+        " it and only computes with is not such a value; a global number always is.",
         "ko": "`torch.compile`은 Python의 흐름을 정하는 값, 곧 list에서 어느 것을 꺼내는지, 반복을 몇 번 하는지, 어느"
         " 속성을 읽는지를 코드 안에 넣어 만듭니다. 그 값이 바뀌면 맞지 않으므로 다시 컴파일합니다. 한 번에 몇 초가"
         " 걸리고, 8번 한도를 넘으면 컴파일하지 않은 것처럼 실행합니다. 바깥 함수의 숫자를 계산에만 쓰면 여기에 들지 않지만,"

@@ -131,7 +131,7 @@ RULE = Rule(
     id="container-misuse",
     severity=Severity.ERROR,
     title={
-        "en": "Each container of `torch.nn` takes Modules in its own way, and only two have forward.",
+        "en": "Each container of `torch.nn` takes Modules in its own way, and not all can be called.",
         "ko": "`torch.nn`의 컨테이너는 저마다 정해진 방식으로 Module을 받고, 모두 호출할 수 있지는 않습니다.",
     },
     messages={

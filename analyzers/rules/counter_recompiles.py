@@ -72,7 +72,7 @@ RULE = Rule(
             "en": "`torch.compile` takes `self.{name}` as fixed: this model compiles again in every call,"
             " and after eight times runs uncompiled. Count in a buffer (a tensor), or outside forward.",
             "ko": "`torch.compile` 함수는 `self.{name}` 값을 고정된 것으로 보므로, 호출할 때마다 다시 컴파일하고"
-            " 여덟 번 뒤에는 컴파일 없이 실행합니다. buffer(tensor)나 forward 밖에서 세세요.",
+            " 여덟 번 뒤에는 컴파일 없이 실행합니다. buffer(텐서)나 forward 밖에서 세세요.",
         },
     },
     why={

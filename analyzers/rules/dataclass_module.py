@@ -144,12 +144,12 @@ RULE = Rule(
         },
     },
     why={
-        "en": "A dataclass gets an `__init__` that assigns its fields and nothing else. nn.Module needs"
+        "en": "A dataclass gets an `__init__` that assigns its fields and nothing else. `nn.Module` needs"
         " `super().__init__()` before the first layer, and `__post_init__` runs too late for that:"
         " `cannot assign module before Module.__init__() call`. A dataclass also compares by value,"
         " which makes it unhashable, and PyTorch keeps Modules in sets to visit each one once."
         " `@dataclass(eq=False)` mends only the second half.",
-        "ko": "dataclass에는 field를 대입하기만 하는 `__init__`이 생깁니다. nn.Module은 첫 레이어보다 먼저"
+        "ko": "dataclass에는 field를 대입하기만 하는 `__init__`이 생깁니다. `nn.Module`은 첫 레이어보다 먼저"
         " `super().__init__()`이 필요한데 `__post_init__`은 그보다 늦게 실행됩니다: `cannot assign module"
         " before Module.__init__() call`. 또 dataclass는 값으로 비교되어 hash할 수 없게 되는데, PyTorch는"
         " Module을 한 번씩만 방문하려고 set에 담습니다. `@dataclass(eq=False)`는 뒤의 문제만 해결합니다.",

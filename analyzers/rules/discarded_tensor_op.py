@@ -186,7 +186,7 @@ RULE = Rule(
         "en": "`model.to(device)` moves a Module in place, but a tensor never changes its device,"
         " type or shape: `x.to(device)`, `x.float()` and `x.unsqueeze(0)` return another tensor."
         " Only methods whose name ends in `_` change the tensor itself.",
-        "ko": "`model.to(device)`는 Module을 그 자리에서 옮기지만, 텐서는 device, 자료형, shape이 바뀌지"
+        "ko": "`model.to(device)`는 Module을 그 자리에서 옮기지만, 텐서는 장치, 자료형, shape이 바뀌지"
         " 않습니다. `x.to(device)`, `x.float()`, `x.unsqueeze(0)`는 다른 텐서를 돌려줍니다. 이름이 `_`로"
         " 끝나는 메서드만 텐서 자체를 바꿉니다.",
     },

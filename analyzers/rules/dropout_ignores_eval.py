@@ -282,7 +282,7 @@ class Net(nn.Module):
         "ko": "모델의 mode를 따르기",
     },
     fix={
-        "en": "Adds `training=self.training`; a `nn.Dropout(p)(x)` becomes that call of `F.dropout`.",
+        "en": "Adds `training=self.training`; an `nn.Dropout(p)(x)` becomes that call of `F.dropout`.",
         "ko": "`training=self.training` 인자를 더합니다. `nn.Dropout(p)(x)`는 그 인자를 넘기는 `F.dropout`"
         " 호출로 바꿉니다.",
     },

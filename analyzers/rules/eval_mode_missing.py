@@ -164,7 +164,7 @@ def _evaluates_apart(file: FileModel, script: Script) -> Iterator[Finding]:
 
 
 def _acts(training: Training) -> bool:
-    """Whether something is stepped that is no optimizer: an environment, a simulation."""
+    """Whether something is stepped that is not an optimizer: an environment, a simulation."""
     known = {id(step.node) for step in training.steps}
     return any(use.method == "step" and id(use.node) not in known for use in training.script.uses)
 
@@ -218,7 +218,7 @@ RULE = Rule(
     messages={
         "missing": {
             "en": "`{model}` is evaluated in training mode, where dropout drops values and batch norm"
-            " uses the batch; `no_grad()` does not change that. Call `{model}.eval()` before.",
+            " uses the batch; `no_grad()` does not change that. Call `{model}.eval()` first.",
             "ko": "`{model}` 객체를 학습 모드에서 평가하므로 dropout이 값을 버리고 batch norm이 배치 통계를"
             " 쓰며, `no_grad()`는 이를 바꾸지 않습니다. 그 앞에서 `{model}.eval()` 메서드를 호출하세요.",
         },
@@ -280,7 +280,7 @@ with torch.no_grad():
         print(loss_fn(model(x), y))
 """,
     fix_title={
-        "en": "Call `{model}.{mode}()` before",
+        "en": "Call `{model}.{mode}()` first",
         "ko": "그 앞에서 `{model}.{mode}()` 호출하기",
     },
     fix={

@@ -113,7 +113,7 @@ class Net(nn.Module):
         "en": "The layer has nothing to train (`nn.ReLU()(x)`, pooling, losses), is made behind a"
         " condition or a decorator that may keep it, or its weights are set right there"
         " (`conv.weight.data = kernel`).",
-        "ko": "학습할 것이 없는 layer(`nn.ReLU()(x)`, pooling, loss)이거나, 한 번만 만들지도 모르는 조건문이나"
+        "ko": "학습할 것이 없는 레이어(`nn.ReLU()(x)`, pooling, loss)이거나, 한 번만 만들지도 모르는 조건문이나"
         " decorator 안에 있거나, 바로 그 자리에서 가중치를 정하면(`conv.weight.data = kernel`) 알리지"
         " 않습니다.",
     },

@@ -71,8 +71,8 @@ RULE = Rule(
     },
     messages={
         "recorded": {
-            "en": "Autograd records this update of `{weight}`, and a weight must not change in place"
-            " while it is recorded: a RuntimeError. Put it under `with torch.no_grad():`.",
+            "en": "Autograd refuses to record a change in place of the weight `{weight}`: this raises a"
+            " RuntimeError. Put it under `with torch.no_grad():`.",
             "ko": "autograd가 `{weight}` 갱신을 기록하는데, 기록하는 동안에는 가중치를 제자리에서 바꿀 수 없어"
             " RuntimeError가 납니다. `with torch.no_grad():` 안에 두세요.",
         },
@@ -90,7 +90,7 @@ RULE = Rule(
         },
     },
     why={
-        "en": "A weight is a leaf: backward() fills its `.grad`. `w = w - lr * w.grad` makes a new"
+        "en": "A weight is a leaf: `backward()` fills its `.grad`. `w = w - lr * w.grad` makes a new"
         " tensor, which is not a leaf, so it has no `.grad` next time. `w -= lr * w.grad` keeps the"
         " leaf, but autograd refuses to record a change of it. Under `no_grad()` nothing is recorded,"
         " and the leaf stays the same.",

@@ -98,7 +98,7 @@ with torch.no_grad():
 """,
     silent={
         "en": "Only a part is computed without recording, such as a frozen backbone or the target of"
-        " a loss; `torch.enable_grad()` is nearer; `set_grad_enabled(...)` is decided at run time.",
+        " a loss; a `torch.enable_grad()` stands further inside; `set_grad_enabled(...)` is decided at run time.",
         "ko": "고정한 backbone이나 loss의 target처럼 일부만 기록 없이 계산하거나, 더 안쪽에"
         " `torch.enable_grad()`가 있거나, `set_grad_enabled(...)` 값이 실행할 때 정해지면 알리지 않습니다.",
     },

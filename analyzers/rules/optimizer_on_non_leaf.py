@@ -164,7 +164,7 @@ RULE = Rule(
     },
     why={
         "en": "An optimizer changes leaf tensors: those made with `requires_grad=True` or as an"
-        " `nn.Parameter`. A tensor that was computed from one, be it by `.to(device)`, has no gradient"
+        " `nn.Parameter`. A tensor that was computed from one, even by `.to(device)`, has no gradient"
         " of its own, and the optimizer stops with `can't optimize a non-leaf Tensor`. On the CPU"
         ' `.to("cpu")` changes nothing, so the mistake shows on the GPU only. A tensor without'
         " `requires_grad` is accepted and never changes.",

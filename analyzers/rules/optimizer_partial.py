@@ -281,10 +281,10 @@ for _ in range(3):
     optimizer.step()
 """,
     silent={
-        "en": "Always, unless you ask for it (`severity` or `select`), but for a whole model that is made,"
-        " called and goes backward in one script and that no optimizer has. Then also where something is"
-        " frozen or detached anywhere in the file, there are several optimizers, or it cannot be told"
-        " what the optimizer was given.",
+        "en": "Unless you ask for it (`severity` or `select`), it speaks only of a whole model that one script"
+        " makes, calls and sends backward, and that no optimizer has. When you do, it stays silent where"
+        " something is frozen or detached anywhere in the file, there are several optimizers, or it cannot"
+        " be told what the optimizer was given.",
         "ko": "`severity`나 `select` 설정으로 켜지 않으면, 한 script에서 만들고 호출하고 backward하는 모델 전체가 어떤"
         " optimizer에도 없을 때만 알립니다. 켠 뒤에도 파일 어딘가에서 freeze나 detach를"
         " 하거나, optimizer가 여럿이거나, optimizer가 무엇을 받았는지 알 수 없으면 알리지 않습니다.",

@@ -135,7 +135,7 @@ def _fix(
 
 
 def _are_values(node: cst.List | cst.Tuple) -> bool:
-    """Whether the numbers are values and not a shape: one of them is no whole number."""
+    """Whether the numbers are values and not a shape: one of them is not a whole number."""
     numbers = [element.value for element in node.elements]
     return all(map(is_number, numbers)) and any(isinstance(n, cst.Float) for n in numbers)
 

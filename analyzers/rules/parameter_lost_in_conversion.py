@@ -44,7 +44,7 @@ def _outermost(lost: LostAssignment) -> str | None:
 
 
 def _chain(lost: LostAssignment) -> list[cst.BaseExpression] | None:
-    """`P.a().b` from the inside out as nodes, without `P`; None when it is no such chain."""
+    """`P.a().b` from the inside out as nodes, without `P`; None when it is not such a chain."""
     links: list[cst.BaseExpression] = []
     node = lost.assignment.value_node
     while node is not None and node is not lost.call:
@@ -146,7 +146,7 @@ class Shift(nn.Module):
         "en": "Moves the calls after `nn.Parameter(...)` inside: the values, the device"
         " and the dtype stay what they were. Not offered after `.detach()` or `.data`: there the"
         " tensor may be meant to stay fixed.",
-        "ko": "`nn.Parameter(...)` 뒤의 호출을 안으로 옮깁니다. 값, device, dtype은 그대로입니다."
+        "ko": "`nn.Parameter(...)` 뒤의 호출을 안으로 옮깁니다. 값, 장치, dtype은 그대로입니다."
         " `.detach()`나 `.data` 뒤에는 제안하지 않습니다. 고정된 텐서를 원했을 수 있기 때문입니다.",
     },
     silent={

@@ -217,7 +217,7 @@ class Net(nn.Module):
     },
     fix={
         "en": "Turns the multiplication into a comprehension. Not offered when the layer was built"
-        " before under a name, or when it is no list that is multiplied.",
+        " before under a name, or when what is multiplied is not a list.",
         "ko": "곱셈을 comprehension으로 바꿉니다. 레이어를 앞에서 변수로 만들어 두었거나 list가 아닌 것을 곱하면"
         " 제안하지 않습니다.",
     },

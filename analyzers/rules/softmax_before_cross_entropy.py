@@ -156,7 +156,7 @@ RULE = Rule(
     id="softmax-before-cross-entropy",
     severity=Severity.WARNING,
     title={
-        "en": "The loss takes raw scores (logits), and gets probabilities.",
+        "en": "The loss wants raw scores (logits) and is given probabilities.",
         "ko": "loss는 원래 점수(logits)를 받아야 하는데 확률을 받고 있습니다.",
     },
     messages={

@@ -148,10 +148,10 @@ class CausalMask(nn.Module):
         " `super().__init__()`보다 먼저 대입하면 제안하지 않습니다.",
     },
     silent={
-        "en": "The tensor has no dimension (such a one mixes with any device), is assigned anew"
+        "en": "The tensor has no dimension (it mixes with tensors of any device), is assigned anew"
         " while running, is only asked for its shape or value, or is moved wherever it is used"
         " (`self.mask.to(x.device)`).",
-        "ko": "차원이 없는 tensor(어느 device와도 섞입니다)이거나, 실행 중에 다시 대입하거나, shape이나 값만"
+        "ko": "차원이 없는 텐서(어느 장치의 텐서와도 섞입니다)이거나, 실행 중에 다시 대입하거나, shape이나 값만"
         " 읽거나, 쓸 때마다 옮기면(`self.mask.to(x.device)`) 알리지 않습니다.",
     },
     link="https://docs.pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_buffer",

@@ -60,7 +60,7 @@ def _moved(script: Script) -> list[tuple[Value, str, int]]:
 
 
 def _backend(script: Script, node: cst.BaseExpression, order: int) -> str | None:
-    """`cuda` for `"cuda:0"` and the like, empty for a choice; None when it is no GPU for certain."""
+    """`cuda` for `"cuda:0"` and the like, empty for a choice; None when it surely is not a GPU."""
     if isinstance(node, cst.Name):
         bound = [b for b in script.bindings if b.name == node.value and b.order < order]
         statement = bound[-1].statement if bound else None
@@ -188,10 +188,10 @@ RULE = Rule(
     },
     messages={
         "early": {
-            "en": "The GPU works on while Python goes ahead: this clock is read before the GPU has"
-            " finished. Call `{wait}` before the clock starts and before it is read.",
-            "ko": "Python이 먼저 지나가고 일은 GPU가 계속하므로, 그것이 끝나기 전에 시간을 읽게 됩니다. 시간을 재기"
-            " 시작할 때와 읽을 때 그 앞에서 `{wait}` 함수를 호출하세요.",
+            "en": "Python does not wait for the GPU: this clock is read before the GPU has finished."
+            " Call `{wait}` before the clock starts and before it is read.",
+            "ko": "Python은 GPU를 기다리지 않으므로, GPU의 일이 끝나기 전에 시간을 읽게 됩니다. 시간을 재기 시작하기"
+            " 전과 읽기 전에 `{wait}` 함수를 호출하세요.",
         },
     },
     why={

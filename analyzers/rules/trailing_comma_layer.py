@@ -71,7 +71,7 @@ RULE = Rule(
     why={
         "en": "In Python the comma makes the tuple, not the parentheses: `a = b,` is `a = (b,)`. The"
         " comma is often left over from a list of arguments. The layer is then stored inside a tuple"
-        " that `parameters()` does not look into, and calling it says `'tuple' object is not"
+        " that `parameters()` does not look into, and calling it fails with `'tuple' object is not"
         " callable`.",
         "ko": "Python에서 tuple은 괄호가 아니라 쉼표가 만듭니다. `a = b,`는 `a = (b,)`와 같습니다. 인자 목록을"
         " 옮겨 적다가 쉼표가 남는 일이 많습니다. 그러면 레이어가 tuple 안에 들어가 `parameters()`가 찾지 못하고,"

@@ -1,4 +1,4 @@
-"""A tensor that should learn but is no Parameter."""
+"""A tensor that should learn but is not a Parameter."""
 
 from __future__ import annotations
 

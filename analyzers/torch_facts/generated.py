@@ -1,7 +1,5 @@
 """Generated from torch 2.13.0 by tests/generate/torch_facts.py; do not edit."""
 
-TORCH_VERSION = "2.13.0"
-
 # torch.nn classes whose instances can own parameters or buffers
 MODULES_WITH_STATE: frozenset[str] = frozenset(
     {

@@ -117,7 +117,7 @@ def broken(site: Path) -> list[str]:
                 if target in links.loaded and parts.scheme != "data":
                     found.append(f"{where} loads {target}")
                 elif target in links.targets and not _EXTERNAL.fullmatch(target):
-                    found.append(f"{where}: {target} is no address")
+                    found.append(f"{where}: {target} is not an address")
                 continue
             path = (page.parent / unquote(parts.path)).resolve() if parts.path else page
             if not path.is_file():

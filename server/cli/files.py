@@ -22,7 +22,7 @@ def python_files(
 ) -> Iterator[Path]:
     """The files named, and the Python files and notebooks below the folders named, sorted, each once.
 
-    Hidden folders, virtual environments, build folders, what is no regular file (a pipe, a link to
+    Hidden folders, virtual environments, build folders, what is not a regular file (a pipe, a link to
     nothing) and what `leave_out` names are passed over below a named folder; a file that is named
     itself is always there. A folder that cannot be looked into is told to `unreadable`.
     """

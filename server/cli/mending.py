@@ -36,7 +36,7 @@ def mend(
     """Apply the wanted fixes to a file, or to the bytes `given` in its stead.
 
     With `fixing` "write" they are written, not where bytes are given. Raises OSError where the
-    file cannot be read, NotebookError where it is no notebook.
+    file cannot be read, NotebookError where it is not a notebook.
     """
     data = Path(path).read_bytes() if given is None else given
     if fixing == "no":

@@ -16,7 +16,7 @@ from rich.text import Text
 from ..exercises import Practice
 from ..language import Language, say
 from ..learning import State, Store
-from ..learning.state import Progress
+from ..learning.state import Progress, level_key
 from .speaking import add_language, language_of
 from .study import practice
 
@@ -122,7 +122,7 @@ def _bar(share: float, width: int, style: str) -> Text:
 
 
 def _level(state: State, language: Language) -> Panel:
-    rank = say(language, f"progress.level-{min(state.level, 10)}")
+    rank = say(language, level_key(state.level))
     title = say(language, "progress.level", level=state.level, name=rank)
     share = (state.points - state.start) / (state.next - state.start)
     fields = {"left": state.next - state.points, "next": state.level + 1}

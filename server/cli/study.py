@@ -16,6 +16,7 @@ from ..exercises.wording import sentence, summary
 from ..folders import cache_folder
 from ..language import Language, say
 from ..learning import Store, open_store
+from ..learning.state import level_key
 from ..project import Projects
 from ..settings import Settings
 
@@ -90,6 +91,6 @@ def show_gain(console: Console, gain: Gain | None, language: Language) -> None:
         title, about = (say(language, f"progress.{part}-{name}") for part in ("name", "about"))
         console.print(f" [yellow]★[/] [bold]{escape(title)}[/] · {escape(about)}")
     if gain.level is not None:
-        rank = say(language, f"progress.level-{min(gain.level, 10)}")
+        rank = say(language, level_key(gain.level))
         words = say(language, "progress.level", level=gain.level, name=rank)
         console.print(f" [cyan]▲[/] [bold]{escape(words)}[/]")

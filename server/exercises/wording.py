@@ -25,7 +25,7 @@ class _Lenient(dict[str, Any]):
 
 
 def fill(template: str, fields: Mapping[str, Any]) -> str:
-    """A lesson's own text with the names that the check found; stray braces are no error."""
+    """A lesson's own text with the names that the check found; stray braces are not an error."""
     try:
         return string.Formatter().vformat(template, (), _Lenient(fields))
     except (ValueError, IndexError, AttributeError):

@@ -19,7 +19,7 @@ from ..document import path_of
 from ..exercises import Practice, exercise_of, files
 from ..language import say
 from ..learning import Store
-from ..learning.state import Progress
+from ..learning.state import Progress, level_key
 from ..practising import Practising
 from ..session import App
 from . import configuration, learning, pages, running
@@ -225,7 +225,7 @@ def _progress(ls: App, practice: Practice) -> dict[str, Any]:
         "on": True,
         "points": state.points,
         "level": state.level,
-        "levelName": say(language, f"progress.level-{min(state.level, 10)}"),
+        "levelName": say(language, level_key(state.level)),
         "levelStart": state.start,
         "levelEnd": state.next,
         "passed": state.passed,

@@ -126,7 +126,7 @@ def _sentence(ls: App, error: Mapping[str, Any] | interpreter.NoInterpreter | No
 
 
 def find_target(ls: App, name: str | None) -> Target:
-    """Where a run at this place happens; tells the user and raises when there is no such one."""
+    """Where a run at this place happens; tells the user and raises when there is none."""
     session = ls.session
     try:
         return place(session.settings, name, session.folder)

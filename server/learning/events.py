@@ -74,5 +74,5 @@ def read_line(line: str) -> Event | None:
 
 
 def is_noise(line: str) -> bool:
-    """Whether a line that is no event may be dropped: empty, or a marker of git's."""
+    """Whether a line that is not an event may be dropped: empty, or a marker of git's."""
     return not line.strip() or line.startswith(_MARKERS)

@@ -12,7 +12,7 @@ from .achievements import POINTS, Achievement, judge
 from .events import Event
 
 LessonState = Literal["new", "read", "started", "passed"]
-LEVEL_NAMES = 11  # the catalogue has names for levels 0 to 10
+_LAST_NAMED = 10  # levels above it have its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,6 @@ class Progress:
     most: int
     tries: int
     predicted: frozenset[str]
-    solution_shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,11 @@ class State:
 def begins_at(level: int) -> int:
     """The points at which a level begins: 0, 120, 360, 720, 1200 ..."""
     return 60 * level * (level + 1)
+
+
+def level_key(level: int) -> str:
+    """The key of the level's name among the sentences."""
+    return f"progress.level-{min(level, _LAST_NAMED)}"
 
 
 def counted(events: Iterable[Event]) -> list[Event]:
@@ -107,5 +111,4 @@ def _lesson(lesson: Lesson, events: Sequence[Event]) -> Progress:
     most = offered.read + offered.predict * len(known) + offered.exercise + offered.stretch
     begun = max((event.time for event in mine["exercise.start"]), default="")
     tries = sum(event.time >= begun for event in mine["check.fail"])
-    shown_at_all = bool(mine["solution.shown"])
-    return Progress(lesson, state, points, most, tries, frozenset(right), shown_at_all)
+    return Progress(lesson, state, points, most, tries, frozenset(right))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -127,7 +126,7 @@ class Store:
         return merge([self._cache[1], self._unwritten]) if self._unwritten else self._cache[1]
 
     def unreadable(self) -> dict[Path, list[int]]:
-        """The lines, from 1, of each file that are no events and no marks of a merge either."""
+        """The lines, from 1, of each file that are neither events nor marks of a merge."""
         found: dict[Path, list[int]] = {}
         for path in self.files():
             for number, line in enumerate(_lines(path), 1):
@@ -156,15 +155,6 @@ class Store:
             (self.folder / _FOLDER).rmdir()
             self.folder.rmdir()
         self._cache = None
-
-    def move_to(self, folder: Path) -> None:
-        """Copy all files to another folder, beside what is there: the union counts."""
-        self._private(folder / _FOLDER)
-        for path in self.files():
-            target = folder / _FOLDER / path.name
-            while target.exists():
-                target = target.with_name(f"{target.stem}-conflict{target.suffix}")
-            shutil.copyfile(path, target)
 
 
 def _stat(path: Path) -> os.stat_result | None:

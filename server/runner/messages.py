@@ -33,8 +33,6 @@ from .result_timing import (
     Warning_,
 )
 
-PROTOCOL_VERSION = 1
-
 Stage = Literal[
     "start", "import", "build", "input", "forward", "audit", "eager", "graphs", "compile", "measure"
 ]

@@ -5,41 +5,29 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.editors.learner import CONFIGURATIONS, SCREENSHOTS, prepared
 from tests.editors.terminal import Terminal
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-CONFIG = ROOT / "client-config" / "helix"
+ROOT = Path(__file__).resolve().parents[2]
 FIX = "Register the layers with `nn.ModuleList`"
-PICTURES = ROOT / "build" / "screenshots" / "helix"
+PICTURES = SCREENSHOTS / "helix"
 
 
 @pytest.fixture
 def helix(tmp_path: Path) -> Iterator[Terminal]:
     """Helix with our configuration and a learner's file."""
-    project = tmp_path / "project"
-    project.mkdir()
-    shutil.copy(HERE / "fixtures" / "stack.py", project)
-    shutil.copytree(CONFIG, tmp_path / "helix")
-    environment = {
-        **os.environ,
-        "PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")]),
-        "HOME": str(tmp_path),
-        "XDG_CONFIG_HOME": str(tmp_path),
-        "XDG_CACHE_HOME": str(tmp_path),
-        "LC_ALL": "C.UTF-8",
-    }
+    shutil.copytree(CONFIGURATIONS / "helix", tmp_path / "helix")
+    home = str(tmp_path)
+    file, environment = prepared(tmp_path, XDG_CONFIG_HOME=home, XDG_CACHE_HOME=home)
     hx = shutil.which("hx") or str(ROOT / ".cache" / "editors" / "helix" / "hx")
-    terminal = Terminal([hx, "stack.py"], folder=project, environment=environment)
+    terminal = Terminal([hx, file.name], folder=file.parent, environment=environment)
     yield terminal
     terminal.close()
 

@@ -13,11 +13,10 @@ from typing import Any
 
 import pytest
 
+from tests.editors.learner import CONFIGURATIONS, HERE, SCREENSHOTS, prepared
 from tests.editors.terminal import Terminal
 
-HERE = Path(__file__).resolve().parent
-CONFIG = HERE.parents[1] / "client-config" / "neovim"
-PICTURES = HERE.parents[1] / "build" / "screenshots" / "neovim"
+PICTURES = SCREENSHOTS / "neovim"
 WARNING = 2  # vim.diagnostic.severity
 
 pytestmark = [pytest.mark.editor, pytest.mark.torch]
@@ -25,27 +24,20 @@ pytestmark = [pytest.mark.editor, pytest.mark.torch]
 
 def session(nvim: str, folder: Path, language: str) -> dict[str, Any]:
     """What the user saw in neovim/session.lua; fails with Neovim's output when a step failed."""
-    project = folder / "project"
-    project.mkdir()
-    shutil.copy(HERE / "fixtures" / "stack.py", project)
     seen = folder / "seen.json"
-    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
-    environment = {
-        **os.environ,
-        "PATH": path,
-        "LC_ALL": "C.UTF-8",
-        "XDG_CONFIG_HOME": str(folder / "config"),
-        "XDG_DATA_HOME": str(folder / "data"),
-        "XDG_STATE_HOME": str(folder / "state"),
-        "TORCHTUTOR_CONFIG": str(CONFIG),
-        "TORCHTUTOR_FILE": str(project / "stack.py"),
-        "TORCHTUTOR_LANGUAGE": language,
-        "TORCHTUTOR_SEEN": str(seen),
-    }
+    file, environment = prepared(
+        folder,
+        XDG_CONFIG_HOME=str(folder / "config"),
+        XDG_DATA_HOME=str(folder / "data"),
+        XDG_STATE_HOME=str(folder / "state"),
+        TORCHTUTOR_CONFIG=str(CONFIGURATIONS / "neovim"),
+        TORCHTUTOR_LANGUAGE=language,
+        TORCHTUTOR_SEEN=str(seen),
+    )
     script = str(HERE / "neovim" / "session.lua")
     done = subprocess.run(
         [nvim, "--headless", "--clean", "-n", "-u", "NONE", "-l", script],
-        cwd=project,
+        cwd=file.parent,
         env=environment,
         capture_output=True,
         text=True,
@@ -113,7 +105,7 @@ def test_a_session_in_a_terminal(nvim: str, tmp_path: Path) -> None:
     """As a person sees it, with colours; the picture in client-config/README.md is from here."""
     shutil.copy(HERE / "fixtures" / "stack.py", tmp_path)
     init = tmp_path / "init.lua"
-    init.write_text(INIT.format(config=CONFIG), encoding="utf-8")
+    init.write_text(INIT.format(config=CONFIGURATIONS / "neovim"), encoding="utf-8")
     environment = {
         **os.environ,
         "PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")]),

@@ -132,7 +132,6 @@ def render() -> str:
     return "\n".join(
         (
             f'"""Generated from torch {version} by tests/generate/torch_facts.py; do not edit."""\n',
-            f'TORCH_VERSION = "{version}"\n',
             "# torch.nn classes whose instances can own parameters or buffers",
             names("MODULES_WITH_STATE", [n for n, state in by_name.items() if state]),
             "# torch.nn classes whose instances own none",

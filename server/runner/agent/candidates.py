@@ -78,7 +78,7 @@ def _readings(p: inspect.Parameter, hint: Hints, usage: Usage | None) -> list[Ca
     if structured is None:
         return [plain]
     is_tensor = is_graph(name) or (bool(hint.specs) and not usage.unpacked and not usage.joined)
-    # Arguments of `*args`, or parts that go to layers of different widths, are no rows of one tensor.
+    # Arguments of `*args`, or parts that go to layers of different widths, are not rows of one tensor.
     widths = {part.specs[0].shape for part in hint.parts.values() if part.specs}
     if p.kind is p.VAR_POSITIONAL or len(widths) > 1:
         is_tensor = False

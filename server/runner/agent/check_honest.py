@@ -1,7 +1,7 @@
 """Does the learner's file leave torch and the checker alone?
 
 Taken before learner code runs, compared afterwards. It finds what is patched and puts it back; it
-is no sandbox, and nobody but the learner is cheated by a learner who digs deeper.
+is not a sandbox, and nobody but the learner is cheated by a learner who digs deeper.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ def _is_batch(model: nn.Module, call: Call, dimension: int, size: int) -> bool:
         with torch.no_grad():
             before = [tuple(t.shape) for t in tensors_in(model(*call.args, **call.kwargs))]
             after = [tuple(t.shape) for t in tensors_in(model(*args, **kwargs))]
-    except Exception:  # noqa: BLE001 (whatever learner code raises: it is no batch then)
+    except Exception:  # noqa: BLE001 (whatever learner code raises: it is not a batch then)
         return False
     if len(before) != len(after) or not before:
         return False

@@ -14,7 +14,7 @@ LENGTH = 6
 BATCHES = (32, 8)
 
 
-# What is no tensor: how to make it, and the code.
+# What is not a tensor: how to make it, and the code.
 _PLAIN: dict[str, tuple[Callable[[], Any], str]] = {
     "none": (lambda: None, "None"),
     "callable": (nn.Identity, "nn.Identity()"),

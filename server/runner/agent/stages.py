@@ -134,7 +134,7 @@ class Stages:
             problem.update(file=self._path, line=line)
             raise Stopped(problem) from error
         if isinstance(node, StandIn) and self._example is not None and self._example.constructor:
-            # `net(torch.randn(3))`: of what is no class, the call is the call of forward.
+            # `net(torch.randn(3))`: of what is not a class, the call is the call of forward.
             self._example = replace(
                 self._example, constructor=None, forward=self._example.constructor
             )

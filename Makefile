@@ -29,7 +29,7 @@ test: $(STAMP) sync
 	$(PY) -m pytest -n 2 -m "not alone and not installed"
 	$(PY) -m pytest -m alone
 
-# The sessions in VS Code, Emacs and Vim as they are on a learner's screen. Needs npm, and what
+# The sessions in real editors, as they are on a learner's screen. Needs npm, and what
 # tests/editors/prepare.sh cannot install without being root; keeps downloads in .cache/editors.
 test-editors: $(STAMP) sync vsix
 	tests/editors/prepare.sh .cache/editors

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 class TutorServer(LanguageServer):
     """A language server with clean start and end. Never register a handler with `@thread`:
-    pygls waits for such threads on exit, and its own input used to queue behind them."""
+    pygls waits for such threads on exit."""
 
     def __init__(
         self, name: str, version: str, notebooks: types.NotebookDocumentSyncOptions | None = None

@@ -22,7 +22,7 @@ from torch.utils._pytree import tree_leaves, tree_map
 from torchtutor.server.runner.agent import moving
 from torchtutor.server.runner.agent.inputs import Call
 
-from tests.proofs.provers import leaves, tensors, total
+from tests.proofs.looking import leaves, tensors, total
 
 HELD = "held and not registered"
 TRAINED = "trained and not registered"

@@ -14,7 +14,7 @@ from torchtutor.server.runner.agent import auditing, gradients, moving
 from torchtutor.server.runner.agent.audit import Hidden
 from torchtutor.server.runner.agent.inputs import Call
 
-from tests.proofs.provers import leaves
+from tests.proofs.looking import leaves
 
 from .audit_asked import (
     HELD,

@@ -15,7 +15,7 @@ from unittest import mock
 import torch
 
 from ..labelled_samples import Sample
-from .provers import Facts
+from .recorded import Facts
 from .recorder import Recorder
 
 

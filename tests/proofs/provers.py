@@ -1,109 +1,19 @@
 """The provers: what a label says, asked of torch.
 
-Each raises AssertionError when torch does otherwise. `sound` and `healthy` are for clean samples
-and ask everything that the provers of mistakes ask, the other way round.
+Each raises AssertionError when torch does otherwise. `sound`, and `healthy` of recorded.py, are for
+clean samples and ask everything that the provers of mistakes ask, the other way round.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
-from .recorder import Recorder
-
-
-def tensors(value: Any) -> Iterator[Tensor]:
-    """Every tensor in nested tuples, lists and dicts."""
-    if isinstance(value, Tensor):
-        yield value
-    elif isinstance(value, dict):
-        yield from (t for item in value.values() for t in tensors(item))
-    elif isinstance(value, tuple | list):
-        yield from (t for item in value for t in tensors(item))
-
-
-def leaves(output: Any) -> list[Tensor]:
-    """The leaf tensors that gradients of `output` flow into, without repetition."""
-    found: dict[int, Tensor] = {}
-    seen: set[Any] = set()
-    todo = [t.grad_fn for t in tensors(output) if t.grad_fn is not None]
-    while todo:
-        node = todo.pop()
-        if node is None or node in seen:
-            continue
-        seen.add(node)
-        if (leaf := getattr(node, "variable", None)) is not None:
-            found[id(leaf)] = leaf
-        todo += [following for following, _ in node.next_functions]
-    return list(found.values())
-
-
-def at(thing: Any, path: str) -> Any:
-    """What stands at `path`, e.g. `layers.0.weight`: attributes, keys and places."""
-    for part in path.split("."):
-        if isinstance(thing, dict | nn.ModuleDict | nn.ParameterDict):
-            thing = thing[part]
-        elif part.lstrip("-").isdigit():
-            thing = list(thing)[int(part)]
-        else:
-            thing = getattr(thing, part)
-    return thing
-
-
-def states(value: Any) -> Iterator[Any]:
-    """Modules, Parameters and tensors that take gradients, in plain Python containers."""
-    if isinstance(value, nn.Module) or (isinstance(value, Tensor) and value.requires_grad):
-        yield value
-    elif isinstance(value, dict):
-        yield from (s for item in value.values() for s in states(item))
-    elif isinstance(value, tuple | list | set):
-        yield from (s for item in value for s in states(item))
-
-
-def strangers(model: nn.Module) -> list[Any]:
-    """What lies in attributes of `model` and of its parts but is not registered anywhere in it."""
-    known = {id(m) for m in model.modules()}
-    known |= {id(t) for t in (*model.parameters(), *model.buffers())}
-    private = ("_parameters", "_buffers", "_modules")
-    return [
-        state
-        for module in model.modules()
-        for name, value in vars(module).items()
-        if name not in private
-        for state in states(value)
-        if id(state) not in known
-    ]
-
-
-def total(output: Any) -> Tensor:
-    """A number that every floating tensor of `output` goes into, each element differently."""
-    parts = [
-        (t * torch.linspace(0.5, 1.5, t.numel()).reshape(t.shape)).sum()
-        for t in tensors(output)
-        if t.requires_grad
-    ]
-    assert parts, "nothing in the output takes gradients"
-    return torch.stack(parts).sum()
-
-
-def same(first: Any, second: Any) -> bool:
-    """Whether two outputs hold equal tensors."""
-    pairs = list(zip(tensors(first), tensors(second), strict=True))
-    return bool(pairs) and all(a.shape == b.shape and torch.equal(a, b) for a, b in pairs)
-
-
-def moved(value: Any, where: str | torch.dtype) -> Any:
-    """`value` on another device or of another type (floating tensors only)."""
-    if isinstance(value, Tensor):
-        wanted = isinstance(where, str) or value.is_floating_point()
-        return value.to(where) if wanted else value
-    if isinstance(value, tuple | list):
-        return type(value)(moved(item, where) for item in value)
-    return value
+from .looking import at, leaves, moved, same, strangers, tensors, total
 
 
 def _moves(model: nn.Module, inputs: Sequence[Any]) -> str | None:
@@ -255,69 +165,6 @@ def sound(
     if moves:
         error = _moves(model, inputs)
         assert error is None, f"after a move: {error}"
-
-
-class Facts:
-    """Provers that ask what was recorded while the sample ran."""
-
-    def __init__(self, recorder: Recorder) -> None:
-        self._recorder = recorder
-
-    def fact(self, name: str, at_least: int = 1) -> None:
-        """It happened."""
-        found = self._recorder.facts[name]
-        assert found >= at_least, f"{name}: {found}; {dict(self._recorder.facts)}"
-
-    def at_most(self, name: str, most: int) -> None:
-        """It happened, but no more often than this."""
-        found = self._recorder.facts[name]
-        assert 0 < found <= most, f"{name}: {found}"
-
-    def never(self, *names: str) -> None:
-        """None of them happened."""
-        for name in names:
-            assert not self._recorder.facts[name], f"{name}: {dict(self._recorder.facts)}"
-
-    def compiled_between_timers(self) -> None:
-        """A compilation fell between two readings of the clock, so that it was timed."""
-        assert self._timed("compile"), str(self._recorder.order)
-
-    def timed_without_compiling(self) -> None:
-        """The clock was read, and nothing was compiled in between."""
-        assert "timer" in self._recorder.order
-        assert not self._timed("compile"), str(self._recorder.order)
-
-    def _timed(self, event: str) -> bool:
-        timers = [i for i, e in enumerate(self._recorder.order) if e == "timer"]
-        pairs = zip(timers[::2], timers[1::2], strict=False)
-        return any(event in self._recorder.order[a:b] for a, b in pairs)
-
-    def healthy(self, trained: bool = True, but: Sequence[str] = ()) -> None:
-        """A script with which all is well: it took steps, each with fresh gradients; losses got
-        logits; modes were right. `but` names facts that the sample has on purpose."""
-        if trained:
-            self.fact("step")
-        wrong = {
-            "stale_gradient",
-            "step_without_gradient",
-            "probabilities",
-            "training_without_grad",
-            "eval_with_grad",
-            "scheduler_first",
-        }
-        self.never(*(wrong - set(but)))
-
-    def names(self) -> dict[str, Callable[..., None]]:
-        """The provers by the names that proofs use."""
-        own = (
-            self.fact,
-            self.at_most,
-            self.never,
-            self.compiled_between_timers,
-            self.timed_without_compiling,
-            self.healthy,
-        )
-        return {prover.__name__: prover for prover in (*own, *PROVERS)}
 
 
 PROVERS: tuple[Callable[..., None], ...] = (

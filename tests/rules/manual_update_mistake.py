@@ -35,7 +35,7 @@ def fit_model(model, lr):
         model.zero_grad()
         F.mse_loss(model(x), y).backward()
         for name, p in model.named_parameters():
-            p -= lr * p.grad  # want: manual-update-mistake "Autograd records"
+            p -= lr * p.grad  # want: manual-update-mistake "Autograd refuses"
 
 
 def ascend():

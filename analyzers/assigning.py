@@ -133,6 +133,8 @@ class Assigning(Notes):
                 item = value.items[index] if exact else Element(value.node, container=value)
             elif isinstance(value, Activation) and (_gives_tensors(value) or value.node is target):
                 item = self.evaluator.flowing(element.value, [value])
+                if index == 1 and _gives_places(value):
+                    item.attached = False  # no gradient reaches an index
             self._assign(element.value, item, nodes[index], statement, False)
 
     def _assign_attribute(
@@ -193,4 +195,12 @@ class Assigning(Notes):
 def _gives_tensors(value: Activation) -> bool:
     """Whether all that it is unpacked into are tensors that depend on all that went in."""
     maker = value.maker
-    return isinstance(maker, Module) and maker.nn_name in facts.GIVE_SEVERAL
+    if isinstance(maker, Module):
+        return maker.nn_name in facts.GIVE_SEVERAL
+    return (value.function or "").rpartition(".")[2] in facts.GIVE_TENSORS
+
+
+def _gives_places(value: Activation) -> bool:
+    """Whether it gives values and the places where they stood: `torch.max(x, dim=1)`."""
+    name = (value.function or "").rpartition(".")[2]
+    return value.maker is None and name in facts.GIVE_PLACES

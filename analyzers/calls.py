@@ -178,7 +178,8 @@ class Calls(Methods):
         for value in values:
             self.reading.release(value)
         if any(isinstance(value, Activation) for value in values):
-            return self.reading.flowed(Activation(node, inputs=values))
+            several = dotted if dotted.removeprefix("torch.") in facts.GIVE_TENSORS else None
+            return self.reading.flowed(Activation(node, function=several, inputs=values))
         return Unknown(node)
 
     def _module(

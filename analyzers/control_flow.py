@@ -8,7 +8,7 @@ from .assigning import Assigning
 from .events import Discard
 from .held import merged
 from .tree import statements
-from .values import Function, Unknown, Value
+from .values import ClassReference, Function, Unknown, Value
 
 
 class ControlFlow(Assigning):
@@ -91,9 +91,17 @@ class ControlFlow(Assigning):
                 function = Function(node, definition=node, frame=self.frame, captured=captured)
                 self.frame.variables[node.name.value] = function
             case cst.ClassDef():
-                self.frame.variables[node.name.value] = Unknown(node)
+                self.frame.variables[node.name.value] = self._class(node)
             case _:
                 pass
+
+    def _class(self, node: cst.ClassDef) -> Value:
+        """A class that is defined where code runs, such as a Module class in a function."""
+        name = node.name.value
+        known = self.file.module_classes.get(name)
+        if known is None or known.node is not node:
+            return Unknown(node)
+        return ClassReference(node, type_name=name)
 
     def _branches(self, branches: list[cst.BaseSuite | cst.If | cst.Else | None]) -> None:
         """Read alternatives from the same start; a name that they disagree on is Unknown after."""

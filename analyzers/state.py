@@ -51,7 +51,7 @@ def _is_on(node: cst.CSTNode | None, keyword: str, default: bool) -> bool:
 
 
 def _class(name: str, file: FileModel, asked: frozenset[str]) -> bool:
-    """Whether an instance of the file's Module class `name` surely owns state."""
+    """Whether an instance of the file's Module class `name` surely owns state of its own making."""
     reading = file.reading_of(name)
     if reading is None or name in asked:
         return False
@@ -60,7 +60,7 @@ def _class(name: str, file: FileModel, asked: frozenset[str]) -> bool:
         value = assignment.value
         if assignment.constructing and (
             isinstance(value, (Parameter, Buffer))
-            or (isinstance(value, Module) and _module(value, file, asked))
+            or (isinstance(value, Module) and value.made_here and _module(value, file, asked))
         ):
             return True
     bases = (dotted_name(base.value) for base in reading.definition.node.bases)

@@ -30,6 +30,11 @@ GUARDS = (
 )  # fmt: skip
 
 
+_LOSSES = frozenset(
+    {"loss", "loss_fn", "loss_func", "loss_function", "lossfn", "criterion", "crit", "objective"}
+)
+
+
 class Event(Protocol):
     """What every remembered event has: its place in the order of reading, and what is around it."""
 
@@ -101,13 +106,18 @@ class Foreign:
             return True
         if not isinstance(self.call, Use) or self.call.method is not None:
             return False
-        # a variable that is called: a model or a loss function, by its name
-        name = self.name.lower()
-        return name.endswith(("model", "net")) or any(part in name for part in ("loss", "crit"))
+        name = self.name.lower()  # of a variable that is called
+        return calls_model_or_loss(name) or "loss" in name or "crit" in name
 
     def gets(self, value: Value) -> bool:
         """Whether it is given `value`, maybe in a container."""
         return any(_holds(argument, value) for argument in self.arguments)
+
+
+def calls_model_or_loss(name: str) -> bool:
+    """Whether what is called is a model or a loss function, by its name: no verb stands in it."""
+    plain = name.lower().strip("_")
+    return plain.endswith(("model", "net")) or plain in _LOSSES
 
 
 def is_optimizer(value: Value, node: cst.BaseExpression) -> bool:

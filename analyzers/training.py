@@ -23,6 +23,7 @@ from .steps import (
     Foreign,
     Step,
     StepKind,
+    calls_model_or_loss,
     is_loss,
     is_optimizer,
     mentions_gradient,
@@ -210,7 +211,10 @@ class Training:
         found: list[Foreign] = []
         for call in self.script.functions:
             head, _, name = call.function.rpartition(".")
-            own = head in ("self", "super")
+            if head == "self" and name in _LEAVE_TRAINING_ALONE and self._in_module:
+                continue
+            # an attribute that only another class sets is called like a method
+            own = head in ("self", "super") and not calls_model_or_loss(name)
             if own or not self._is_known(call):
                 found.append(Foreign(name, call.arguments, own, call))
         for use in self.script.uses:
@@ -221,6 +225,16 @@ class Training:
                 name = use.method or (dotted_name(use.node.func) or "").rpartition(".")[2]
                 found.append(Foreign(name, use.arguments, False, use))
         return found
+
+    @cached_property
+    def _in_module(self) -> bool:
+        """Whether it is a method of a Module class: `self.train()` is the one of torch."""
+        function = self.script.function
+        return function is not None and any(
+            method is function
+            for definition in self.script.file.module_classes.values()
+            for method in definition.methods().values()
+        )
 
     def _is_known(self, call: FunctionCall) -> bool:
         """Whether the function was read, or is one of torch or Python that leaves training alone."""

@@ -56,7 +56,7 @@ def check(file: FileModel) -> Iterator[Finding]:
 def _loss_calls(reader: Interpreter) -> Iterator[_LossCall]:
     for use in reader.uses:
         value = use.value
-        if isinstance(value, Module) and value.nn_name in _LOSSES and not value.alternatives:
+        if isinstance(value, Module) and value.nn_name in _LOSSES and _is_one_loss(value):
             given = _first(use.node, use.arguments)
             if given is not None and use.method in (None, "forward"):
                 yield _LossCall(*_LOSSES[value.nn_name], use.node, given, use.enclosing)
@@ -64,6 +64,11 @@ def _loss_calls(reader: Interpreter) -> Iterator[_LossCall]:
         given = _first(call.node, call.arguments) if call.function in _LOSSES else None
         if given is not None:
             yield _LossCall(*_LOSSES[call.function], call.node, given, call.enclosing)
+
+
+def _is_one_loss(loss: Module) -> bool:
+    """Whether it is a loss of the same class by whichever branch: `a if weighted else b`."""
+    return all(other.nn_name == loss.nn_name for other in loss.alternatives)
 
 
 def _first(node: cst.Call, arguments: list[Value]) -> Value | None:

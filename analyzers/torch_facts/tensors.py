@@ -49,6 +49,14 @@ DEVICE_FACTORIES = frozenset(
 # What gives a tensor its values without its history.
 WITHOUT_GRAPH = frozenset({"torch.tensor", "torch.autograd.Variable"})
 
+# Functions and methods that give values and where they stood: `values, indices = x.topk(3)`.
+GIVE_PLACES = frozenset(
+    {"max", "min", "topk", "sort", "median", "nanmedian", "mode", "kthvalue", "cummax", "cummin"}
+)
+# ... and those that give parts of one tensor.
+GIVE_PARTS = frozenset({"chunk", "split", "tensor_split", "unbind", "hsplit", "vsplit", "dsplit"})
+GIVE_TENSORS = GIVE_PLACES | GIVE_PARTS
+
 # Functions of numpy whose result has a dimension for all that learners give them.
 NUMPY_ARRAYS = frozenset(
     {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import libcst as cst
 
 from . import torch_facts as facts
@@ -130,7 +132,7 @@ class Assigning(Notes):
         for index, element in enumerate(target.elements):
             item: Value = Unknown(element)
             if isinstance(value, Container):
-                item = value.items[index] if exact else Element(value.node, container=value)
+                item = value.items[index] if exact else _unpacked(value)
             elif isinstance(value, Activation) and (_gives_tensors(value) or value.node is target):
                 item = self.evaluator.flowing(element.value, [value])
                 if index == 1 and _gives_places(value):
@@ -190,6 +192,14 @@ class Assigning(Notes):
                     self.reveal(value)
         if isinstance(owner, Unknown):
             self.release(value)
+
+
+def _unpacked(value: Container) -> Value:
+    """One of what a container is unpacked into; of a comprehension each is a tensor of its own."""
+    only = value.items[0] if len(value.items) == 1 else None
+    if isinstance(value.node, cst.BaseComp) and isinstance(only, Tensor):
+        return replace(only)
+    return Element(value.node, container=value)
 
 
 def _gives_tensors(value: Activation) -> bool:

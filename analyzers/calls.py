@@ -84,12 +84,11 @@ class Calls(Methods):
             return self._module(node, made.type_name, made.nn_name)
         values = self.evaluator.arguments(node)
         frame = self.reading.frame
-        if (
-            isinstance(value, Function)
-            and value.definition
-            and (frame.running or frame.constructing)
-        ):
-            return self.reading.call(value.definition, node, values, None, value.frame)
+        if isinstance(value, Function) and (frame.running or frame.constructing):
+            if value.definition:
+                return self.reading.call(value.definition, node, values, None, value.frame)
+            if isinstance(value.node, cst.Lambda) and value.frame is not None:
+                return self.reading.apply(value.node, node, values, value.frame)
         self.reading.used(value, node, None, values)
         if self.reading.frame.running and isinstance(value, (Module, Element, SelfReference)):
             return self.reading.flowed(Activation(node, maker=value, inputs=values))
@@ -120,8 +119,13 @@ class Calls(Methods):
             return self._module(node, elsewhere[1].name, None, elsewhere[0])
         if dotted in _CONTAINER_CALLS:
             return self._container_call(node, _CONTAINER_CALLS[dotted])
-        if dotted == "map" and len(node.args) > 1 and isinstance(node.args[0].value, cst.Lambda):
-            return self._mapped(node, node.args[0].value)
+        if dotted == "map" and len(node.args) > 1:
+            function = node.args[0].value
+            if isinstance(function, cst.Lambda):
+                return self._mapped(node, function)
+            made = self.evaluator.evaluate(function)
+            if isinstance(made, ClassReference):
+                return self._mapped_class(node, made)
         values = self.evaluator.arguments(node)
         if dotted in facts.READ_THROUGH:
             for value, argument in zip(values, node.args, strict=True):
@@ -140,6 +144,17 @@ class Calls(Methods):
             frame.variables[parameter.name.value] = Unknown(parameter)
         item = self.evaluator.evaluate(function.body)
         frame.variables = outside
+        return Container(node, items=[item])
+
+    def _mapped_class(self, node: cst.Call, made: ClassReference) -> Container:
+        """`map(nn.Linear, sizes, sizes[1:])`."""
+        for argument in node.args[1:]:
+            self.reading.drained(self.evaluator.evaluate(argument.value), argument.value)
+        if made.nn_name is None:
+            stateful = self.reading.file.owns_state(made.type_name)
+        else:
+            stateful = made.nn_name in facts.MODULES_WITH_STATE
+        item = Module(node, type_name=made.type_name, nn_name=made.nn_name, stateful=stateful)
         return Container(node, items=[item])
 
     def _result(self, node: cst.Call, dotted: str, values: list[Value]) -> Value:
@@ -215,12 +230,18 @@ class Calls(Methods):
     def _container_call(self, node: cst.Call, kind: ContainerKind) -> Value:
         container = Container(node, kind=kind)
         for argument in node.args:
-            value = self.evaluator.evaluate(argument.value)
+            pairs = argument.value
+            if kind == "dict" and isinstance(pairs, cst.Call) and _is_zip_of_two(pairs):
+                self.reading.drained(
+                    self.evaluator.evaluate(pairs.args[0].value), pairs.args[0].value
+                )
+                pairs = pairs.args[1].value
+            value = self.evaluator.evaluate(pairs)
             if argument.keyword is not None:
                 container.items.append(value)
                 container.complete = False
             else:
-                self.reading.drained(value, argument.value)
+                self.reading.drained(value, pairs)
                 self.evaluator.spread(value, container)
         return container
 
@@ -250,7 +271,10 @@ class Calls(Methods):
 
     def _tensor_call(self, node: cst.Call, dotted: str, values: list[Value]) -> Value:
         joined = [leaf for value in values for leaf in leaves(value)]  # torch.cat((x, y))
-        if any(isinstance(value, Activation) for value in joined):
+        starts_anew = dotted == "torch.tensor" and is_name(
+            keyword_value(node, "requires_grad"), "True"
+        )
+        if not starts_anew and any(isinstance(value, Activation) for value in joined):
             return self._flowing_through(node, dotted, joined)
         for value in joined:
             if isinstance(value, Constant) and is_list(value.node) and value.source is not None:
@@ -291,3 +315,12 @@ class Calls(Methods):
             placed=is_placed(node) or any(tensor.placed for tensor in tensors),
             leaf=not any(t.records for t in tensors),
         )
+
+
+def _is_zip_of_two(node: cst.Call) -> bool:
+    """`zip(names, layers)`, of which a dictionary has the second ones as values."""
+    return (
+        dotted_name(node.func) == "zip"
+        and len(node.args) == 2
+        and not any(argument.star or argument.keyword for argument in node.args)
+    )

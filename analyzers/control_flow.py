@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import libcst as cst
 
 from .assigning import Assigning
 from .events import Discard
+from .file_model import FileModel
 from .held import merged
 from .tree import statements
 from .values import ClassReference, Function, Unknown, Value
@@ -13,6 +16,11 @@ from .values import ClassReference, Function, Unknown, Value
 
 class ControlFlow(Assigning):
     """Follows statements, simple and compound ones."""
+
+    def __init__(self, file: FileModel) -> None:
+        super().__init__(file)
+        # the call that a `with` enters, and what runs where that yields
+        self._managing: tuple[cst.BaseExpression, Callable[[Value], None]] | None = None
 
     def run(self, body: cst.BaseSuite) -> None:
         """Read a suite; every branch is read, loops once."""
@@ -70,11 +78,7 @@ class ControlFlow(Assigning):
                 self.evaluator.evaluate(node.test)
                 self.run(node.body)
             case cst.With():
-                for item in node.items:
-                    value = self.evaluator.evaluate(item.item)
-                    if item.asname is not None and isinstance(item.asname.name, cst.Name):
-                        self.frame.variables[item.asname.name.value] = value
-                self.run(node.body)
+                self._with(node, 0)
             case cst.Del():
                 self._delete(node.target)
             case cst.Try() | cst.TryStar():
@@ -118,6 +122,39 @@ class ControlFlow(Assigning):
             ends.append((self.frame.variables, self.current))
         self.frame.variables = merged([end[0] for end in ends], self)
         self.current = merged([end[1] for end in ends], self)
+
+    def _with(self, node: cst.With, index: int) -> None:
+        """Enter the items of a `with` from `index` on, then read its body.
+
+        A context manager of the file that yields runs around what follows.
+        """
+        if index == len(node.items):
+            self.run(node.body)
+            return
+        item, frame, around = node.items[index], self.frame, self.enclosing
+        entered = False
+
+        def enter(value: Value) -> None:
+            nonlocal entered
+            entered = True
+            inside = self.frame, self.enclosing, self.statement
+            self.frame, self.enclosing = frame, around
+            if item.asname is not None and isinstance(item.asname.name, cst.Name):
+                frame.variables[item.asname.name.value] = value
+            self._with(node, index + 1)
+            self.frame, self.enclosing, self.statement = inside
+
+        self._managing = (item.item, enter)
+        value = self.evaluator.evaluate(item.item)
+        self._managing = None
+        if not entered:
+            enter(value)
+
+    def yielded(self, value: Value) -> None:
+        """A function yields: where it is a context manager, the body of the `with` runs here."""
+        enter, self.frame.entered = self.frame.entered, None
+        if enter is not None:
+            enter(value)
 
     def _within(self, branch: cst.CSTNode, body: cst.BaseSuite) -> None:
         """Read one of several alternatives, which is remembered as what encloses it."""

@@ -61,6 +61,7 @@ class Evaluator(Collections, Operators):
             cst.Subscript: self._subscript,
             cst.IfExp: self._if,
             cst.Lambda: self._lambda,
+            cst.Yield: self._yield,
             cst.NamedExpr: self._named,
             cst.FormattedString: self._formatted,
             cst.ConcatenatedString: self._concatenated,
@@ -139,7 +140,12 @@ class Evaluator(Collections, Operators):
         return value
 
     def _lambda(self, node: cst.Lambda) -> Value:
-        return Function(node, captured=self.captured(node))
+        return Function(node, frame=self.reading.frame, captured=self.captured(node))
+
+    def _yield(self, node: cst.Yield) -> Value:
+        given = node.value.item if isinstance(node.value, cst.From) else node.value
+        self.reading.yielded(Constant(node) if given is None else self.evaluate(given))
+        return Unknown(node)
 
     def captured(self, node: cst.Lambda | cst.FunctionDef) -> list[Value]:
         """The values of the variables around a function that its body reads."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -26,6 +27,8 @@ class Frame:
     returned: list[Value] = field(default_factory=list)
     # of a function in a function: the frame in which it was defined
     outer: Frame | None = None
+    # of a context manager: what runs where it yields
+    entered: Callable[[Value], None] | None = None
 
 
 @dataclass(eq=False, slots=True)

@@ -240,6 +240,17 @@ class FileModel(FileClasses):
         bases = [dotted_name(base.value) for base in known.node.bases]
         return known if bases in ([], ["object"]) else None
 
+    def calls_in_loop(self, name: str, method: str) -> bool:
+        """Whether running code makes an object of that class and calls that method of it in a loop."""
+        return any(
+            use.method == method
+            and isinstance(use.value.node, cst.Call)
+            and dotted_name(use.value.node.func) == name
+            and any(isinstance(node, (cst.For, cst.While)) for node in use.enclosing)
+            for script in self.scripts
+            for use in script.uses
+        )
+
     def compiled_classes(self) -> frozenset[str]:
         """The Module classes whose forward is compiled, alone or as a part of another."""
         return self._compiled_classes

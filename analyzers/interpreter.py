@@ -75,7 +75,42 @@ class Interpreter(ControlFlow):
         in_class = self.own_method(name) is function
         outer = self.frame
         frame = Frame({}, name, outer.constructing, in_class, outer.running, outer=around)
+        if self._managing is not None and self._managing[0] is node:
+            frame.entered = self._managing[1]
         return self.enter(function, values, owner, frame, node)
+
+    def apply(
+        self, function: cst.Lambda, node: cst.Call, values: list[Value], around: Frame
+    ) -> Value:
+        """The value of calling a lambda that was made in the frame `around`."""
+        self.calls += 1
+        plain = not any(argument.star for argument in node.args)
+        if not plain or id(function) in self._active or self.calls > MOST_CALLS:
+            for value in values:
+                self.release(value)
+            return Unknown(node)
+        outer = self.frame
+        variables: dict[str, Value] = {}
+        for parameter in (*function.params.params, *function.params.kwonly_params):
+            default = parameter.default
+            variables[parameter.name.value] = (
+                Unknown(parameter) if default is None else self.evaluator.evaluate(default)
+            )
+        positional = [parameter.name.value for parameter in function.params.params]
+        for argument, value in zip(node.args, values, strict=True):
+            if argument.keyword is not None:
+                variables[argument.keyword.value] = value
+            elif positional:
+                variables[positional.pop(0)] = value
+        self.frame = Frame(
+            variables, outer.method, outer.constructing, outer.in_class, outer.running, outer=around
+        )
+        self._active.add(id(function))
+        try:
+            return self.evaluator.evaluate(function.body)
+        finally:
+            self.frame = outer
+            self._active.discard(id(function))
 
     def enter(
         self,
@@ -191,9 +226,14 @@ class Interpreter(ControlFlow):
             positional = [p.name.value for p in names]
             for argument, value in zip(node.args, values, strict=True):
                 if argument.keyword is not None:
-                    variables[argument.keyword.value] = value
+                    taken = argument.keyword.value
                 elif not argument.star and positional:
-                    variables[positional.pop(0)] = value
+                    taken = positional.pop(0)
+                else:
+                    continue
+                # `path: str` says more than something unknown that is given for it
+                if type(value) is not Unknown or not isinstance(variables.get(taken), Constant):
+                    variables[taken] = value
         return variables
 
     def super_call(self, node: cst.Call, name: str) -> Value:

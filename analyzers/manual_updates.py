@@ -10,11 +10,12 @@ import libcst as cst
 
 from . import torch_facts as facts
 from .cuts import grad_mode
-from .events import Binding
+from .events import Binding, Store
+from .file_model import FileModel
 from .script import Script, loops_around
 from .steps import source_of
 from .tree import dotted_name, walk, walk_with_parent
-from .values import Element, Parameter, Tensor, Value
+from .values import Element, Module, Parameter, Tensor, Unknown, Value
 
 _AGAIN = frozenset({"requires_grad_", "detach_", "retain_grad"})
 
@@ -24,21 +25,22 @@ class ManualUpdate:
     """`node` updates `weight`; `in_place` is how it should be written under `no_grad()`.
 
     `recorded`: it changes the weight in place, or would, where autograd records. `how`: autograd
-    records it, it replaces the weight, or only a loop variable.
+    records it, it replaces the weight, or only a loop variable; a Module refuses another tensor.
     """
 
     node: cst.CSTNode
     weight: str
     in_place: str
-    how: Literal["recorded", "replaced", "variable"]
+    how: Literal["recorded", "replaced", "variable", "refused"]
     recorded: bool
 
 
-def manual_updates(script: Script) -> Iterator[ManualUpdate]:
+def manual_updates(script: Script, file: FileModel) -> Iterator[ManualUpdate]:
     """The updates of a script that raise an error sooner or later, or change nothing."""
     changes = [change for change in script.augmentations if _learns(change.owner)]
     replaced = [binding for binding in script.bindings if _may_replace(binding.statement)]
-    if not (changes or replaced) or any(
+    stored = [store for store in script.stores if _may_replace(store.statement)]
+    if not (changes or replaced or stored) or any(
         call.function.endswith("set_grad_enabled") for call in script.functions
     ):
         return
@@ -55,13 +57,18 @@ def manual_updates(script: Script) -> Iterator[ManualUpdate]:
             sign = "-=" if isinstance(change.node.operator, cst.SubtractAssign) else "+="
             in_place = f"{name} {sign} {source_of(change.node.value)}"
             yield ManualUpdate(change.node, name, in_place, "recorded", True)
+    for store in stored:
+        name = dotted_name(store.target)
+        update = _replacement(store.statement, name)
+        if name is not None and update is not None and _refuses(store, file):
+            recorded = grad_mode(store.enclosing, names) == "on"
+            yield ManualUpdate(store.statement, name, _in_place(name, update), "refused", recorded)
     for binding in replaced:
-        update = _replacement(binding)
+        update = _replacement(binding.statement, binding.name)
         if update is None:
             continue
         mode = grad_mode(binding.enclosing, names)
-        sign = "-=" if isinstance(update.operator, cst.Subtract) else "+="
-        in_place = f"{binding.name} {sign} {source_of(update.right)}"
+        in_place = _in_place(binding.name, update)
         before, loop = _held_before(script, binding), _loop_of(binding)
         if mode == "unknown" or binding.statement is None:
             continue
@@ -83,17 +90,45 @@ def _may_replace(statement: cst.CSTNode | None) -> bool:
     return isinstance(statement, cst.Assign) and isinstance(statement.value, cst.BinaryOperation)
 
 
-def _replacement(binding: Binding) -> cst.BinaryOperation | None:
+def _in_place(name: str, update: cst.BinaryOperation) -> str:
+    sign = "-=" if isinstance(update.operator, cst.Subtract) else "+="
+    return f"{name} {sign} {source_of(update.right)}"
+
+
+def _refuses(store: Store, file: FileModel) -> bool:
+    """Whether the owner is a Module in which the name belongs to a Parameter."""
+    owner, name = store.owner, store.target.attr.value
+    while isinstance(owner, Unknown) and isinstance(owner.node, cst.Attribute):
+        held = _held(owner.owner, owner.node.attr.value, file)
+        if held is None:
+            return False
+        owner = held
+    if isinstance(owner, Module) and owner.nn_name is not None:
+        return name in ("weight", "bias") and owner.nn_name in facts.MODULES_WITH_STATE
+    return isinstance(_held(owner, name, file), Parameter)
+
+
+def _held(owner: Value | None, name: str, file: FileModel) -> Value | None:
+    """What `__init__` of the file's class assigns to the attribute, if that is one thing."""
+    if not isinstance(owner, Module) or owner.nn_name is not None:
+        return None
+    reading = file.reading_of(owner.type_name)
+    if reading is None or "__setattr__" in reading.definition.methods():
+        return None
+    found = [a for a in reading.assignments if a.attribute == name]
+    return found[0].value if len(found) == 1 and found[0].constructing else None
+
+
+def _replacement(statement: cst.CSTNode | None, weight: str | None) -> cst.BinaryOperation | None:
     """The right side of `w = w - lr * w.grad`."""
-    statement = binding.statement
-    if not isinstance(statement, cst.Assign) or len(statement.targets) != 1:
+    if weight is None or not isinstance(statement, cst.Assign) or len(statement.targets) != 1:
         return None
     value = statement.value
     if (
         isinstance(value, cst.BinaryOperation)
         and isinstance(value.operator, (cst.Add, cst.Subtract))
-        and dotted_name(value.left) == binding.name
-        and _uses_gradient(value.right, binding.name)
+        and dotted_name(value.left) == weight
+        and _uses_gradient(value.right, weight)
     ):
         return value
     return None

@@ -9,10 +9,11 @@ from typing import Literal
 import libcst as cst
 
 from . import torch_facts as facts
-from .events import Creation, Placement, Store
+from .events import Assignment, Creation, Placement, Store
 from .file_model import FileModel
 from .held import leaves
 from .script import Script, may_follow
+from .state import surely_stateful
 from .tree import dotted_name, is_name, keyword_value
 from .values import (
     Activation,
@@ -33,7 +34,7 @@ class Change:
     `owners` are what is changed and the objects that it is a part of, the nearest first.
     """
 
-    how: Literal["assigned", "normed", "loaded"]
+    how: Literal["assigned", "normed", "loaded", "method"]
     target: cst.BaseExpression
     owners: list[Value]
     value: Value | None
@@ -90,7 +91,7 @@ def _models(value: Value) -> set[int]:
     return found
 
 
-def changes(script: Script) -> Iterator[Change]:
+def changes(script: Script, file: FileModel) -> Iterator[Change]:
     """Where a model gets new parameters, in no particular order."""
     fresh = {id(creation.value) for creation in script.creations.values()}
 
@@ -114,6 +115,8 @@ def changes(script: Script) -> Iterator[Change]:
                 )
         elif use.method == "load_state_dict" and is_name(keyword_value(use.node, "assign"), "True"):
             yield Change("loaded", use.node, owners_of(use.value), None, use.order, use.enclosing)
+        elif isinstance(use.value, Module) and _makes_layer(use.value, use.method, file):
+            yield Change("method", use.node, owners_of(use.value), None, use.order, use.enclosing)
     for call in script.functions:
         if call.function in facts.REPLACE_PARAMETERS and call.arguments:
             yield Change(
@@ -122,12 +125,43 @@ def changes(script: Script) -> Iterator[Change]:
             )  # fmt: skip
 
 
+def _makes_layer(model: Module, method: str | None, file: FileModel) -> bool:
+    """Whether that method of a class of the file gives its object a new layer or Parameter."""
+    if method is None or method == "forward" or model.nn_name is not None:
+        return False
+    reading = file.reading_of(model.type_name)
+    return (
+        reading is not None
+        and any(
+            assignment.method == method
+            and assignment.in_class
+            and surely_stateful(assignment.value, file)
+            and _is_new(assignment.value)
+            and not _is_guarded(assignment)
+            for assignment in reading.assignments
+        )
+        and not file.matches("requires_grad")
+    )
+
+
+def _is_new(value: Value) -> bool:
+    """Whether it is made there; a copy, such as a target network, is not meant to be trained."""
+    made = value.node.func if isinstance(value.node, cst.Call) else None
+    copied = made is not None and (dotted_name(made) or "").endswith("copy")
+    return not copied and (not isinstance(value, Module) or value.made_here)
+
+
+def _is_guarded(assignment: Assignment) -> bool:
+    """Whether it happens under some condition only."""
+    return any(isinstance(node, (cst.If, cst.Try, cst.Match)) for node in assignment.enclosing)
+
+
 def unnoticed(script: Script, file: FileModel) -> Iterator[tuple[Creation, Change]]:
     """Each change that an optimizer built before it misses, though it goes on stepping."""
     optimizers = [c for c in script.creations.values() if isinstance(c.value, Optimizer)]
     if not optimizers:
         return
-    for change in changes(script):
+    for change in changes(script, file):
         known = {id(owner) for owner in change.owners}
         if change.value is not None:
             known.add(id(change.value))

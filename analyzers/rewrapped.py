@@ -99,6 +99,8 @@ def _trains(training: Training, call: FunctionCall) -> bool:
 
 def _is_computed(value: Value, node: cst.BaseExpression) -> bool:
     """Whether it is the result of something: not a number in the text, nor a variable's value."""
+    if isinstance(value, Activation) and not value.assumed:
+        return True
     return isinstance(value, (Unknown, Activation, Tensor)) and any(
         isinstance(part, (cst.Call, cst.BinaryOperation)) for part in walk(node)
     )

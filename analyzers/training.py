@@ -74,7 +74,11 @@ class Loop:
 
     def has(self, kind: StepKind, method: str) -> bool:
         """Whether such a step is there, or was meant to be: `loss.backward` without the call."""
-        return bool(self.steps(kind)) or any(
+        return bool(self.steps(kind)) or self.names(method)
+
+    def names(self, method: str) -> bool:
+        """Whether the method stands alone in it, without the call."""
+        return any(
             isinstance(discard.node.value, cst.Attribute)
             and discard.node.value.attr.value == method
             and self.contains(discard)

@@ -82,6 +82,9 @@ class View(FileModel):
     def plain_class(self, name: str) -> ClassDefinition | None:
         return self._ask(FileModel.plain_class, name)
 
+    def calls_in_loop(self, name: str, method: str) -> bool:
+        return self._ask(FileModel.calls_in_loop, name, method)
+
     def compiled_classes(self) -> frozenset[str]:
         return self._ask(FileModel.compiled_classes)
 

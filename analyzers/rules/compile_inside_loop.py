@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from .. import torch_facts as facts
 from ..compiled import compile_calls, compiling, is_decorated
 from ..file_model import FileModel
 from ..finding import Finding, Severity
+from ..names import Names
 from ..rule import Rule
 from ..statement import Statement
 from ..tree import walk
@@ -21,7 +23,7 @@ def check(file: FileModel) -> Iterator[Finding]:
         return
     seen: set[int] = set()
     for node, made, loop, is_global in (*_called(file), *_decorated(file)):
-        name = _built_in(made, _targets(loop))
+        name = _built_in(made, _targets(loop)) or _called_in(made, _functions(loop, file.names))
         if name is None and is_global:
             name = _read_in(made, _numbers(loop))
         if name is not None and id(node) not in seen:
@@ -94,6 +96,22 @@ def _numbers(loop: cst.For) -> frozenset[str]:
         first = loop.target.elements[0].value if isinstance(loop.target, cst.Tuple) else None
         return frozenset({first.value} if isinstance(first, cst.Name) else ())
     return frozenset()
+
+
+def _functions(loop: cst.For, names: Names) -> frozenset[str]:
+    """The loop variable over functions of torch: `for act in (torch.relu, torch.tanh)`."""
+    if not isinstance(loop.iter, (cst.List, cst.Tuple)) or not loop.iter.elements:
+        return frozenset()
+    dotted = [names.resolve(element.value) or "" for element in loop.iter.elements]
+    return _targets(loop) if all(map(facts.is_tensor_function, dotted)) else frozenset()
+
+
+def _called_in(made: _Made, functions: frozenset[str]) -> str | None:
+    """One of them that the function calls."""
+    own = {node.name.value for node in walk(made.params) if isinstance(node, cst.Param)}
+    called = (node.func for node in walk(made.body) if isinstance(node, cst.Call))
+    names = (node.value for node in called if isinstance(node, cst.Name))
+    return next((name for name in names if name in functions - own), None)
 
 
 def _read_in(made: _Made, numbers: frozenset[str]) -> str | None:

@@ -96,7 +96,7 @@ def _given_path(file: FileModel, reading: Interpreter, use: Use) -> Finding | No
     if not use.arguments or not isinstance(use.arguments[0], Constant):
         return None
     known = isinstance(use.value, (Optimizer, Scheduler)) or is_module(use.value, reading)
-    if not known or not isinstance(use.arguments[0].node, cst.BaseString):
+    if not known or not _is_text(use.arguments[0].node):
         return None
     argument = use.node.args[0]
     if argument.star:
@@ -112,6 +112,11 @@ def _given_path(file: FileModel, reading: Interpreter, use: Use) -> Finding | No
         fix=builder.build(RULE.titled(code=f"{load}(...)")),
         load=f"{load}({path}, weights_only=True)",
     )
+
+
+def _is_text(node: cst.CSTNode | None) -> bool:
+    """Whether it is a string in the text, or the `str` behind a parameter's name."""
+    return isinstance(node, cst.BaseString) or (isinstance(node, cst.Name) and node.value == "str")
 
 
 def _has_own(file: FileModel, owner: Value) -> bool:

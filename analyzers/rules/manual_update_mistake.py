@@ -16,7 +16,7 @@ from ..rule import Rule
 
 def check(file: FileModel) -> Iterator[Finding]:
     for script in file.scripts:
-        found = {id(update.node): update for update in manual_updates(script)}
+        found = {id(update.node): update for update in manual_updates(script, file)}
         for update in found.values():
             yield RULE.finding(
                 file.statement_of(update.node).places.span(update.node),
@@ -86,6 +86,12 @@ RULE = Rule(
             "en": "This only gives the name `{weight}` to a new tensor: the parameter of the model does"
             " not change. Write `{update}` under `with torch.no_grad():`.",
             "ko": "이 코드는 새 텐서에 `{weight}` 이름을 붙일 뿐 모델의 parameter는 바뀌지 않습니다."
+            " `with torch.no_grad():` 안에서 `{update}` 형태로 쓰세요.",
+        },
+        "refused": {
+            "en": "`{weight}` is a Parameter, and the Module refuses another tensor in its place: a"
+            " TypeError. Write `{update}` under `with torch.no_grad():`.",
+            "ko": "`{weight}` 속성은 Parameter이고, Module은 그 자리에 다른 텐서를 받지 않아 TypeError가 납니다."
             " `with torch.no_grad():` 안에서 `{update}` 형태로 쓰세요.",
         },
     },

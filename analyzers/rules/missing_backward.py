@@ -8,6 +8,7 @@ from ..edits import FixBuilder
 from ..events import Binding
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Severity
+from ..forgotten import forgotten
 from ..rule import Rule
 from ..steps import Step, is_torch_optimizer, source_of, together
 from ..training import Loop, trainings
@@ -17,15 +18,31 @@ def check(file: FileModel) -> Iterator[Finding]:
     seen: set[int] = set()
     for training in trainings(file.scripts):
         for loop in training.loops:
+            yield from _of_another(file, loop, seen)
             step = _step_without_gradients(loop)
             if step is None or id(step.node) in seen:
                 continue
             seen.add(id(step.node))
             loss = loop.losses()[-1]
+            several = len({binding.name for binding in loop.losses()}) > 1
             yield RULE.finding(
                 file.statement_of(step.node).places.span(step.node),
                 "missing",
-                fix=_fix(file, loop, step, loss),
+                fix=None if several else _fix(file, step, loss),
+                optimizer=source_of(step.target_node),
+                loss=loss.name,
+            )
+
+
+def _of_another(file: FileModel, loop: Loop, seen: set[int]) -> Iterator[Finding]:
+    """What one of several optimizers lacks."""
+    for step, loss in forgotten(loop):
+        if id(step.node) not in seen:
+            seen.add(id(step.node))
+            yield RULE.finding(
+                file.statement_of(step.node).places.span(step.node),
+                "forgotten",
+                fix=_fix(file, step, loss),
                 optimizer=source_of(step.target_node),
                 loss=loss.name,
             )
@@ -44,9 +61,9 @@ def _step_without_gradients(loop: Loop) -> Step | None:
     return None
 
 
-def _fix(file: FileModel, loop: Loop, step: Step, loss: Binding) -> Fix | None:
+def _fix(file: FileModel, step: Step, loss: Binding) -> Fix | None:
     same_place = loss.frame is step.use.frame and together(loss, step) and loss.order < step.order
-    if len({binding.name for binding in loop.losses()}) != 1 or not same_place:
+    if not same_place:
         return None
     builder = FixBuilder(file, file.statement_of(step.node))
     builder.insert_before(step.node, f"{loss.name}.backward()")
@@ -66,6 +83,12 @@ RULE = Rule(
             " `backward()`. Call `{loss}.backward()` before it.",
             "ko": "이 반복문에 `backward()` 호출이 없어서 `{optimizer}.step()` 호출에 쓸 gradient가 없습니다."
             " 그 앞에서 `{loss}.backward()` 메서드를 호출하세요.",
+        },
+        "forgotten": {
+            "en": "`{optimizer}.step()` has no gradients to apply: `{loss}` never goes backward. Call"
+            " `{loss}.backward()` before it.",
+            "ko": "`{loss}` 값으로 `backward()`를 호출하는 곳이 없어서 `{optimizer}.step()` 호출에 쓸"
+            " gradient가 없습니다. 그 앞에서 `{loss}.backward()` 메서드를 호출하세요.",
         },
     },
     why={

@@ -8,8 +8,9 @@ from ..edits import FixBuilder
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Text
 from ..rule import ByLanguage, Rule
+from ..script import loops_around
 from ..steps import Step, guards_of, is_torch_optimizer, together
-from ..training import Loop, trainings
+from ..training import Loop, Training, trainings
 from ..tree import dotted_name
 
 
@@ -22,16 +23,53 @@ def check(file: FileModel) -> Iterator[Finding]:
                 continue
             backward, step = pair
             seen.add(id(backward.node))
-            optimizer = dotted_name(step.target_node) or "optimizer"
-            statement = file.statement_of(backward.node)
-            stepping = file.statement_of(step.node).places.span(step.node)
-            yield RULE.finding(
-                statement.places.span(backward.node),
-                "once" if _is_cleared_before(loop, step) else "never",
-                fix=_fix(file, backward, step, optimizer),
-                related=(Related(stepping, Text(_RELATED, {"optimizer": optimizer})),),
-                optimizer=optimizer,
-            )
+            how = "once" if _is_cleared_before(loop, step) else "never"
+            yield _finding(file, backward, step, how)
+        for method, backward, step in _repeated(file, training):
+            if id(backward.node) not in seen:
+                seen.add(id(backward.node))
+                yield _finding(file, backward, step, "method", method)
+
+
+def _finding(file: FileModel, backward: Step, step: Step, how: str, method: str = "") -> Finding:
+    optimizer = dotted_name(step.target_node) or "optimizer"
+    stepping = file.statement_of(step.node).places.span(step.node)
+    return RULE.finding(
+        file.statement_of(backward.node).places.span(backward.node),
+        how,
+        fix=_fix(file, backward, step, optimizer),
+        related=(Related(stepping, Text(_RELATED, {"optimizer": optimizer})),),
+        optimizer=optimizer,
+        method=method,
+    )
+
+
+def _repeated(file: FileModel, training: Training) -> Iterator[tuple[str, Step, Step]]:
+    """The name of a method that nothing in the file clears for, called in a loop; its backward and step."""
+    function = training.script.function
+    steps = training.steps
+    if function is None or any(step.kind == "clear" for step in steps):
+        return
+    name = function.name.value
+    outside = [step for step in steps if not loops_around(step.enclosing)]
+    for step in outside:
+        owner = dotted_name(step.target_node) or ""
+        if step.kind != "step" or not owner.startswith("self.") or not step.plain:
+            continue
+        if not is_torch_optimizer(step.target):
+            continue
+        found = [s for s in outside if s.kind == "backward" and s.plain and s.order < step.order]
+        if not found or not together(found[-1], step) or _may_clear(training):
+            continue
+        known = file.statement_of(function).classes
+        owners = [c.name for c in known if c.methods().get(name) is function]
+        if owners and file.calls_in_loop(owners[0], name) and not file.matches(_CLEARS):
+            yield f"{owners[0]}.{name}", found[-1], step
+
+
+def _may_clear(training: Training) -> bool:
+    """Whether code that was not read may clear the gradients."""
+    return any(call.own or not call.passes_on for call in training.foreign)
 
 
 def _uncleared(loop: Loop) -> tuple[Step, Step] | None:
@@ -64,6 +102,10 @@ def _is_cleared_before(loop: Loop, step: Step) -> bool:
         other.kind == "clear" and other.target is step.target and other.order < step.order
         for other in loop.training.steps
     )
+
+
+# What clears gradients, wherever it stands.
+_CLEARS = r"zero_grad|\.grad\b|set_to_none"
 
 
 def _fix(file: FileModel, backward: Step, step: Step, optimizer: str) -> Fix | None:
@@ -99,6 +141,12 @@ RULE = Rule(
             " `backward()`.",
             "ko": "`{optimizer}.zero_grad()` 호출이 이 반복문 밖에 있어 한 번만 실행되므로 `backward()`가 이전"
             " 반복의 gradient에 계속 더합니다. 매 반복마다 `backward()` 앞에서 호출하세요.",
+        },
+        "method": {
+            "en": "`{method}` is called again and again, and nothing clears the gradients, so"
+            " `backward()` adds to those of all earlier calls. Call `{optimizer}.zero_grad()` before it.",
+            "ko": "`{method}` 메서드는 되풀이해서 호출되는데 gradient를 지우는 코드가 없어서 `backward()`가 이전"
+            " 호출의 gradient에 계속 더합니다. 그 앞에서 `{optimizer}.zero_grad()` 메서드를 호출하세요.",
         },
     },
     why={

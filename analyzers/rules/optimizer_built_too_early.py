@@ -35,6 +35,8 @@ def check(file: FileModel) -> Iterator[Finding]:
 def _written(change: Change) -> str:
     """The changed place as the learner wrote it, as far as it is short."""
     node: cst.CSTNode = change.target
+    if change.how == "method" and isinstance(node, cst.Call):
+        return dotted_name(node.func) or "..."
     while not isinstance(node, (cst.Name, cst.Attribute)):
         if isinstance(node, cst.Subscript):
             index = node.slice[0].slice
@@ -130,6 +132,12 @@ RULE = Rule(
             " still holds the old ones. Build the optimizer after this line.",
             "ko": "`assign=True`는 `{code}` 객체의 parameter를 새것으로 바꾸는데, 먼저 만든 optimizer는 예전"
             " 것을 들고 있습니다. optimizer를 이 줄 뒤에서 만드세요.",
+        },
+        "method": {
+            "en": "`{code}()` makes a new layer, and the optimizer was built before, so it never updates"
+            " the new parameters. Build the optimizer after this line.",
+            "ko": "`{code}()` 호출이 새 레이어를 만들기 전에 optimizer를 만들었으므로 새 parameter는 갱신되지"
+            " 않습니다. optimizer를 이 줄 뒤에서 만드세요.",
         },
     },
     why={

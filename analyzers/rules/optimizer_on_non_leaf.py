@@ -10,6 +10,7 @@ from .. import torch_facts as facts
 from ..edits import FixBuilder
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Text
+from ..literals import string
 from ..rule import ByLanguage, Rule
 from ..script import Script
 from ..tree import dotted_name, keyword_value
@@ -22,15 +23,28 @@ def check(file: FileModel) -> Iterator[Finding]:
             given = creation.arguments[0] if creation.arguments else None
             if not isinstance(creation.value, Optimizer) or not isinstance(given, Container):
                 continue
-            literal = given.node
-            if not isinstance(literal, (cst.List, cst.Tuple)):
-                continue
-            if len(literal.elements) != len(given.items):
-                continue
-            for element, value in zip(literal.elements, given.items, strict=True):
+            for node, value in _written_out(given):
                 message = _problem(file, script, value)
                 if message is not None:
-                    yield _finding(file, element.value, value, message)
+                    yield _finding(file, node, value, message)
+
+
+def _written_out(given: Container) -> Iterator[tuple[cst.BaseExpression, Value]]:
+    """The elements of a list that is written out, those of `{"params": [w]}` in it included."""
+    literal = given.node
+    if not isinstance(literal, (cst.List, cst.Tuple, cst.Dict)):
+        return
+    if len(literal.elements) != len(given.items):
+        return
+    for element, value in zip(literal.elements, given.items, strict=True):
+        if isinstance(literal, cst.Dict):
+            key = string(element.key) if isinstance(element, cst.DictElement) else None
+            if key != "params":
+                continue
+        if isinstance(value, Container):
+            yield from _written_out(value)
+        else:
+            yield element.value, value
 
 
 def _problem(file: FileModel, script: Script, value: Value) -> str | None:

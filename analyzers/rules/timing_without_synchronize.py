@@ -100,7 +100,7 @@ def _computed(file: FileModel, region: Region) -> tuple[cst.CSTNode, str] | None
         value = statement.value if isinstance(statement, cst.Assign) else None
         if value is None:
             continue
-        backend = _made_on(value)
+        backend = _made_on(region.script, value, binding.order)
         if binding.order < region.start.order:
             made.pop(binding.name, None)
             if backend is not None:
@@ -121,8 +121,8 @@ def _computed(file: FileModel, region: Region) -> tuple[cst.CSTNode, str] | None
     return None
 
 
-def _made_on(node: cst.BaseExpression) -> str | None:
-    """The GPU of `torch.randn(8, device="cuda")`, `x.cuda()` and `x.to("cuda")`, written out."""
+def _made_on(script: Script, node: cst.BaseExpression, order: int) -> str | None:
+    """The GPU of `torch.randn(8, device="cuda")`, `x.cuda()` and `x.to(device)`; as `_backend`."""
     if not isinstance(node, cst.Call):
         return None
     method = node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
@@ -130,10 +130,8 @@ def _made_on(node: cst.BaseExpression) -> str | None:
         return "cuda"
     for argument in node.args:
         named = argument.keyword is not None and argument.keyword.value == "device"
-        device = string(argument.value)
-        if (named or method == "to") and device is not None:
-            backend = device.split(":")[0]
-            return backend if backend in _BACKENDS else None
+        if named or method == "to":
+            return _backend(script, argument.value, order)
     return None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..edits import FixBuilder
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Text
+from ..forgotten import forgotten
 from ..rule import ByLanguage, Rule
 from ..steps import Step, is_torch_optimizer, source_of, together
 from ..training import Training, trainings
@@ -17,7 +18,7 @@ def check(file: FileModel) -> Iterator[Finding]:
     seen: set[int] = set()
     for training in trainings(file.scripts):
         for backward, clear, step in _erased(training):
-            if id(clear.node) in seen:
+            if id(clear.node) in seen or _is_forgotten(training, step):
                 continue
             seen.add(id(clear.node))
             statement = file.statement_of(clear.node)
@@ -49,6 +50,11 @@ def _erased(training: Training) -> Iterator[tuple[Step, Step, Step]]:
             if backward.kind == "backward" and backward.order > since:
                 yield backward, clear, step
                 break
+
+
+def _is_forgotten(training: Training, step: Step) -> bool:
+    """Whether those were gradients of another optimizer, and this one's loss never goes backward."""
+    return any(step is other for loop in training.loops for other, _ in forgotten(loop))
 
 
 def _clears(clear: Step, step: Step) -> bool:

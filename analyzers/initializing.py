@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from .events import SuperCall
+from .file_model import FileModel
 from .reading import Reading
 from .tree import dotted_name, statements, walk
 from .values import Buffer, Function, Module, Parameter
@@ -25,9 +26,9 @@ _MISSPELT = frozenset(
 )
 
 
-def calls_some_init(reading: Reading, init: cst.FunctionDef) -> bool:
+def calls_some_init(file: FileModel, reading: Reading, init: cst.FunctionDef) -> bool:
     """Whether `__init__` reaches a base class's, or may do so in a way that is not followed."""
-    if any(not _ends_at_plain(reading, call) for call in reading.super_calls):
+    if any(not _ends_at_plain(file, reading, call) for call in reading.super_calls):
         return True
     for node in walk(init.body):
         # `X.__init__(self)`, `getattr(super(), ...)`, `self.__setstate__(...)` and the like
@@ -45,15 +46,32 @@ def calls_some_init(reading: Reading, init: cst.FunctionDef) -> bool:
     return False
 
 
-def _ends_at_plain(reading: Reading, call: SuperCall) -> bool:
+def _ends_at_plain(file: FileModel, reading: Reading, call: SuperCall) -> bool:
     """Whether it is the `Mixin.__init__(self)` of a class that is not a Module and calls no other."""
     function = call.node.func
-    if not isinstance(function, cst.Attribute) or not isinstance(function.value, cst.Name):
+    if not isinstance(function, cst.Attribute):
         return False
-    mixin = reading.file.plain_class(function.value.value)
-    return mixin is not None and not any(
+    if isinstance(function.value, cst.Name):
+        mixin = file.plain_class(function.value.value)
+        return mixin is not None and not _goes_on(mixin.node)
+    return stopping_base(file, reading) is not None
+
+
+def stopping_base(file: FileModel, reading: Reading) -> str | None:
+    """The first base, where its `__init__` is what `super()` reaches and goes on to no other."""
+    bases = reading.definition.node.bases
+    name = dotted_name(bases[0].value) if len(bases) > 1 else None
+    base = file.plain_class(name) if name is not None else None
+    if base is None or "__init__" not in base.methods() or base.node.decorators:
+        return None
+    return name if not _goes_on(base.node) else None
+
+
+def _goes_on(definition: cst.ClassDef) -> bool:
+    """Whether a class that is not a Module may initialise the next one."""
+    return any(
         isinstance(node, cst.Name) and node.value in ("super", "Module", "getattr")
-        for node in walk(mixin.node.body)
+        for node in walk(definition.body)
     )
 
 

@@ -13,7 +13,13 @@ from ..events import Assignment, SuperCall
 from ..file_model import FileModel
 from ..finding import Finding, Related, Severity, Text
 from ..init_calls import added_call, moved_call
-from ..initializing import calls_some_init, is_missed, misspelt_call, without_call
+from ..initializing import (
+    calls_some_init,
+    is_missed,
+    misspelt_call,
+    stopping_base,
+    without_call,
+)
 from ..reading import Reading
 from ..rule import ByLanguage, Rule
 from ..tree import dotted_name
@@ -36,20 +42,22 @@ def check(file: FileModel) -> Iterator[Finding]:
                 wrong=misspelt.attr.value,
             )
             continue
-        if calls_some_init(reading, init):
+        if calls_some_init(file, reading, init):
             yield from _order(file, reading)
             continue
         unfinished = without_call(init)
         if unfinished is None and not is_missed(reading):
             continue
-        name = reading.definition.name
         place = unfinished or init.name
+        base = stopping_base(file, reading) if unfinished is None and reading.super_calls else None
+        how = "not-called" if unfinished is not None else "missing" if base is None else "base"
         yield RULE.finding(
             reading.definition.statement.places.span(place),
-            "not-called" if unfinished is not None else "missing",
+            how,
             fix=added_call(file, reading.definition, init, unfinished, RULE.titled()),
             related=_stops(reading),
-            name=name,
+            name=reading.definition.name,
+            base=base or "",
         )
 
 
@@ -160,6 +168,12 @@ RULE = Rule(
             " register layers and stops with an AttributeError. Make it the first line.",
             "ko": "`{name}.__init__` 메서드가 `super().__init__()`를 호출하지 않아 PyTorch가 레이어를 등록할"
             " 곳이 없고 AttributeError로 멈춥니다. 첫 줄에서 호출하세요.",
+        },
+        "base": {
+            "en": "`super().__init__()` reaches `{base}.__init__`, which calls no other, so nn.Module is"
+            " never initialised: an AttributeError. Call `super().__init__()` in `{base}.__init__` too.",
+            "ko": "`super().__init__()`가 `{base}.__init__` 메서드에서 끝나 nn.Module이 초기화되지 않고"
+            " AttributeError로 멈춥니다. `{base}.__init__` 안에서도 `super().__init__()`를 호출하세요.",
         },
         "not-called": {
             "en": "`super().__init__` is only named here, not called: PyTorch has nowhere to"

@@ -68,6 +68,8 @@ def _source(
     if isinstance(value, LostParameter):
         return False if value.origin.visible and not value.detached else None
     same = True
+    if isinstance(node, cst.Name) and isinstance(value.node, cst.Attribute):
+        node = value.node  # shared = self.embed.weight
     if (
         isinstance(node, cst.Call)
         and isinstance(node.func, cst.Attribute)

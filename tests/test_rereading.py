@@ -21,7 +21,15 @@ SAMPLES = sorted((Path(__file__).parent / "rules").glob("*.py"))
 
 NET = """\
 import torch
+from contextlib import contextmanager
 from torch import nn
+
+
+@contextmanager
+def around(layer):
+    layer.eval()
+    yield nn.Linear(2, 2)
+    layer.train()
 
 
 class Net(nn.Module):
@@ -149,6 +157,10 @@ def test_a_function_is_read_on_from_the_statement_that_changed(statements_read: 
         "keep(self.layers)",
         "losses.append(x)",
         "nn.init.zeros_(self.scale)",
+        "with around(self.first) as y: self.layers.append(y)",
+        "make = lambda n: nn.Linear(n, 2); self.more = make(y)",
+        "self.pick = lambda t: self.first(t); y = self.pick(self.scale)",
+        "self.one, y = (torch.ones(n, 1) for n in self.sizes)",
     ],
 )  # fmt: skip
 def test_it_is_as_if_it_were_read_for_the_first_time(line: str, above: str) -> None:

@@ -78,6 +78,20 @@ def test_the_diff_is_what_fix_does(
     assert path.read_bytes() == written(GOOD)
 
 
+def test_a_diff_names_files_with_blanks_as_patch_reads_them(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    path = Path("한국어 폴더/my net.py")
+    path.parent.mkdir()
+    path.write_text(BAD)
+    assert main(["check", "--diff", "."]) == 1
+    diff = capfdbinary.readouterr().out
+    # patch takes what stands before a tab, and without one what stands before a blank
+    assert diff.splitlines()[0] == f"--- {path}\t".encode()
+    subprocess.run(["git", "apply", "-p0"], input=diff, check=True, timeout=30)
+    assert path.read_text() == GOOD
+
+
 def test_a_diff_of_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     Path("net.py").write_text(GOOD)
     assert main(["check", "--diff", "net.py"]) == 0

@@ -115,8 +115,9 @@ def test_no_colour_where_it_is_not_wanted(tmp_path: Path) -> None:
 def test_the_source_cannot_steer_the_terminal(tmp_path: Path) -> None:
     evil = BAD.replace("self.blocks = [", "s = '\x1b]0;evil\x07\x9b31m'; self.blocks = [")
     (tmp_path / "net.py").write_text(evil)
+    (tmp_path / "net.py").rename(tmp_path / "\x1b[31mnet.py")
     code, shown = on_terminal(tmp_path)
-    assert code == 1 and "evil" in shown
+    assert code == 1 and "evil" in shown and "\u241b[31mnet.py:" in shown
     assert "\x1b]" not in shown and "\x07" not in shown and "\x9b" not in shown
 
 

@@ -40,8 +40,10 @@ def diff_lines(report: Report, name: str) -> list[str]:
     before, after = (
         _LINE.findall(data.decode(_plain(name))) for data in (report.before, report.after)
     )
+    # behind a tab nothing belongs to the name: without one, `patch` ends it at its first blank
+    path = f"{report.path}\t" if " " in report.path else report.path
     found = []
-    for line in difflib.unified_diff(before, after, report.path, report.path):
+    for line in difflib.unified_diff(before, after, path, path):
         found.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
     return found
 

@@ -41,7 +41,7 @@ def show_findings(
         line, column = index.place(finding.span.start, Encoding.UTF32)
         cell, row = line_in_cell(cells, line)
         place = f"{path}:cell {cell}:{row}" if cells else f"{path}:{row}"
-        head = Text(f"{place}:{column + 1}: ")
+        head = Text(f"{place}:{column + 1}: ".translate(_VISIBLE))
         head.append(say(language, f"cli.{finding.severity}"), style=_STYLES[finding.severity])
         head.append(f"  {finding.rule}", style="bold")
         console.print(head, soft_wrap=True)

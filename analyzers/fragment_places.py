@@ -42,10 +42,24 @@ class FragmentPlaces:
         (head,), (tail,) = first.module.body, last.module.body
         assert isinstance(head, cst.ClassDef)
         assert isinstance(tail, cst.ClassDef)
-        end = last.places.span(tail.body.body[-1]).end
+        end = last.places.span(_last_line(tail.body.body[-1])).end
         if node is whole:
             return Span(first.places.span(head).start, end)
         second = self._read.fragments[1]
         (start,) = second.module.body
         assert isinstance(start, cst.ClassDef)
         return Span(second.places.span(start.body.body[0]).start, end)
+
+
+def _last_line(statement: cst.CSTNode) -> cst.CSTNode:
+    """What a statement ends with: measuring one line takes less than a whole method."""
+    while not isinstance(statement, (cst.SimpleStatementLine, cst.SimpleStatementSuite)):
+        below = next((part for name in _LAST if (part := getattr(statement, name, None))), None)
+        if below is None:  # a suite without a statement
+            return statement
+        statement = below[-1] if isinstance(below, (list, tuple)) else below
+    return statement
+
+
+# What statements and suites end with, the last first.
+_LAST = ("finalbody", "orelse", "handlers", "cases", "body")

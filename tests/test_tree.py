@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 import typing
@@ -15,6 +16,7 @@ from torchtutor.analyzers.census import plainly_reads
 from torchtutor.analyzers.chunks import cut
 from torchtutor.analyzers.places import Places
 from torchtutor.analyzers.read_chunk import ReadChunk
+from torchtutor.analyzers.statement import Statement
 from torchtutor.analyzers.tree import statements, walk
 
 from .labelled_samples import samples
@@ -44,6 +46,37 @@ def test_places_equal_libcsts_positions(source: object) -> None:
         assert (found.start, found.end) == expected, type(node).__name__
         count += 1
     assert count > 50
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "return x",
+        "a = 1; return (x)  # why",
+        "if x: pass",
+        "if x:\n            return x\n        elif y:\n            pass\n        else:\n            return (\n                y\n            )",
+        "for i in x:\n            pass\n        else:\n            a = 1",
+        "while x:\n            with y as z:\n                return z",
+        "try:\n            pass\n        except ValueError:\n            a = 1",
+        "try:\n            pass\n        except ValueError:\n            a = 1\n        else:\n            b = 2",
+        "try:\n            pass\n        finally:\n            a = 1",
+        "match x:\n            case 1:\n                return x\n            case _:\n                pass",
+        "def inner():\n            return 1\n        # a comment",
+        'return """a\n  text"""',
+    ],
+)
+def test_a_class_that_was_read_in_pieces_ends_where_python_says(last: str) -> None:
+    text = f"class Net(nn.Module):\n    a = 1\n\n    def f(self):\n        pass\n\n    def g(self):\n        {last}\n"
+    (chunk,) = cut(text)
+    statement = Statement.of(chunk, set())
+    assert statement is not None
+    span = statement.places.span(statement.classes[0].node)
+    node = ast.parse(text).body[0]
+    lines = text.splitlines(keepends=True)
+    assert node.end_lineno is not None
+    end = sum(map(len, lines[: node.end_lineno - 1])) + (node.end_col_offset or 0)
+    assert (span.start, span.end) == (0, end)
+    assert len(chunk.pieces) > 2
 
 
 def test_outer_place_holds_the_parentheses() -> None:

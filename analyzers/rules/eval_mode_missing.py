@@ -144,11 +144,13 @@ def _evaluates_apart(file: FileModel, script: Script) -> Iterator[Finding]:
     """A method that evaluates the model that its object trains in another method."""
     own = {id(value) for value in script.current.values()}
     for use in forwards(script.training):
-        if id(use.value) not in own or not depends_on_mode(use.value, file):
+        if id(use.value) not in own:
             continue
         region = grad_region(use.enclosing, file.names)
         loop = evaluation_loop(use, script.training) if region is not None else None
         if region is None or loop is None or _knows_eval(script.training, use.value):
+            continue
+        if not depends_on_mode(use.value, file):  # a walk through classes
             continue
         name = source_of(use.node.func)
         trained = rf"(?s){re.escape(name)}\(.*\.backward\(|\.backward\(.*{re.escape(name)}\("

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from torchtutor.analyzers.registry import RULES
 from torchtutor.server.cli import main
 
 
@@ -32,6 +35,21 @@ def test_every_command_prints_in_every_encoding(
     text = printed(command, encoding, monkeypatch)
     assert "\\u" not in text
     assert any("가" <= letter <= "힣" for letter in text) == (encoding == "cp949")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp949"])
+@pytest.mark.parametrize("form", ["json", "jsonl", "sarif", "gitlab"])
+def test_json_stays_json_in_every_encoding(
+    form: str, encoding: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = "é 한글 🙂 𝒙.py"
+    rule = RULES[1]
+    Path(name).write_text(rule.bad, encoding="utf-8")
+    words = ["check", "--exit-zero", "--language", "ko", "--format", form, "."]
+    printed_json = json.loads(printed(words, encoding, monkeypatch))
+    text = unquote(json.dumps(printed_json, ensure_ascii=False))
+    assert name in text and rule.id in text
 
 
 def test_marks_become_what_looks_alike(monkeypatch: pytest.MonkeyPatch) -> None:

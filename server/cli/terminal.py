@@ -16,12 +16,13 @@ _INSTEAD = {
 
 
 def _replace(error: UnicodeError) -> tuple[str | bytes, int]:
-    """What looks alike; anything else as an escape, with which JSON stays JSON."""
-    if isinstance(error, UnicodeEncodeError) and error.object[error.start] in _INSTEAD:
-        return _INSTEAD[error.object[error.start]], error.start + 1
-    if isinstance(error, UnicodeEncodeError):
-        error.end = error.start + 1
-    return codecs.backslashreplace_errors(error)
+    """What looks alike; anything else as an escape of JSON, so that JSON stays JSON."""
+    if not isinstance(error, UnicodeEncodeError):
+        return codecs.backslashreplace_errors(error)
+    letter = error.object[error.start]
+    units = letter.encode("utf-16-be", "surrogatepass").hex(" ", 2).split()
+    escape = "".join(f"\\u{unit}" for unit in units)
+    return _INSTEAD.get(letter, escape), error.start + 1
 
 
 def forgive() -> None:

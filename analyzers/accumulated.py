@@ -125,10 +125,7 @@ def _grown(
     names: list[cst.Name],
     node: cst.CSTNode,
 ) -> Accumulation:
-    functions = (
-        around for around in reversed(event.enclosing) if isinstance(around, cst.FunctionDef)
-    )
-    return Accumulation(target, names, isinstance(event, Use), node, next(functions, None))
+    return Accumulation(target, names, isinstance(event, Use), node, event.scope)
 
 
 def _assigned(training: Training) -> Iterator[_Assigned]:

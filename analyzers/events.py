@@ -43,6 +43,14 @@ class Event:
     order: int
     enclosing: tuple[cst.CSTNode, ...]
 
+    @property
+    def scope(self) -> cst.FunctionDef | None:
+        """The innermost function that it stands in; None at top level."""
+        for node in reversed(self.enclosing):
+            if isinstance(node, cst.FunctionDef):
+                return node
+        return None
+
 
 @dataclass(eq=False, slots=True)
 class Assignment(Event):

@@ -128,9 +128,8 @@ def _is_needed(
     file: FileModel, reading: Interpreter, discard: Discard, receiver: str, method: str
 ) -> bool:
     """Whether the code goes on with the tensor, as if it had changed."""
-    scope = next((n for n in reversed(discard.enclosing) if isinstance(n, cst.FunctionDef)), None)
-    if scope is not None:
-        return _is_read_elsewhere(scope, receiver, discard.node)
+    if discard.scope is not None:
+        return _is_read_elsewhere(discard.scope, receiver, discard.node)
     if loops_around(discard.enclosing):
         return any(_is_read_elsewhere(part.module, receiver, discard.node) for part in file.parts)
     # at top level a notebook shows a value like this

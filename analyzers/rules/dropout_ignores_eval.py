@@ -110,7 +110,7 @@ def _rate_is_given(reading: Reading, event: FunctionCall) -> bool:
     rate = keyword_value(event.node, "p") or next(iter(positional), None)
     if not isinstance(rate, cst.Name):
         return False
-    function = next((n for n in reversed(event.enclosing) if isinstance(n, cst.FunctionDef)), None)
+    function = event.scope
     parameters = (
         (*function.params.params, *function.params.kwonly_params) if function is not None else ()
     )

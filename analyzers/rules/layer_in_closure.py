@@ -92,7 +92,7 @@ def _never_stored(file: FileModel, reading: Reading, binding: Binding) -> Iterat
         return
     if not _is_hidden(binding.value, file):
         return
-    function = _function(binding)
+    function = binding.scope
     if function is None:
         return
     target = _target(reading, binding)
@@ -109,12 +109,6 @@ def _never_stored(file: FileModel, reading: Reading, binding: Binding) -> Iterat
             local=binding.name,
             method=function.name.value,
         )
-
-
-def _function(binding: Binding) -> cst.FunctionDef | None:
-    """The function whose variable it is."""
-    around = (n for n in reversed(binding.enclosing) if isinstance(n, cst.FunctionDef))
-    return next(around, None)
 
 
 def _target(reading: Reading, binding: Binding) -> cst.Name | None:
@@ -152,7 +146,7 @@ def _reads_all_variables(function: cst.FunctionDef) -> bool:
 
 def _fix(file: FileModel, reading: Reading, binding: Binding) -> Fix | None:
     """Makes an attribute of the local variable: `fc` -> `self.fc`, wherever the method names it."""
-    function, target = _function(binding), _target(reading, binding)
+    function, target = binding.scope, _target(reading, binding)
     if function is None or target is None or function.name.value != "__init__":
         return None
     if any(isinstance(node, (cst.For, cst.While)) for node in binding.enclosing):

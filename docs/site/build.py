@@ -32,6 +32,7 @@ LESSONS: dict[Language, tuple[str, str]] = {
     "ko": ("강의", "하나에 20분쯤 걸립니다. 편집기에서 읽어도 되고 여기에서 읽어도 됩니다."),
 }
 MINUTES: dict[Language, str] = {"en": "minutes", "ko": "분"}
+TAUGHT: dict[Language, str] = {"en": "Taught in the lesson", "ko": "배우는 강의:"}
 
 
 def gather(language: Language) -> Path:
@@ -46,7 +47,8 @@ def gather(language: Language) -> Path:
 
 
 def gather_rules(language: Language, folder: Path) -> None:
-    """docs/rules without its links to the other language: every page of the site has one."""
+    """docs/rules without its links to the other language, since every page of the site has one, and with links to
+    the lessons."""
     folder.mkdir()
     names = []
     for path in sorted((RULES if language == "en" else RULES / language).glob("*.md")):
@@ -56,10 +58,21 @@ def gather_rules(language: Language, folder: Path) -> None:
         if path.stem == "README":
             continue
         names.append(path.stem)
-        (folder / path.name).write_text(text, encoding="utf-8")
+        (folder / path.name).write_text(text + taught(path.stem, language), encoding="utf-8")
     index = (RULES if language == "en" else RULES / language) / "README.md"
     text = re.sub(r"\[(English|한국어)\]\([^)]*\)\n", "", index.read_text(encoding="utf-8"))
     (folder / "index.md").write_text(text + toctree(names), encoding="utf-8")
+
+
+def taught(rule: str, language: Language) -> str:
+    """Which lesson teaches a rule, and in which section."""
+    for lesson in load().lessons:
+        if rule in lesson.rules:
+            document = lesson.document(language)
+            section = document.sections[lesson.rules[rule]].heading
+            link = f"[{document.title}](../lessons/{lesson.id}.md)"
+            return f"\n{TAUGHT[language]} {link}, *{section}*.\n"
+    return ""
 
 
 def gather_lessons(language: Language, folder: Path) -> None:

@@ -12,7 +12,7 @@ from .cuts import grad_mode
 from .events import Assignment, Augmentation, Binding, Use
 from .file_model import FileModel
 from .script import loops_around
-from .steps import Event, Step
+from .steps import Occurrence, Step
 from .training import Loop, Training
 from .tree import dotted_name, is_name, keyword_value, names_in, walk
 from .values import Activation, Constant, Container, Element, Value
@@ -41,13 +41,13 @@ class Accumulation:
 class _Repeated(Protocol):
     """What happens again and again: a loop, or a method that is called in one elsewhere."""
 
-    def contains(self, event: Event) -> bool: ...
+    def contains(self, event: Occurrence) -> bool: ...
 
 
 class _Method:
     """A method without a loop of its own: each call of it is an iteration."""
 
-    def contains(self, event: Event) -> bool:
+    def contains(self, event: Occurrence) -> bool:
         return True
 
 

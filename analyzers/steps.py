@@ -35,8 +35,8 @@ _LOSSES = frozenset(
 )
 
 
-class Event(Protocol):
-    """What every remembered event has: its place in the order of reading, and what is around it."""
+class Occurrence(Protocol):
+    """An event, or what was found out about one: its place in the order of reading, and what is around it."""
 
     @property
     def order(self) -> int: ...
@@ -140,12 +140,12 @@ def is_torch_optimizer(value: Value) -> bool:
     )
 
 
-def together(event: Event, other: Event) -> bool:
+def together(event: Occurrence, other: Occurrence) -> bool:
     """Whether both run in the same iterations of the same loops, behind the same conditions."""
     return guards_of(event) == guards_of(other)
 
 
-def guards_of(event: Event) -> tuple[int, ...]:
+def guards_of(event: Occurrence) -> tuple[int, ...]:
     """The conditions and loops that an event stands in, by identity."""
     return tuple(id(node) for node in event.enclosing if isinstance(node, GUARDS))
 

@@ -19,8 +19,8 @@ from .optimizing import trained_apart
 from .script import loops_around
 from .steps import (
     GUARDS,
-    Event,
     Foreign,
+    Occurrence,
     Step,
     StepKind,
     calls_model_or_loss,
@@ -55,7 +55,7 @@ class Loop:
         self.training = training
         self.node = node
 
-    def contains(self, event: Event) -> bool:
+    def contains(self, event: Occurrence) -> bool:
         """Whether the event happens in the loop, however deep."""
         return any(node is self.node for node in event.enclosing)
 
@@ -67,7 +67,7 @@ class Loop:
         """Those of which this is the innermost loop."""
         return [s for s in self.steps(kind) if loops_around(s.enclosing)[-1] is self.node]
 
-    def is_unconditional(self, event: Event) -> bool:
+    def is_unconditional(self, event: Occurrence) -> bool:
         """Whether the event happens in every iteration, not only under some condition."""
         at = next(i for i, node in enumerate(event.enclosing) if node is self.node)
         return not any(isinstance(node, GUARDS) for node in event.enclosing[at + 1 :])

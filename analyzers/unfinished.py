@@ -84,12 +84,11 @@ def change_between(before: str, text: str, same: tuple[int, int] | None = None) 
     ):
         start, old_end, new_end = line, old_end - back, new_end - back
     old, new = Span(start, old_end), Span(start, new_end)
-    first = line
     if start == line and ends_line(before, old) and ends_line(text, new):
         return Change(old, new, old, new)
     rest = _REST_OF_LINE.match(text, new_end)
     more = rest.end() - new_end if rest else 0
-    return Change(old, new, Span(first, old_end + more), Span(first, new_end + more))
+    return Change(old, new, Span(line, old_end + more), Span(line, new_end + more))
 
 
 def ends_line(text: str, span: Span) -> bool:
@@ -144,7 +143,7 @@ def _lines_in(chunks: Sequence[Chunk], place: Span) -> Iterator[tuple[Piece, Log
 
 def read_alone(line: str) -> cst.Module | None:
     """The logical line as it reads by itself, or with what it cannot stand without; None when it is
-    no Python, whatever stands around it."""
+    not Python, whatever stands around it."""
     bare = line.rstrip()
     body = "\n  pass" if opens_block(bare) else line[len(bare) :]
     ways = [("", body), *((a, body + b) for word, a, b in _PARTNERS if word.match(bare))]

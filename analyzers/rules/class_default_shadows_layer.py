@@ -97,7 +97,10 @@ def _other_names(member: Reading) -> frozenset[str]:
 
 
 def _names_in(line: cst.CSTNode, statement: Statement) -> frozenset[str]:
-    """The names in a line of the class body, annotated ones left out; kept with its member."""
+    """The names in a line of the class body, annotated ones left out; kept with its member. A class in it binds
+    its own name alone."""
+    if isinstance(line, cst.ClassDef):
+        return frozenset((line.name.value,))
     memory = statement.memory_of(line)
     known = memory.get("names in the class body")
     if known is None or known[0] is not line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
@@ -12,7 +12,7 @@ from ..finding import Finding, Related, Severity, Text
 from ..reading import Reading
 from ..rule import ByLanguage, Rule
 from ..state import surely_stateful
-from ..tree import walk, walk_with_parent
+from ..tree import names_in, walk, walk_with_parent
 from ..values import Module, Parameter, Tensor
 
 # Calls that say nothing about who trains a tensor or a layer.
@@ -23,16 +23,12 @@ def check(file: FileModel) -> Iterator[Finding]:
     globals_ = _trainable_globals(file)
     if not globals_:
         return
-    inside = {
-        id(node)
-        for reading in file.readings
-        for method in _running_methods(reading)
-        for node in walk(method)
-    }
+    running = [(reading, _running_methods(reading, globals_)) for reading in file.readings]
+    inside = {id(node) for _, methods in running for method in methods for node in walk(method)}
     free = {name for name in globals_ if not _is_handled(file, name, inside)}
-    for reading in file.readings:
+    for reading, methods in running:
         seen = set[str]()
-        for method in _running_methods(reading):
+        for method in methods:
             for node in _global_reads(method):
                 if node.value not in free or node.value in seen:
                     continue
@@ -69,11 +65,13 @@ def _trainable_globals(file: FileModel) -> dict[str, Binding]:
     return {name: binding for name, binding in found.items() if name not in again}
 
 
-def _running_methods(reading: Reading) -> list[cst.FunctionDef]:
+def _running_methods(reading: Reading, names: Iterable[str]) -> list[cst.FunctionDef]:
+    """The methods that do not construct, and may mention one of the names."""
+    mentioning = [reading.definition.methods_with(name) for name in names]
     return [
         method
         for name, method in reading.definition.methods().items()
-        if name not in reading.constructing_methods
+        if name not in reading.constructing_methods and any(name in found for found in mentioning)
     ]
 
 
@@ -102,8 +100,8 @@ def _is_handled(file: FileModel, name: str, inside: set[int]) -> bool:
     """Whether other code mentions the name: it may give it to an optimizer, or freeze it."""
     mentions = 0
     for part in (part for part in file.parts if name in part.chunk.text):
-        for node, above in walk_with_parent(part.module):
-            if not isinstance(node, cst.Name) or node.value != name or id(node) in inside:
+        for node, above in names_in(part.module).get(name, ()):
+            if not isinstance(node, cst.Name) or id(node) in inside:
                 continue
             parent = above[-1]
             if isinstance(parent, cst.Attribute) and (

@@ -82,7 +82,7 @@ def _leaves(file: FileModel, training: Training, optimizer: Value) -> bool:
 
 def _unused_gradients(loop: Loop) -> tuple[Step, Step] | None:
     """The clearing and the backward of a loop in which no step is taken."""
-    if loop.has("step", "step") or loop.reads_gradients or not loop.losses() or loop.uses_hooks:
+    if loop.has("step", "step") or not loop.losses() or loop.uses_hooks:
         return None
     if any(call.own or not call.passes_on for call in loop.foreign()):
         return None
@@ -91,6 +91,8 @@ def _unused_gradients(loop: Loop) -> tuple[Step, Step] | None:
         for use in loop.training.script.uses
     ):
         return None  # one of several, `optimizers[i].step()`
+    if loop.reads_gradients:  # a walk through functions
+        return None
     for clear in loop.own("clear"):
         target = clear.target
         if not (is_optimizer(target, clear.target_node) and is_torch_optimizer(target)):

@@ -109,9 +109,9 @@ class Suppressions:
                 fix = Fix(UNUSED.titled(), (self._without_name(directive, name),))
                 yield UNUSED.finding(span, "unused", fix=fix, silenced=name)
             elif near := difflib.get_close_matches(name, rules, n=1):
-                yield UNUSED.finding(span, "unknown-near", silenced=name, near=near[0])
+                yield UNUSED.finding(span, "unknown-near", name=name, near=near[0])
             else:
-                yield UNUSED.finding(span, "unknown", silenced=name)
+                yield UNUSED.finding(span, "unknown", name=name)
 
     # Reading
 

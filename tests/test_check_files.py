@@ -186,6 +186,9 @@ def test_unused_suppressions_follow_the_settings(capsys: pytest.CaptureFixture[s
     # of a rule that is off nobody knows whether its comment is needed
     assert found(capsys, ".", "--ignore", RULE) == {}
     assert found(capsys, ".", "--severity", "unused-suppression=off") == {}
+    put("b.py", f"import torch\nx = torch.ones(1)  # torchtutor: ignore[{RULE}s]\n")
+    # a name that no rule has is wrong whatever is on
+    assert found(capsys, ".", "--select", "unused-suppression") == {"b.py": "hint"}
     put("pyproject.toml", '[tool.torchtutor]\nignore = ["unused-suppression"]\n')
     assert found(capsys, ".") == {}
 

@@ -47,14 +47,14 @@ RULE = Rule(
             " `# torchtutor: ignore[RULE]` 형식으로 쓰세요.",
         },
         "unknown": {
-            "en": "There is no rule `{silenced}`, so this silences nothing. `torchtutor rules` lists"
+            "en": "There is no rule `{name}`, so this silences nothing. `torchtutor rules` lists"
             " the names.",
-            "ko": "`{silenced}` 규칙은 없으므로 아무것도 꺼지지 않습니다. `torchtutor rules` 명령으로"
+            "ko": "`{name}` 규칙은 없으므로 아무것도 꺼지지 않습니다. `torchtutor rules` 명령으로"
             " 이름을 확인하세요.",
         },
         "unknown-near": {
-            "en": "There is no rule `{silenced}`, so this silences nothing. Did you mean `{near}`?",
-            "ko": "`{silenced}` 규칙은 없으므로 아무것도 꺼지지 않습니다. 혹시 `{near}` 규칙인가요?",
+            "en": "There is no rule `{name}`, so this silences nothing. Did you mean `{near}`?",
+            "ko": "`{name}` 규칙은 없으므로 아무것도 꺼지지 않습니다. 혹시 `{near}` 규칙인가요?",
         },
     },
     why={

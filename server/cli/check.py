@@ -12,7 +12,7 @@ from pathlib import Path
 from torchtutor.analyzers.finding import Language
 from torchtutor.analyzers.registry import RULES
 
-from ..language import negotiate, say
+from ..language import say
 from ..project import Projects
 from ..settings import check_rules
 from . import selection
@@ -83,13 +83,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check the paths; the exit codes are in `--help`."""
-    language = negotiate(arguments.language, None)
     try:
         code = _run(arguments)
         gc.freeze()  # at its end Python would look at every tree once more, to free what goes anyway
         sys.stdout.flush()
     except KeyboardInterrupt:
-        print(say(language, "cli.interrupted"), file=sys.stderr)
+        print(say(language_of(arguments.language), "cli.interrupted"), file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # `| head` has seen enough; Python would complain again when it closes the stream

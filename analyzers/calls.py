@@ -237,6 +237,8 @@ class Calls(Methods):
                 )
                 pairs = pairs.args[1].value
             value = self.evaluator.evaluate(pairs)
+            if isinstance(value, Constant) and is_list(value.node) and len(node.args) == 1:
+                return value  # sorted(x.tolist())
             if argument.keyword is not None:
                 container.items.append(value)
                 container.complete = False
@@ -304,7 +306,8 @@ class Calls(Methods):
         )
         factory = next((t.factory for t in tensors if t.factory), name)
         deviceless = next((t.deviceless for t in tensors if t.deviceless), None)
-        if dotted in facts.DEVICE_FACTORIES:
+        listed = dotted == "torch.tensor" and bool(values) and isinstance(values[0], Container)
+        if listed or dotted in facts.DEVICE_FACTORIES:
             deviceless = None if scalar or names_device(node) else node
         return Tensor(
             node,

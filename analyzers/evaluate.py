@@ -60,6 +60,7 @@ class Evaluator(Collections, Operators):
             cst.UnaryOperation: self._unary,
             cst.Subscript: self._subscript,
             cst.IfExp: self._if,
+            cst.BooleanOperation: self._boolean,
             cst.Lambda: self._lambda,
             cst.Yield: self._yield,
             cst.NamedExpr: self._named,

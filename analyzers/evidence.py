@@ -83,12 +83,20 @@ def is_batch_tensor(value: Value, reading: Interpreter) -> bool:
     )
 
 
+# Functions of other libraries that return a Module.
+_GIVE_MODELS = ("torchvision.models.", "timm.create_model", "timm.models.create_model")
+
+
 def is_module(value: Value, reading: Interpreter) -> bool:
     """Whether `value` is surely an nn.Module, so that its parameters are what matters."""
     if isinstance(value, Module):
         return True
     if not (isinstance(value, Unknown) or (isinstance(value, Activation) and value.assumed)):
         return False
+    if isinstance(value.node, cst.Call):
+        maker = reading.file.names.resolve(value.node.func) or ""
+        if maker.startswith(_GIVE_MODELS):
+            return True
     methods = {use.method for use in reading.uses if use.value is value}
     if methods & facts.MODULE_ONLY:
         return True

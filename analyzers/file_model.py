@@ -32,6 +32,10 @@ _DELIBERATE = re.compile(
 )
 
 
+# where editors see the cells of a notebook in a file of Python
+_CELLS = r"(?m)^# ?(?:%%|In ?\[|<codecell>)"
+
+
 class FileModel(FileClasses):
     """Answers questions about one file; everything is found out when first asked."""
 
@@ -205,6 +209,11 @@ class FileModel(FileClasses):
     def function(self, name: str) -> cst.FunctionDef | None:
         """The function at top level of that name."""
         return self.functions.get(name)
+
+    def is_script(self) -> bool:
+        """Whether an expression that stands alone at top level shows nothing: no notebook, nor cells of one."""
+        path = self.origin.path if self.origin is not None else None
+        return path is not None and path.suffix == ".py" and not self.matches(_CELLS)
 
     @cached_property
     def _readings_by_name(self) -> dict[str, Reading]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from .values import (
     Activation,
     Constant,
@@ -193,4 +195,11 @@ def united(values: list[Value], notes: Notes) -> Value:
     if all(isinstance(v, Tensor) for v in values):
         # one that was moved on some way is taken as moved
         return next((v for v in values if isinstance(v, Tensor) and not v.deviceless), values[-1])
-    return values[-1] if len({type(v) for v in values}) == 1 else Unknown()
+    return values[-1] if len({type(v) for v in values}) == 1 else given_or_made(None, values)
+
+
+def given_or_made(node: cst.CSTNode | None, values: list[Value]) -> Unknown:
+    """What is one of a few things; the tensor is remembered that is made where another was not given."""
+    made = [v for v in values if isinstance(v, Tensor) and v.deviceless]
+    given = all(isinstance(v, (Tensor, Unknown, Activation)) for v in values)
+    return Unknown(node, made=made[0] if given and len(made) == 1 else None)

@@ -17,7 +17,7 @@ from .events import Frame
 from .file_model import FileModel
 from .held import united
 from .marks import Mark, Marked
-from .tree import statements
+from .tree import is_name, statements
 from .values import (
     Activation,
     Constant,
@@ -223,6 +223,11 @@ class Interpreter(ControlFlow):
         if owner is not None and names and not static:
             variables[names.pop(0).name.value] = owner
         if node is not None:
+            if not any(argument.star for argument in node.args):
+                for parameter in (*names, *function.params.kwonly_params):
+                    name, default = parameter.name.value, parameter.default
+                    if is_name(default, "None") and type(variables[name]) is Unknown:
+                        variables[name] = Constant(default)
             positional = [p.name.value for p in names]
             for argument, value in zip(node.args, values, strict=True):
                 if argument.keyword is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from .evaluating import Evaluating
-from .held import united
+from .held import given_or_made, united
 from .values import (
     Activation,
     Constant,
@@ -125,6 +125,19 @@ class Operators(Evaluating):
             return self.flowing(node, [value])
         return Constant(node) if isinstance(value, Constant) else Unknown(node)
 
+    def _boolean(self, node: cst.BooleanOperation) -> Value:
+        """`loss or nn.MSELoss()`: what is given, or else what is made."""
+        if not isinstance(node.operator, cst.Or):
+            return Unknown(node)
+        given, made = self.evaluate(node.left), self.evaluate(node.right)
+        if isinstance(given, Constant):
+            return made
+        if isinstance(given, Module) and isinstance(made, Module):
+            return united([given, made], self.reading)
+        for value in (given, made):
+            self.reading.release(value)
+        return given_or_made(node, [given, made])
+
     def _if(self, node: cst.IfExp) -> Value:
         ways = self.evaluate(node.body), self.evaluate(node.orelse)
         known = [way for way in ways if not isinstance(way, Constant)]
@@ -133,7 +146,7 @@ class Operators(Evaluating):
         kinds = {type(way) for way in known}
         if kinds == {Activation} or kinds == {Module}:
             return united(known, self.reading)
-        return known[0] if len(kinds) == 1 else Unknown(node)
+        return known[0] if len(kinds) == 1 else given_or_made(node, known)
 
 
 def _added(node: cst.BaseExpression, value: Value) -> list[tuple[cst.BaseExpression, Value]]:

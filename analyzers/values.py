@@ -29,9 +29,13 @@ class Value:
 
 @dataclass(eq=False, slots=True, repr=False)
 class Unknown(Value):
-    """Could be anything. `owner` is the object whose attribute or element it is, if any."""
+    """Could be anything. `owner` is the object whose attribute or element it is, if any.
+
+    `made` is the tensor that it is where nobody gave another: `if h is None: h = torch.zeros(4)`.
+    """
 
     owner: Value | None = None
+    made: Tensor | None = None
 
 
 @dataclass(eq=False, slots=True, repr=False)

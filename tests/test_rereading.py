@@ -160,6 +160,8 @@ def test_a_function_is_read_on_from_the_statement_that_changed(statements_read: 
         "with around(self.first) as y: self.layers.append(y)",
         "make = lambda n: nn.Linear(n, 2); self.more = make(y)",
         "self.pick = lambda t: self.first(t); y = self.pick(self.scale)",
+        "y = y or self.first; y = self.helper(None)",
+        "y = self.other if x else torch.zeros(2); print(y + x)",
         "self.one, y = (torch.ones(n, 1) for n in self.sizes)",
     ],
 )  # fmt: skip

@@ -244,3 +244,20 @@ def test_a_file_that_comes_or_goes_in_a_folder_at_rest_is_seen(project: Path, na
     assert count(text) == 1
     path.unlink()
     assert engine.analyze(text).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "found"),
+    [
+        ("script.py", "", ["discarded-tensor-op"]),
+        ("script.py", "# %%\n", []),
+        ("script.py", "# In[3]:\n", []),
+        ("book.ipynb", "", []),
+    ],
+)
+def test_only_in_a_script_an_operation_at_top_level_shows_nothing(
+    tmp_path: Path, name: str, cells: str, found: list[str]
+) -> None:
+    head = "import torch\n\nmodel = torch.nn.Linear(3, 1)\nx = torch.ones(3)\n"
+    put(tmp_path, {name: f"{head}{cells}x.unsqueeze(0)\ny = model(x)\n"})
+    assert rules(tmp_path, name) == found

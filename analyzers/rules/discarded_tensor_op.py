@@ -132,12 +132,23 @@ def _is_needed(
         return _is_read_elsewhere(discard.scope, receiver, discard.node)
     if loops_around(discard.enclosing):
         return any(_is_read_elsewhere(part.module, receiver, discard.node) for part in file.parts)
-    # at top level a notebook shows a value like this
     later: list[Use | FunctionCall] = [*reading.uses, *reading.functions]
-    return method in _MOVES and any(
-        event.order > discard.order and any(given is discard.owner for given in event.arguments)
+    later = [
+        event
         for event in later
-    )
+        if event.order > discard.order and any(given is discard.owner for given in event.arguments)
+    ]
+    if method in _MOVES:
+        return bool(later)
+    # at top level a notebook shows a value like this
+    return any(_computes(event) for event in later) and file.is_script()
+
+
+def _computes(event: Use | FunctionCall) -> bool:
+    """Whether a model or a function of torch is called, not `print`."""
+    if isinstance(event, Use):
+        return event.method is None
+    return event.function.startswith("torch.")
 
 
 def _is_read_elsewhere(scope: cst.CSTNode, name: str, statement: cst.CSTNode) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+
+import libcst as cst
 
 from .. import torch_facts as facts
 from ..edits import FixBuilder
@@ -13,7 +16,7 @@ from ..finding import Finding, Severity, Span
 from ..interpreter import Interpreter
 from ..rule import Rule
 from ..tree import dotted_name
-from ..values import Activation, Module, Tensor
+from ..values import Activation, Function, Module, Tensor, Unknown, Value
 
 
 def check(file: FileModel) -> Iterator[Finding]:
@@ -54,9 +57,37 @@ def _is_given_tensors(creation: Creation, reading: Interpreter) -> bool:
         return True
     # class weights are a tensor too, but nothing that a model computed or that comes second
     first, second = creation.arguments[:2]
-    return (isinstance(first, Activation) and is_tensor(first, reading)) or (
-        isinstance(second, (Activation, Tensor)) and is_tensor(second, reading)
+    return (
+        (isinstance(first, Activation) and is_tensor(first, reading))
+        or (isinstance(second, (Activation, Tensor)) and is_tensor(second, reading))
+        or (
+            isinstance(creation.value, Module)
+            and creation.value.nn_name in _SWITCH_IS_SECOND
+            and all(map(_is_variable, arguments[:2]))
+            and _is_no_setting(second)
+        )
     )
+
+
+# The second setting of these is an old switch, `size_average` or `reduce`, that nobody sets by place.
+_SWITCH_IS_SECOND = frozenset(
+    {
+        "MSELoss", "L1Loss", "SmoothL1Loss", "CrossEntropyLoss", "NLLLoss", "BCELoss", "BCEWithLogitsLoss",
+        "KLDivLoss",
+    }
+)  # fmt: skip
+_SETTING = re.compile(r"(?i)weight|size|average|reduc|balanc|^(?:None|True|False|w|alpha|cw)$")
+
+
+def _is_variable(argument: cst.Arg) -> bool:
+    """Whether it is the name of something that no loss has a setting for."""
+    name = argument.value.value if isinstance(argument.value, cst.Name) else ""
+    return bool(name) and not _SETTING.search(name)
+
+
+def _is_no_setting(value: Value) -> bool:
+    """Whether it may be a tensor."""
+    return isinstance(value, (Unknown, Activation)) and not isinstance(value, Function)
 
 
 RULE = Rule(

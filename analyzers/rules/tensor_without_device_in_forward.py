@@ -16,8 +16,9 @@ from ..reading import Reading
 from ..rule import Rule
 from ..sighted import calls_of
 from ..surely import surely_tensors
-from ..values import Activation, Module, Tensor, Value
+from ..values import Activation, Module, Tensor, Unknown, Value
 
+_FACTORIES = (*sorted(facts.DEVICE_FACTORIES), "torch.tensor")
 # Tensor methods that take a tensor of another device without complaint.
 _TAKES_ANY = frozenset(
     {"to", "type_as", "view_as", "expand_as", "reshape_as", "copy_", "new_tensor"}
@@ -28,7 +29,7 @@ def check(file: FileModel) -> Iterator[Finding]:
     for reading in file.readings:
         made = {
             id(call.node): call
-            for name in facts.DEVICE_FACTORIES
+            for name in _FACTORIES
             for call in calls_of(reading, name)
             if call.frame.running
         }
@@ -61,8 +62,9 @@ def _deviceless_that_meet(flow: Flow, tensors: frozenset[int]) -> Iterator[cst.C
     elif not meets_data or not _computes(value):
         return
     for item in inputs:
-        if isinstance(item, Tensor) and item.deviceless is not None:
-            yield item.deviceless
+        made = item.made if isinstance(item, Unknown) else item
+        if isinstance(made, Tensor) and made.deviceless is not None:
+            yield made.deviceless
 
 
 def _from_cpu(value: Value) -> bool:

@@ -1,4 +1,8 @@
-"""What `torchtutor check` prints for programs, held against schemas and against the text itself."""
+"""What `torchtutor check` prints for programs, held against schemas and against the text itself.
+
+sarif-essentials.schema.json is our own, about the parts of SARIF that we write. The official schema is OASIS's and
+comes with a tool of 43 MB: CONTRIBUTING.md says how to ask that one.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from ..events import Assignment, Binding
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Text
 from ..held import leaves
-from ..helpers import plain_helpers
+from ..plain_helpers import plain_helpers
 from ..reading import Reading
 from ..rule import ByLanguage, Rule
 from ..state import surely_stateful

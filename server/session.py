@@ -184,10 +184,6 @@ class Session:
                 return document, found[1]
         return await self.scheduler.analysis(uri)
 
-    def last_known(self, uri: str) -> Known | None:
-        """What was known last, perhaps of an older version."""
-        return self._known.get(uri_key(uri))
-
     def results(self, known: Known) -> list[Aged]:
         """The newest results of the document's classes, or of its notebook's, seen from now."""
         book = known.document.book

@@ -190,8 +190,10 @@ def united(values: list[Value], notes: Notes) -> Value:
         notes.touched += modules
         for module in modules:
             module.contents = contents
-        modules[-1].alternatives += modules[:-1]
-        return modules[-1]
+        # the one with parameters stands for all: `nn.Linear(3, 3) if wide else nn.Identity()`
+        found = next((m for m in reversed(modules) if m.stateful), modules[-1])
+        found.alternatives += [module for module in modules if module is not found]
+        return found
     if all(isinstance(v, Tensor) for v in values):
         # one that was moved on some way is taken as moved
         return next((v for v in values if isinstance(v, Tensor) and not v.deviceless), values[-1])

@@ -7,7 +7,7 @@ import libcst as cst
 from .events import SuperCall
 from .file_model import FileModel
 from .reading import Reading
-from .tree import dotted_name, statements, walk
+from .tree import dotted_name, is_name, statements, walk
 from .values import Buffer, Function, Module, Parameter
 
 # No class of torch or Python has a method of such a name.
@@ -36,6 +36,7 @@ def calls_some_init(file: FileModel, reading: Reading, init: cst.FunctionDef) ->
             (
                 isinstance(node.func, cst.Attribute)
                 and node.func.attr.value.startswith("__")
+                and not is_name(node.func.value, "super")
                 and not any(call.node is node for call in reading.super_calls)
             )
             or (isinstance(node.func, cst.Name) and node.func.value == "getattr")
@@ -103,6 +104,21 @@ def misspelt_call(init: cst.FunctionDef) -> cst.Attribute | None:
             and dotted_name(named.value.func) == "super"
         ):
             return named
+    return None
+
+
+def bare_super(init: cst.FunctionDef) -> cst.Name | None:
+    """The `super` of `super.__init__()`, its brackets forgotten."""
+    for statement in statements(init.body):
+        call = statement.value if isinstance(statement, cst.Expr) else None
+        named = call.func if isinstance(call, cst.Call) else None
+        if (
+            isinstance(named, cst.Attribute)
+            and named.attr.value == "__init__"
+            and isinstance(named.value, cst.Name)
+            and named.value.value == "super"
+        ):
+            return named.value
     return None
 
 

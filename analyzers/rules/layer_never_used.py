@@ -15,8 +15,8 @@ from ..rule import Rule
 from ..sighted import uses_of
 from ..state import surely_stateful
 from ..statement import ClassDefinition
-from ..tree import dotted_name, walk, walk_with_parent
-from ..values import Container, Element, Module, Value
+from ..tree import dotted_name, keyword_value, walk, walk_with_parent
+from ..values import Container, Element, Module, Parameter, Value
 
 # Ways to reach a layer without writing its name.
 _REACHES_ALL = frozenset(
@@ -41,7 +41,7 @@ def check(file: FileModel) -> Iterator[Finding]:
             for assignment in reading.assignments
             if assignment.method == "__init__"
             and assignment.attribute not in called
-            and isinstance(assignment.value, Module)
+            and isinstance(assignment.value, (Module, Parameter))
             and not reading.definition.statement.mentions(assignment.attribute)
             and not file.mentions(assignment.attribute)
         ]
@@ -52,18 +52,24 @@ def check(file: FileModel) -> Iterator[Finding]:
             if (
                 assignment.in_class
                 and assignment.sole
-                and isinstance(value, Module)
-                and value.made_here
-                and surely_stateful(value, file)
+                and _is_trained(value, file)
                 and not _is_kept_elsewhere(reading, assignment, value)
             ):
                 yield RULE.finding(
                     reading.definition.statement.places.span(assignment.target),
-                    "unused",
+                    "parameter" if isinstance(value, Parameter) else "unused",
                     subject=f"{reading.definition.name}.{assignment.attribute}",
                     name=assignment.attribute,
                     owner=reading.definition.name,
                 )
+
+
+def _is_trained(value: Value, file: FileModel) -> bool:
+    """Whether it is made here to be trained; an empty Parameter only says where the Module is."""
+    if isinstance(value, Parameter):
+        frozen = isinstance(value.node, cst.Call) and keyword_value(value.node, "requires_grad")
+        return not frozen and not file.matches(r"requires_grad|\btorch\.empty\(0\)")
+    return isinstance(value, Module) and value.made_here and surely_stateful(value, file)
 
 
 def _is_closed(file: FileModel, definition: ClassDefinition) -> bool:
@@ -106,10 +112,19 @@ def _is_owner(node: cst.Name, above: tuple[cst.CSTNode, ...]) -> bool:
     return name == "super" or name.endswith(".__init__")
 
 
-def _is_kept_elsewhere(reading: Reading, assignment: Assignment, value: Module) -> bool:
+def _is_kept_elsewhere(reading: Reading, assignment: Assignment, value: Value) -> bool:
     """Whether the same layer, or one in it, is also reached under another name."""
-    others = _parts([a.value for a in reading.assignments if a is not assignment])
-    return not _parts([value]).isdisjoint(others) or any(b.value is value for b in reading.bindings)
+    held = [a.value for a in reading.assignments if a is not assignment]
+    if isinstance(value, Parameter) and any(
+        a.attribute == assignment.attribute for a in reading.assignments if a is not assignment
+    ):
+        return True
+    others = _parts(held)
+    return (
+        value in held
+        or not _parts([value]).isdisjoint(others)
+        or any(b.value is value for b in reading.bindings)
+    )
 
 
 def _parts(values: list[Value]) -> set[Value]:
@@ -141,6 +156,12 @@ RULE = Rule(
             " parameters never get a gradient. Call it in `forward`, or delete the line.",
             "ko": "이 파일에서 {owner} 클래스의 `self.{name}` 속성을 쓰는 곳이 없습니다. 다른 파일에서도 쓰지"
             " 않으면 parameter가 gradient를 받지 못하므로, `forward`에서 호출하거나 이 줄을 지우세요.",
+        },
+        "parameter": {
+            "en": "Nothing in this file uses `self.{name}` of {owner}: unless another file does, it never"
+            " gets a gradient. Use it in `forward`, or delete the line.",
+            "ko": "이 파일에서 {owner} 클래스의 `self.{name}` 속성을 쓰는 곳이 없습니다. 다른 파일에서도 쓰지"
+            " 않으면 gradient를 받지 못하므로, `forward`에서 쓰거나 이 줄을 지우세요.",
         },
     },
     why={

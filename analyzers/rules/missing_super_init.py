@@ -14,6 +14,7 @@ from ..file_model import FileModel
 from ..finding import Finding, Related, Severity, Text
 from ..init_calls import added_call, moved_call
 from ..initializing import (
+    bare_super,
     calls_some_init,
     is_missed,
     misspelt_call,
@@ -41,6 +42,12 @@ def check(file: FileModel) -> Iterator[Finding]:
                 fix=builder.build(RULE.titled()),
                 wrong=misspelt.attr.value,
             )
+            continue
+        bare = bare_super(init)
+        if bare is not None:
+            builder = FixBuilder(file, reading.definition.statement)
+            builder.replace(bare, "super()")
+            yield RULE.finding(builder.span(bare), "bare", fix=builder.build(RULE.titled()))
             continue
         if calls_some_init(file, reading, init):
             yield from _order(file, reading)
@@ -174,6 +181,12 @@ RULE = Rule(
             " never initialised: an AttributeError. Call `super().__init__()` in `{base}.__init__` too.",
             "ko": "`super().__init__()`가 `{base}.__init__` 메서드에서 끝나 nn.Module이 초기화되지 않고"
             " AttributeError로 멈춥니다. `{base}.__init__` 안에서도 `super().__init__()`를 호출하세요.",
+        },
+        "bare": {
+            "en": "`super` without `()` is the class of Python itself, so nn.Module is never initialised: a"
+            " TypeError. Write `super().__init__()`.",
+            "ko": "`()` 없는 `super`는 Python의 클래스 자체라서 nn.Module이 초기화되지 않고 TypeError가 납니다."
+            " `super().__init__()`로 쓰세요.",
         },
         "not-called": {
             "en": "`super().__init__` is only named here, not called: PyTorch has nowhere to"

@@ -77,7 +77,4 @@ def _tell_problems(ls: App) -> None:
 def refresh(ls: App) -> None:
     """Show diagnostics, lenses and hints anew, as far as the client can be asked to."""
     diagnostics.refresh_all(ls)
-    if ls.session.client.lens_refresh:
-        ls.workspace_code_lens_refresh(None)
-    if ls.session.client.inlay_refresh:
-        ls.workspace_inlay_hint_refresh(None)
+    diagnostics.show_results_anew(ls)

@@ -88,7 +88,8 @@ def refresh_later(ls: App, uri: str) -> None:
     """Analyse a changed document when its delay is over, and push where the client does not pull.
 
     Of a notebook every cell: what is found in one depends on the others. A client that pulls
-    asks only for the cell that was edited, so it is told to ask for all.
+    asks only for the cell that was edited, so it is told to ask for all. Lenses and hints of the other
+    cells show results of runs that the edit may have made old.
     """
 
     async def refresh(uri: str) -> None:
@@ -104,6 +105,8 @@ def refresh_later(ls: App, uri: str) -> None:
                 )
         if cells and session.client.pull_diagnostics:
             ls.workspace_diagnostic_refresh(None)
+        if any(session.runs.results_in(cell.uri) for cell in cells):
+            show_results_anew(ls)
 
     ls.session.scheduler.changed(uri, refresh)
 
@@ -115,6 +118,14 @@ def refresh_all(ls: App) -> None:
             refresh_later(ls, uri)
     elif ls.session.client.diagnostic_refresh:
         ls.workspace_diagnostic_refresh(None)
+
+
+def show_results_anew(ls: App) -> None:
+    """Let the client ask for lenses and hints again, where it can be told to."""
+    if ls.session.client.lens_refresh:
+        ls.workspace_code_lens_refresh(None)
+    if ls.session.client.inlay_refresh:
+        ls.workspace_inlay_hint_refresh(None)
 
 
 def clear(ls: App, uri: str) -> None:

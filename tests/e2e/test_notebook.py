@@ -219,3 +219,11 @@ async def test_a_class_of_a_cell_runs_with_the_cells_around_it(tmp_path: Path) -
         await client.diagnostics(cell("d"))
         hint, *_ = await client.request("textDocument/inlayHint", asked)
         assert hint["position"]["line"] == 5
+        # An edit of another cell that the class needs makes its result old; the client hears of it.
+        [lens, _] = await client.lenses(cell("c"))
+        assert not lens["command"]["title"].startswith("~ ")
+        before = len(client.received("workspace/codeLens/refresh"))
+        book.edit("b", {"text": BLOCK.replace("Linear(4, 4)", "Linear(4, 4, bias=False)")})
+        await client.wait_for_number(before + 1, "workspace/codeLens/refresh")
+        [lens, _] = await client.lenses(cell("c"))
+        assert lens["command"]["title"].startswith("~ ")

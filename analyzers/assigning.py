@@ -25,6 +25,7 @@ from .values import (
     Item,
     Module,
     Parameter,
+    Parts,
     SelfReference,
     Tensor,
     Unknown,
@@ -137,6 +138,8 @@ class Assigning(Notes):
                 item = self.evaluator.flowing(element.value, [value])
                 if index == 1 and _gives_places(value):
                     item.attached = False  # no gradient reaches an index
+            elif isinstance(value, Parts) and value.whole is not None:
+                item = replace(value.whole, node=element.value)
             self._assign(element.value, item, nodes[index], statement, False)
 
     def _assign_attribute(

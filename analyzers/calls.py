@@ -92,8 +92,10 @@ class Calls(Methods):
         self.reading.used(value, node, None, values)
         if self.reading.frame.running and isinstance(value, (Module, Element, SelfReference)):
             return self.reading.flowed(Activation(node, maker=value, inputs=values))
+        layer = isinstance(value, Module) and value.nn_name not in (None, *facts.HOLDERS)
         for argument in (value, *values) if isinstance(value, Function) else values:
-            self.reading.release(argument)
+            if not layer:  # one of torch keeps nothing of what it is given
+                self.reading.release(argument)
         if any(isinstance(argument, Activation) for argument in values):
             return self.reading.flowed(Activation(node, inputs=values))
         return Unknown(node)
@@ -203,7 +205,9 @@ class Calls(Methods):
         values = self.evaluator.arguments(node)
         contents = [v.container if isinstance(v, Element) else v for v in values]
         if nn_name is None:
-            stateful = (file or self.reading.file).owns_state(name)
+            stateful = (file or self.reading.file).owns_state(name) or any(
+                map(_has_state, contents)
+            )
         elif nn_name in facts.REGISTERING_CONTAINERS:
             stateful = not contents or any(may_hold_state(value) for value in contents)
         else:
@@ -326,4 +330,12 @@ def _is_zip_of_two(node: cst.Call) -> bool:
         dotted_name(node.func) == "zip"
         and len(node.args) == 2
         and not any(argument.star or argument.keyword for argument in node.args)
+    )
+
+
+def _has_state(value: Value) -> bool:
+    """Whether something with parameters is in it, for all that is known of it."""
+    return any(
+        isinstance(item, Parameter) or (isinstance(item, Module) and item.stateful)
+        for item in leaves(value)
     )

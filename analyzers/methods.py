@@ -23,6 +23,7 @@ from .values import (
     ModelParameters,
     Module,
     Parameter,
+    Parts,
     SelfReference,
     Tensor,
     Unknown,
@@ -161,6 +162,8 @@ class Methods(ABC):
                 placed=is_move(node, name) or (owner.placed and name != "cpu"),
                 leaf=not owner.records or name == "detach",
             )
+        if name in facts.GIVE_PARTS:
+            return Parts(node, whole=owner)
         return Unknown(node)
 
     def _module_method(

@@ -44,6 +44,13 @@ class Item(Unknown):
 
 
 @dataclass(eq=False, slots=True, repr=False)
+class Parts(Unknown):
+    """What `unbind`, `chunk` or `split` of the plain tensor `whole` gives: a tuple of tensors."""
+
+    whole: Tensor | None = None
+
+
+@dataclass(eq=False, slots=True, repr=False)
 class Function(Unknown):
     """A function that was defined in a function; `frame` holds the variables that it sees.
 

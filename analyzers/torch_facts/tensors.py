@@ -12,6 +12,9 @@ _TENSOR_MAKERS = frozenset(
     }
 )  # fmt: skip
 
+# Functions of einops that give one tensor, computed from the first argument.
+_OF_EINOPS = frozenset({"rearrange", "repeat", "reduce", "einsum"})
+
 # Functions that make a tensor which has no history, whatever they are given.
 FACTORIES = frozenset(
     {
@@ -159,6 +162,8 @@ def is_tensor_function(dotted: str) -> bool:
     head, _, name = dotted.rpartition(".")
     if head == "torch":
         return name in TENSOR_FUNCTIONS or name in _TENSOR_MAKERS
+    if head == "einops":
+        return name in _OF_EINOPS
     return (head == "torch.nn.functional" and name in FUNCTIONAL) or (
         head in ("torch.special", "torch.fft", "torch.linalg") and name in TENSOR_METHODS
     )

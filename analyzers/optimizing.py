@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,7 +34,7 @@ class Change:
     `owners` are what is changed and the objects that it is a part of, the nearest first.
     """
 
-    how: Literal["assigned", "normed", "loaded", "method"]
+    how: Literal["assigned", "normed", "loaded", "method", "replaced"]
     target: cst.BaseExpression
     owners: list[Value]
     value: Value | None
@@ -106,6 +106,7 @@ def changes(script: Script, file: FileModel) -> Iterator[Change]:
                 "assigned", event.target, owners_of(event.owner), event.value,
                 event.order, event.enclosing, event.statement,
             )  # fmt: skip
+    yield from _replaced(script, is_fresh)
     for use in script.uses:
         if use.method in ("add_module", "register_module", "append") and use.arguments:
             value = use.arguments[-1]
@@ -154,6 +155,27 @@ def _is_new(value: Value) -> bool:
 def _is_guarded(assignment: Assignment) -> bool:
     """Whether it happens under some condition only."""
     return any(isinstance(node, (cst.If, cst.Try, cst.Match)) for node in assignment.enclosing)
+
+
+def _replaced(script: Script, is_fresh: Callable[[Value], bool]) -> Iterator[Change]:
+    """`self.net = Net()` where it was another one before, which nothing uses any more.
+
+    For a variable optimizer-partial says where the new one is trained.
+    """
+    for event in script.assignments:
+        before, value = event.previous, event.value
+        if (
+            isinstance(before, Module)
+            and isinstance(value, Module)
+            and before is not value
+            and is_fresh(value)
+            and not any(before is leaf for part in value.contents for leaf in leaves(part))
+            and not any(use.value is before and use.order > event.order for use in script.uses)
+        ):
+            yield Change(
+                "replaced", event.target, [before], value,
+                event.order, event.enclosing, event.statement,
+            )  # fmt: skip
 
 
 def unnoticed(script: Script, file: FileModel) -> Iterator[tuple[Creation, Change]]:

@@ -127,6 +127,12 @@ RULE = Rule(
             "ko": "이 줄은 `{code}` 객체의 가중치를 새 parameter로 바꾸는데, 먼저 만든 optimizer는 예전 것을 들고"
             " 있습니다. optimizer를 이 줄 뒤에서 만드세요.",
         },
+        "replaced": {
+            "en": "From here on `{code}` is a new model, and the optimizer was built before and updates"
+            " only the old one. Build the optimizer after this line.",
+            "ko": "이 줄부터 `{code}` 이름은 새 모델을 가리키는데, 먼저 만든 optimizer는 예전 모델만 갱신합니다."
+            " optimizer를 이 줄 뒤에서 만드세요.",
+        },
         "loaded": {
             "en": "`assign=True` gives `{code}` new parameters, and the optimizer was built before and"
             " still holds the old ones. Build the optimizer after this line.",

@@ -73,7 +73,7 @@ def _forgotten(file: FileModel, script: Script, optimizers: list[Creation]) -> I
         model = creation.value
         if (
             not isinstance(model, Module)
-            or id(model) in held
+            or any(id(part) in held for part in _with_contents(model))  # `DataParallel(model)`
             or loops_around(creation.enclosing)
             or not surely_stateful(model, file)
             or any(use.value is model and use.method not in _PLAIN for use in script.uses)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -30,6 +31,7 @@ GUARDS = (
 )  # fmt: skip
 
 
+_SAVING = re.compile("early_?stop|stopper|checkpoint|save")
 _LOSSES = frozenset(
     {"loss", "loss_fn", "loss_func", "loss_function", "lossfn", "criterion", "crit", "objective"}
 )
@@ -108,6 +110,11 @@ class Foreign:
             return False
         name = self.name.lower()  # of a variable that is called
         return calls_model_or_loss(name) or "loss" in name or "crit" in name
+
+    @property
+    def only_saves(self) -> bool:
+        """Whether it saves the model or says when to stop, by its name: it sets no mode."""
+        return bool(_SAVING.search(self.name.lower()))
 
     def gets(self, value: Value) -> bool:
         """Whether it is given `value`, maybe in a container."""

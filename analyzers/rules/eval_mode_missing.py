@@ -77,7 +77,9 @@ def _never_trains_again(
 
 def _goes_elsewhere(loop: Loop, use: Use) -> bool:
     """Whether code that was not read has the model and may put it back into training mode."""
-    return any(call.own or call.gets(use.value) for call in loop.foreign())
+    return any(
+        not call.only_saves and (call.own or call.gets(use.value)) for call in loop.foreign()
+    )
 
 
 def _train_again(file: FileModel, loop: Loop, step: Step, forward: Use) -> Fix | None:
@@ -174,7 +176,7 @@ def _acts(training: Training) -> bool:
 def _knows_eval(training: Training, model: Value) -> bool:
     """Whether the script sets a mode somewhere, or code that may do so has the model."""
     given = any(use.method == "train" and use.arguments for use in training.script.uses)
-    elsewhere = any(call.gets(model) for call in training.foreign)
+    elsewhere = any(call.gets(model) and not call.only_saves for call in training.foreign)
     return given or elsewhere or sets_mode(training, None, "eval")
 
 

@@ -23,7 +23,8 @@ def check(file: FileModel) -> Iterator[Finding]:
             if step is None or id(step.node) in seen:
                 continue
             seen.add(id(step.node))
-            loss = loop.losses()[-1]
+            before = [loss for loss in loop.losses() if loss.order < step.order]
+            loss = (before or loop.losses())[-1]  # not `best_loss`, which is kept after the step
             several = len({binding.name for binding in loop.losses()}) > 1
             yield RULE.finding(
                 file.statement_of(step.node).places.span(step.node),

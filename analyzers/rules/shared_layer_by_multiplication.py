@@ -40,6 +40,7 @@ def check(file: FileModel) -> Iterator[Finding]:
                 fix=_fix(builder, repetition),
                 name=layers[0].type_name,
                 count=_inner_source(file, builder, repetition.count),
+                times=builder.source(repetition.count),  # with its parentheses
             )
         for use, layer in _appended(reader):
             if id(use.node) not in seen and not _says_shared(
@@ -155,9 +156,9 @@ RULE = Rule(
     },
     messages={
         "multiplied": {
-            "en": "`* {count}` repeats the same {name}, it does not build new ones: every place has"
+            "en": "`* {times}` repeats the same {name}, it does not build new ones: every place has"
             " the same weights. Write `[... for _ in range({count})]`.",
-            "ko": "`* {count}` 연산은 같은 {name} 객체를 반복할 뿐 새로 만들지 않아 모든 자리가 같은 가중치를"
+            "ko": "`* {times}` 연산은 같은 {name} 객체를 반복할 뿐 새로 만들지 않아 모든 자리가 같은 가중치를"
             " 씁니다. `[... for _ in range({count})]` 형태로 쓰세요.",
         },
         "listed": {

@@ -40,6 +40,16 @@ def is_move(node: cst.Call, name: str) -> bool:
     )
 
 
+def keeps_device(node: cst.Call) -> bool:
+    """Whether a call of `.to()` names a dtype and no device: `.to(torch.float16)`, `.to(x.dtype)`."""
+    first = node.args[0] if len(node.args) == 1 else None
+    if first is None or first.star:
+        return False
+    if first.keyword is not None:
+        return first.keyword.value == "dtype"
+    return _is_dtype(first.value)
+
+
 def _is_cpu(node: cst.BaseExpression) -> bool:
     if isinstance(node, cst.Call) and node.args:  # torch.device("cpu")
         node = node.args[0].value

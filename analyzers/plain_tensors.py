@@ -12,6 +12,7 @@ from . import torch_facts as facts
 from .assigned_attribute import AssignedAttribute
 from .events import Assignment
 from .file_model import FileModel
+from .placing import keeps_device
 from .tree import is_name, names_in, walk_with_parent
 from .values import Constant, Parameter, Tensor
 
@@ -177,13 +178,21 @@ def _chain(
     while len(above) > 2:
         parent = above[-1]
         if isinstance(parent, cst.Attribute) and parent.value is node:
-            names.add(parent.attr.value)
+            call = above[-2]
+            if not (isinstance(call, cst.Call) and call.func is parent and _keeps_device(call)):
+                names.add(parent.attr.value)
         elif not (isinstance(parent, cst.Subscript) and parent.value is node) and not (
             isinstance(parent, cst.Call) and parent.func is node
         ):
             break
         node, above = parent, above[:-1]
     return names, above
+
+
+def _keeps_device(call: cst.Call) -> bool:
+    """Whether the call is a `.to()` that changes the dtype alone."""
+    named = isinstance(call.func, cst.Attribute) and call.func.attr.value == "to"
+    return named and keeps_device(call)
 
 
 def _is_foreign(attribute: TensorAttribute, call: cst.Call) -> bool:

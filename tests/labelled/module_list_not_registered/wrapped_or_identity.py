@@ -1,5 +1,5 @@
 # mistake: module-list-not-registered
-# line: 28, 30
+# line: 29, 31
 # proof: hidden(Stack(4, 2), "blocks.0", randn(2, 4))
 
 from torch import nn

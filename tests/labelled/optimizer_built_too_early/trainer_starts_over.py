@@ -1,5 +1,5 @@
 # mistake: optimizer-built-too-early
-# line: 25
+# line: 26
 # proof: misses(trainer.optimizer, trainer.net)
 
 import torch

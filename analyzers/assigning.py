@@ -16,6 +16,7 @@ from .events import (
 )
 from .held import leaves
 from .notes import Notes
+from .tree import is_name
 from .values import (
     Activation,
     Buffer,
@@ -95,7 +96,7 @@ class Assigning(Notes):
             )
             if isinstance(owner, Tensor) and target.attr.value == "requires_grad":
                 self.touched.append(owner)
-                owner.trainable = isinstance(value_node, cst.Name) and value_node.value == "True"
+                owner.trainable = is_name(value_node, "True")
                 owner.initialised = False
             else:
                 self.release(value)

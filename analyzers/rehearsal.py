@@ -29,7 +29,7 @@ _AFTER = """
 
 
 def rehearse() -> Generator[None, None, None]:
-    """Types a mistake into a small class key by key, in steps of a few milliseconds at most."""
+    """Types a mistake into a small class key by key, in steps of less than a millisecond."""
     engine = Engine()
     for end in range(len(_TYPED) + 1):
         yield

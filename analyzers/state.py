@@ -7,7 +7,7 @@ import libcst as cst
 from . import torch_facts as facts
 from .file_model import FileModel
 from .held import leaves
-from .tree import dotted_name
+from .tree import dotted_name, is_name
 from .values import Buffer, Module, Parameter, Value
 
 
@@ -46,7 +46,7 @@ def _is_on(node: cst.CSTNode | None, keyword: str, default: bool) -> bool:
         if argument.star:
             return False
         if argument.keyword is not None and argument.keyword.value == keyword:
-            return isinstance(argument.value, cst.Name) and argument.value.value == "True"
+            return is_name(argument.value, "True")
     return default
 
 

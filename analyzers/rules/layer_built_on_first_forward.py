@@ -93,8 +93,7 @@ def _asks_for(node: cst.CSTNode, name: str) -> bool:
         return (
             dotted_name(node.left) == f"self.{name}"
             and isinstance(target.operator, (cst.Is, cst.Equal))
-            and isinstance(target.comparator, cst.Name)
-            and target.comparator.value == "None"
+            and is_name(target.comparator, "None")
         )
     if not isinstance(node, cst.UnaryOperation) or not isinstance(node.operator, cst.Not):
         return False
@@ -127,8 +126,7 @@ def _fix(
             and a.constructing
             and a.in_class
             and a.sole
-            and isinstance(a.value_node, cst.Name)
-            and a.value_node.value == "None"
+            and is_name(a.value_node, "None")
         ),
         None,
     )

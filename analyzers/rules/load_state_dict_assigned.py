@@ -16,7 +16,7 @@ from ..finding import Finding, Fix, Severity
 from ..interpreter import Interpreter
 from ..rule import Rule
 from ..sighted import uses_of
-from ..tree import dotted_name
+from ..tree import dotted_name, is_name
 from ..values import Activation, Constant, Module, Optimizer, Scheduler, Unknown, Value
 
 # What is done with a model, and never with the keys that load_state_dict returns.
@@ -116,7 +116,7 @@ def _given_path(file: FileModel, reading: Interpreter, use: Use) -> Finding | No
 
 def _is_text(node: cst.CSTNode | None) -> bool:
     """Whether it is a string in the text, or the `str` behind a parameter's name."""
-    return isinstance(node, cst.BaseString) or (isinstance(node, cst.Name) and node.value == "str")
+    return isinstance(node, cst.BaseString) or is_name(node, "str")
 
 
 def _has_own(file: FileModel, owner: Value) -> bool:

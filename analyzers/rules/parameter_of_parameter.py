@@ -14,7 +14,7 @@ from ..lost import data_argument
 from ..reading import Reading
 from ..rule import Rule
 from ..state import surely_stateful
-from ..tree import dotted_name, walk
+from ..tree import dotted_name, is_name, walk
 from ..values import LostParameter, Module, Parameter, Value
 
 # They say that only the values are wanted.
@@ -48,8 +48,7 @@ def _is_frozen(node: cst.BaseExpression | None) -> bool:
         return False
     last = isinstance(node.func, cst.Attribute) and node.func.attr.value == "requires_grad_"
     return any(
-        isinstance(argument.value, cst.Name)
-        and argument.value.value == "False"
+        is_name(argument.value, "False")
         and (last or (argument.keyword is not None and argument.keyword.value == "requires_grad"))
         for argument in node.args
     )

@@ -185,7 +185,7 @@ CASES = [
         [train(LOOP)],
         [
             ("loss-does-not-fall", train(LOOP.replace("optimizer.step()", "pass"))),
-            ("loss-does-not-fall", train(LOOP.replace("optimizer.zero_grad()", "pass"))),
+            ("loss-does-not-fall", train(LOOP.replace("loss.backward()", "(-loss).backward()"))),
             ("no-function", IMPORTS + "train = 3\n"),
         ],
         LINE,

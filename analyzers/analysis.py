@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
+from functools import partial
 
 from . import torch_facts as facts
 from .blank_lines import where_blank_lines_changed
 from .chunks import Chunk, cut, joined_ends, recut, shared_ends
 from .file_model import FileModel
-from .finding import Analysis, Runnable, Span, SyntaxProblem
+from .finding import Analysis, Later, Runnable, Span, SyntaxProblem
 from .imports import speaks_of_torch
 from .read_chunk import ReadChunk
 from .registry import RULES, RULES_PER_CLASS, RULES_PER_FILE, RULES_PER_SCRIPT
@@ -24,16 +25,13 @@ from .workspace import Origin
 _DOTTED = re.compile(r"[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*")
 
 
-def analyze(
-    text: str, origin: Origin | None = None, *, runnables: bool = True, tolerant: bool = False
-) -> Analysis:
+def analyze(text: str, origin: Origin | None = None, *, tolerant: bool = False) -> Analysis:
     """Everything that can be said about `text`; never raises, whatever the text holds.
 
     Should a rule fail all the same, which is a mistake of ours, the others go on where this is `tolerant`.
-    With its `origin`, Module classes that it imports from the project are known too. Without
-    `runnables` it does not say what can be run: finding out where those stand takes a sixth of the time.
+    With its `origin`, Module classes that it imports from the project are known too.
     """
-    return Engine(origin, runnables=runnables, tolerant=tolerant).analyze(text)
+    return Engine(origin, tolerant=tolerant).analyze(text)
 
 
 class Engine:
@@ -44,12 +42,9 @@ class Engine:
     `analyze`.
     """
 
-    def __init__(
-        self, origin: Origin | None = None, *, runnables: bool = True, tolerant: bool = False
-    ) -> None:
+    def __init__(self, origin: Origin | None = None, *, tolerant: bool = False) -> None:
         self._origin = origin
         self._tolerant = tolerant
-        self._wants_runnables = runnables
         self._text = ""
         self._chunks: list[Chunk] = []
         self._memory: Memory = {}
@@ -97,6 +92,8 @@ class Engine:
         generation = self._origin.workspace.refresh() if self._origin is not None else 0
         if not speaks_of_torch(text) and not self._imports_torch(text):
             return Analysis(uses_torch=False)
+        if self._base is not None:
+            _ = self._base[1].runnables  # where they stand in the text before, which ends here
         same = shared_ends(self._text, text)
         self._since = self._shared_since(text, same)
         self._chunks = recut(text, self._chunks, self._text, same)
@@ -139,7 +136,7 @@ class Engine:
             uses_torch=True,
             findings=tuple(finding for finding in findings if not finding.optional),
             optional=tuple(finding for finding in findings if finding.optional),
-            runnables=_runnables(file) if self._wants_runnables else (),
+            what_runs=Later(partial(_runnables, file)),
             syntax_problems=tuple(problems),
             faults=tuple(file.faults or ()),
         )

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .chunks import Chunk
-from .finding import Analysis, Finding, Span
+from .finding import Analysis, Finding, Later, Span
 from .unfinished import Change, ends_line, moved_findings, moved_runnables
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
@@ -44,7 +44,7 @@ def where_blank_lines_changed(
         )
     ):
         return None
-    return replace(known, findings=findings, optional=optional, runnables=runnables)
+    return replace(known, findings=findings, optional=optional, what_runs=Later(lambda: runnables))
 
 
 def _blank(change: Change, before: str, text: str) -> Change | None:

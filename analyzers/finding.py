@@ -7,11 +7,12 @@ language, so that one analysis serves clients of every language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
+T = TypeVar("T")
 Language = Literal["en", "ko"]
 LANGUAGES: tuple[Language, ...] = ("en", "ko")
 
@@ -126,11 +127,31 @@ class Runnable:
     kind: Literal["class", "value", "function"] = "class"
 
 
+class Later(Generic[T]):
+    """A value that is found out when it is first asked for; the same one from then on."""
+
+    __slots__ = ("_find", "_found")
+
+    def __init__(self, find: Callable[[], T]) -> None:
+        self._find: Callable[[], T] | None = find
+
+    def __call__(self) -> T:
+        """The value."""
+        if self._find is not None:
+            self._found = self._find()
+            self._find = None  # and with it all that it was found out from
+        return self._found
+
+
+NOTHING_RUNS: Later[tuple[Runnable, ...]] = Later(tuple)
+
+
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """All that is known about one text.
 
     `uses_torch` is False when nothing in the text refers to torch; then nothing else was looked at.
+    What can be run is found out when it is asked for: who waits for findings does not wait for that.
     `optional` are the findings of rules that are off by default. `faults` say which rules failed, and where in
     their code; those found nothing.
     """
@@ -138,9 +159,14 @@ class Analysis:
     uses_torch: bool
     findings: tuple[Finding, ...] = ()
     optional: tuple[Finding, ...] = ()
-    runnables: tuple[Runnable, ...] = ()
+    what_runs: Later[tuple[Runnable, ...]] = NOTHING_RUNS
     syntax_problems: tuple[SyntaxProblem, ...] = ()
     faults: tuple[str, ...] = ()
+
+    @property
+    def runnables(self) -> tuple[Runnable, ...]:
+        """What can be run, in the order of the text."""
+        return self.what_runs()
 
     @property
     def every(self) -> tuple[Finding, ...]:

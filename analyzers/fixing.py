@@ -23,7 +23,7 @@ def fix_all(
     worse, each fix is tried alone, and those that do harm are left out.
     """
     count = 0
-    analysis = analyze(text, origin, runnables=False)
+    analysis = analyze(text, origin)
     for _ in range(_MOST_ROUNDS):
         fixes = [f.fix for f in analysis.findings if f.fix is not None and wanted(f)]
         done = _applied(text, analysis, fixes, origin)
@@ -47,7 +47,7 @@ def _applied(
     mended = apply_edits(text, edits)
     if mended == text:
         return None
-    after = analyze(mended, origin, runnables=False)
+    after = analyze(mended, origin)
     if _is_worse(text, analysis, mended, after):
         return None
     return mended, after, sum(set(fix.edits) <= set(edits) for fix in fixes)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from .chunks import Chunk, Piece, shared_ends
-from .finding import Analysis, Edit, Finding, Fix, Related, Runnable, Span, SyntaxProblem
+from .finding import Analysis, Edit, Finding, Fix, Later, Related, Runnable, Span, SyntaxProblem
 from .layout import LogicalLine, opens_block
 from .splice import READ_ALONE
 
@@ -121,7 +121,7 @@ def while_unfinished(chunks: Sequence[Chunk], change: Change, known: Analysis) -
         uses_torch=True,
         findings=moved_findings(known.findings, change),
         optional=moved_findings(known.optional, change),
-        runnables=moved_runnables(known.runnables, change),
+        what_runs=Later(lambda: moved_runnables(known.runnables, change)),
         syntax_problems=tuple(sorted(problems, key=lambda problem: problem.span.start)),
     )
 

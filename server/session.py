@@ -7,12 +7,13 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from lsprotocol.types import NotebookDocumentSyncOptions
 from torchtutor import __version__
-from torchtutor.analyzers.finding import Analysis, Runnable
+from torchtutor.analyzers.finding import Analysis, Later, Runnable
 from torchtutor.lessons import Lessons, load_with
 
 from .capabilities import Client
@@ -51,7 +52,12 @@ class Known:
 
     document: Document
     analysis: Analysis
-    runnables: tuple[Runnable, ...]
+    what_runs: Later[tuple[Runnable, ...]]
+
+    @property
+    def runnables(self) -> tuple[Runnable, ...]:
+        """What can be run, found out when it is first asked for."""
+        return self.what_runs()
 
     def runnable(self, class_name: str) -> Runnable | None:
         """The class of this qualified name."""
@@ -168,11 +174,9 @@ class Session:
         document, analysis = found
         before = self._known.get(uri_key(uri))
         if before is None or before.document is not document or before.analysis is not analysis:
-            before = Known(
-                document,
-                analysis,
-                with_hidden(document, analysis, before.runnables if before else ()),
-            )
+            earlier = before.runnables if before is not None else ()
+            what_runs = Later(partial(with_hidden, document, analysis, earlier))
+            before = Known(document, analysis, what_runs)
             self._known[uri_key(uri)] = before
         return before
 

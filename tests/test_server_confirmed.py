@@ -25,7 +25,7 @@ def entries(source: str) -> list[Shown]:
     job = Run(document, analysis.runnables, "Net", "cpu", as_target("python"))
     job.result = run(source, path="/learner/net.py")
     assert job.result["error"] is None
-    known = Known(document, analysis, analysis.runnables)
+    known = Known(document, analysis, analysis.what_runs)
     return shown(known, [Aged(job, document, analysis.runnables)], Settings(), "en", {})
 
 

@@ -108,7 +108,7 @@ def test_the_hover_of_a_finding_is_its_reason_and_code_in_twelve_lines(
     options = {"language": language, "severity": {rule.id: "warning"}}
     server, one = session(options | {"lessonHovers": "always"})
     analysis = analyze(rule.bad)
-    known = Known(Document.of(URI, 1, rule.bad), analysis, analysis.runnables)
+    known = Known(Document.of(URI, 1, rule.bad), analysis, analysis.what_runs)
     finding = next(f for f in analysis.every if f.rule == rule.id)
     found = on_finding(server, known, finding.span.start)
     assert found is not None

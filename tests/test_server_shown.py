@@ -67,7 +67,7 @@ def entries(
     run.result = {"unregistered": unregistered, "error": error}
     if now is not None:
         then, analysis = Document.of("file:///net.py", 2, now), analyze(now)
-    known = Known(then, analysis, analysis.runnables)
+    known = Known(then, analysis, analysis.what_runs)
     aged = Aged(run, known.document, known.runnables)
     return shown(known, [aged], settings or Settings(), language, {RULE: "https://pytorch.org/"})
 
@@ -218,7 +218,7 @@ def broken(text: str, settings: Settings | None = None) -> list[Shown]:
         ],
         "recompiles": [again, {**again, "name": "new-size", "line": None}],
     }
-    known = Known(document, analysis, analysis.runnables)
+    known = Known(document, analysis, analysis.what_runs)
     return shown(known, [Aged(run, document, known.runnables)], settings or Settings(), "en", {})
 
 

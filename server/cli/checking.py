@@ -115,7 +115,7 @@ def check_file(job: Job) -> Report:
     try:
         mended = mend(job.path, job.data, job.fixing, lambda f: told(job, f) is not None)
         text, notebook, trouble = _read(job.path, mended.after)
-        analysis = analyze(text, origin_of(Path(job.path)), runnables=False, tolerant=True)
+        analysis = analyze(text, origin_of(Path(job.path)), tolerant=True)
         every = analysis.every
         findings = tuple(shown for finding in every if (shown := told(job, finding)) is not None)
         unread = None

@@ -130,6 +130,16 @@ class FileClasses:
 
     def lineage(self, definition: ClassDefinition) -> tuple[ClassDefinition, ...]:
         """The class and the classes of this file that it inherits from, nearest first."""
+        known = self._lineages.get(definition)
+        if known is None:
+            known = self._lineages[definition] = self._lineage(definition)
+        return known
+
+    @cached_property
+    def _lineages(self) -> dict[ClassDefinition, tuple[ClassDefinition, ...]]:
+        return {}
+
+    def _lineage(self, definition: ClassDefinition) -> tuple[ClassDefinition, ...]:
         by_name = self.classes_by_name
         found: list[ClassDefinition] = []
         pending = [definition]
@@ -237,13 +247,12 @@ class FileClasses:
         return known[1]
 
     def _method_makes(self, definition: ClassDefinition, method: cst.FunctionDef) -> bool:
-        memory, names = definition.statement.memory_of(method), self.names.key
-        name = f"{definition.qualified_name}.{method.name.value} makes something"
-        known = memory.get(name)
-        if known is None or known[0] != (names, method):
-            found = any(self._is_something(node) for node in walk(method.body))
-            known = memory[name] = ((names, method), found)
-        return known[1] is True
+        return definition.statement.found_in(
+            method,
+            f"{definition.qualified_name}.{method.name.value} makes something",
+            (self.names.key, method),
+            lambda: any(self._is_something(node) for node in walk(method.body)),
+        )
 
     def _is_something(self, node: cst.CSTNode) -> bool:
         if isinstance(node, cst.Call):

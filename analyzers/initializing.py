@@ -7,6 +7,7 @@ import libcst as cst
 from .events import SuperCall
 from .file_model import FileModel
 from .reading import Reading
+from .statement import Statement
 from .tree import dotted_name, is_name, statements, walk
 from .values import Buffer, Function, Module, Parameter
 
@@ -90,7 +91,16 @@ def is_missed(reading: Reading) -> bool:
     )
 
 
-def misspelt_call(init: cst.FunctionDef) -> cst.Attribute | None:
+def slips(
+    statement: Statement, init: cst.FunctionDef
+) -> tuple[cst.Attribute | None, cst.Name | None]:
+    """The `super()._init__` and the `super` of `super.__init__()` in an `__init__` of that statement."""
+    return statement.found_in(
+        init, "slips of super", init, lambda: (_misspelt_call(init), _bare_super(init))
+    )
+
+
+def _misspelt_call(init: cst.FunctionDef) -> cst.Attribute | None:
     """`super()._init__` where `__init__` was meant."""
     for statement in statements(init.body):
         if not isinstance(statement, cst.Expr):
@@ -107,7 +117,7 @@ def misspelt_call(init: cst.FunctionDef) -> cst.Attribute | None:
     return None
 
 
-def bare_super(init: cst.FunctionDef) -> cst.Name | None:
+def _bare_super(init: cst.FunctionDef) -> cst.Name | None:
     """The `super` of `super.__init__()`, its brackets forgotten."""
     for statement in statements(init.body):
         call = statement.value if isinstance(statement, cst.Expr) else None

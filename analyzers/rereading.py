@@ -37,8 +37,8 @@ def reread(file: FileModel, definition: ClassDefinition, before: Reading) -> Rea
     if step.method is not old or step.refused or _touched([step, *later], [step]):
         return None
     touched = [*step.touched, *(value for other in later for value in other.touched)]
-    reading = Reading.__new__(Reading)
-    _start(reading, file, definition, before, number)
+    reading, starts = Reading.__new__(Reading), before.starts(number)
+    _start(reading, file, definition, before, number, starts[-1])
     same = None if step.marked is None else step.marked.same(new, touched, {})
     mark = None if step.marked is None or same is None else step.marked.marks[same]
     _take_paths(reading, before, number, 0 if mark is None else mark.met)
@@ -46,7 +46,7 @@ def reread(file: FileModel, definition: ClassDefinition, before: Reading) -> Rea
     def again() -> None:
         if step.marked is not None and same is not None and mark is not None:
             reading.met_now += step.met[: mark.met]
-            take_over(reading, before, before.starts(number), mark, new)
+            take_over(reading, before, starts, mark, new)
             reading.touched += step.touched[: mark.touched]
             reading.go_on(step.marked, new, same)
             return
@@ -63,9 +63,9 @@ def reread(file: FileModel, definition: ClassDefinition, before: Reading) -> Rea
     alone = not (step.changed or now.changed) and not _touched([now, step, *later], before.steps)
     if not alone and (step.buffers or not _read_later(reading, later)):
         return None
-    return (
-        reading if reading.calls <= MOST_CALLS and _join(reading, before, number, alone) else None
-    )
+    if reading.calls > MOST_CALLS or not _join(reading, before, number, starts, alone):
+        return None
+    return reading
 
 
 def _read_later(reading: Reading, later: list[Step]) -> bool:
@@ -101,9 +101,14 @@ def _changed_method(
 
 
 def _start(
-    reading: Reading, file: FileModel, definition: ClassDefinition, before: Reading, number: int
+    reading: Reading,
+    file: FileModel,
+    definition: ClassDefinition,
+    before: Reading,
+    number: int,
+    created: int,
 ) -> None:
-    """Put `reading` where `before` was when it came to the step of that number."""
+    """Put `reading` where `before` was when it came to the step of that number, with so many things `created`."""
     step = before.steps[number]
     reading.prepare(file, definition)
     reading.self_value = before.self_value
@@ -116,7 +121,6 @@ def _start(
     reading.visited = before.visited - {id(step.method)}
     reading.calls = before.calls - step.calls
     reading.steps = before.steps[:number]
-    created = before.starts(number)[-1]
     reading.creations = dict(list(before.creations.items())[:created])
 
 
@@ -134,10 +138,12 @@ def _take_paths(reading: Reading, before: Reading, number: int, met: int) -> Non
             reading.waiting.add(name)
 
 
-def _join(reading: Reading, before: Reading, number: int, alone: bool) -> bool:
-    """Put the events of all other steps around those of the step that was read again `alone`; else those of
-    the steps before it in front of what was read."""
-    starts, counts = before.starts(number), before.steps[number].events
+def _join(
+    reading: Reading, before: Reading, number: int, starts: tuple[int, ...], alone: bool
+) -> bool:
+    """Put the events of all other steps, `starts` of them before it, around those of the step that was read
+    again `alone`; else those of the steps before it in front of what was read."""
+    counts = before.steps[number].events
     places = zip(before.event_lists(), reading.event_lists(), starts[:-1], counts[:-1], strict=True)
     for old, new, start, count in places:
         new[:] = [*old[:start], *new, *(old[start + count :] if alone else ())]

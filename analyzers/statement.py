@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+from typing import TypeVar, cast
 
 import libcst as cst
 
@@ -16,6 +18,7 @@ from .names import Meaning
 from .read_chunk import ReadChunk
 from .tree import statements
 
+_T = TypeVar("_T")
 # what was found out by name (readings and scripts among it), each with what it depended on
 Memory = dict[str, tuple[object, object]]
 
@@ -95,11 +98,22 @@ class Statement:
 
     def mentions(self, name: str) -> bool:
         """Whether `name` is read after a dot in it, or is a word of a string."""
-        fragments = [f for f in self._read.fragments if name in f.text or "\\" in f.text]
-        if not self._read.broken and any(plainly_reads(f.piece, name) for f in fragments):
+        memory, key = self._read.fragments[0].memory, f"mentions {name}"
+        known = memory.get(key)
+        if known is not None and known[1] in self._read.fragments:
             return True
-        found = [fragment.census for fragment in fragments]
-        return any(census.reads(name) for census in found) or any(c.says(name) for c in found)
+        found = self._mentioning(name)
+        if found is not None:
+            memory[key] = (name, found)
+        return found is not None
+
+    def _mentioning(self, name: str) -> Fragment | None:
+        """The first part that does, the plain ones first."""
+        fragments = [f for f in self._read.fragments if name in f.text or "\\" in f.text]
+        plain = (f for f in fragments if not self._read.broken and plainly_reads(f.piece, name))
+        reading = (f for f in fragments if f.census.reads(name))
+        saying = (f for f in fragments if f.census.says(name))
+        return next(chain(plain, reading, saying), None)
 
     @cached_property
     def subtracted(self) -> frozenset[str]:
@@ -151,6 +165,15 @@ class Statement:
         if self._read.assembled is None:
             return self.kept
         return self._members.get(id(node), self._read.fragments[0]).memory
+
+    def found_in(self, node: cst.CSTNode, name: str, on: Hashable, find: Callable[[], _T]) -> _T:
+        """What `find` finds out about a method or the head of a class from what it is `on`, nodes among it; the
+        same as before where that is."""
+        memory = self.memory_of(node)
+        known = memory.get(name)
+        if known is None or known[0] != on:
+            known = memory[name] = (on, find())
+        return cast(_T, known[1])
 
     @cached_property
     def classes(self) -> tuple[ClassDefinition, ...]:

@@ -20,7 +20,7 @@ from .rule import Rule
 from .views import Answers, View, still_answered
 
 # how many rules are asked without a pause: stopping costs as much as a rule with nothing to say
-_RULES_AT_ONCE = 8
+_RULES_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
 import libcst as cst
 
@@ -14,7 +13,7 @@ from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Span, Text
 from ..reading import Reading
 from ..rule import ByLanguage, Rule
-from ..statement import ClassDefinition, Statement
+from ..statement import ClassDefinition
 from ..tree import statements, walk
 from ..values import Buffer, ClassReference, Constant, Module, Parameter
 
@@ -33,9 +32,8 @@ def check(file: FileModel) -> Iterator[Finding]:
         family = _family(file, reading)
         if any(_OWN_LOOK_UP & member.definition.methods().keys() for member in family):
             continue
-        names = [facts.MODULE_NAMES, *map(_names, family)]
         for name, assignment in registered.items():
-            if not any(name in taken for taken in names):
+            if name not in facts.MODULE_NAMES and not any(_binds(m, name) for m in family):
                 continue
             raises = not isinstance(assignment.value, Module)
             place, message = _in_the_way(family, name)
@@ -79,41 +77,39 @@ def _in_the_way(family: list[Reading], name: str) -> tuple[Span | None, str | No
     return (None, "module") if name in facts.MODULE_NAMES else (None, None)
 
 
-def _names(member: Reading) -> frozenset[str]:
-    """All that the class body binds or may bind."""
-    known = member.kept.get("names of the class")
-    if not isinstance(known, frozenset):
-        known = member.kept["names of the class"] = _other_names(member).union(
-            member.class_body, member.definition.methods()
-        )
-    return known
+def _binds(member: Reading, name: str) -> bool:
+    """Whether the class body binds the name, or may."""
+    return (
+        name in member.class_body
+        or name in member.definition.methods()
+        or name in _other_names(member)
+    )
 
 
 def _other_names(member: Reading) -> frozenset[str]:
     """The names that something in the class body which was not read, such as an `if`, may bind."""
-    definition = member.definition
-    lines = (node for node in definition.node.body.body if not isinstance(node, cst.FunctionDef))
-    return frozenset().union(*(_names_in(line, definition.statement) for line in lines))
+    node = member.definition.node
+    lines = tuple(line for line in node.body.body if not isinstance(line, cst.FunctionDef))
+    return member.definition.statement.found_in(
+        node,
+        f"names in the body of {member.definition.qualified_name}",
+        lines,
+        lambda: frozenset().union(*map(_names_in, lines)),
+    )
 
 
-def _names_in(line: cst.CSTNode, statement: Statement) -> frozenset[str]:
-    """The names in a line of the class body, annotated ones left out; kept with its member. A class in it binds
-    its own name alone."""
+def _names_in(line: cst.CSTNode) -> frozenset[str]:
+    """The names in a line of the class body, annotated ones left out. A class in it binds its own name alone."""
     if isinstance(line, cst.ClassDef):
         return frozenset((line.name.value,))
-    memory = statement.memory_of(line)
-    known = memory.get("names in the class body")
-    if known is None or known[0] is not line:
-        nodes = line.body if isinstance(line, cst.SimpleStatementLine) else (line,)
-        found = frozenset(
-            part.value
-            for node in nodes
-            if not isinstance(node, cst.AnnAssign)
-            for part in walk(node)
-            if isinstance(part, cst.Name)
-        )
-        known = memory["names in the class body"] = (line, found)
-    return cast("frozenset[str]", known[1])
+    nodes = line.body if isinstance(line, cst.SimpleStatementLine) else (line,)
+    return frozenset(
+        part.value
+        for node in nodes
+        if not isinstance(node, cst.AnnAssign)
+        for part in walk(node)
+        if isinstance(part, cst.Name)
+    )
 
 
 def _bound_name(binding: Binding) -> cst.Name | None:

@@ -14,10 +14,9 @@ from ..file_model import FileModel
 from ..finding import Finding, Related, Severity, Text
 from ..init_calls import added_call, moved_call
 from ..initializing import (
-    bare_super,
     calls_some_init,
     is_missed,
-    misspelt_call,
+    slips,
     stopping_base,
     without_call,
 )
@@ -32,9 +31,10 @@ def check(file: FileModel) -> Iterator[Finding]:
         init = reading.definition.methods().get("__init__")
         if init is None:
             continue
-        misspelt = misspelt_call(init)
+        statement = reading.definition.statement
+        misspelt, bare = slips(statement, init)
         if misspelt is not None:
-            builder = FixBuilder(file, reading.definition.statement)
+            builder = FixBuilder(file, statement)
             builder.replace(misspelt.attr, "__init__")
             yield RULE.finding(
                 builder.span(misspelt),
@@ -43,9 +43,8 @@ def check(file: FileModel) -> Iterator[Finding]:
                 wrong=misspelt.attr.value,
             )
             continue
-        bare = bare_super(init)
         if bare is not None:
-            builder = FixBuilder(file, reading.definition.statement)
+            builder = FixBuilder(file, statement)
             builder.replace(bare, "super()")
             yield RULE.finding(builder.span(bare), "bare", fix=builder.build(RULE.titled()))
             continue

@@ -67,12 +67,13 @@ def _is_number_by_default(reader: Interpreter, creation: Creation, value: Value)
 
     `def __init__(self, init=1.0): self.scale = nn.Parameter(init)`
     """
+    if type(value) is not Unknown:  # most are tensors
+        return False
     name = data_argument(creation.node)
     function = creation.enclosing[-1] if creation.enclosing else None
     if (
         not isinstance(name, cst.Name)
         or not isinstance(function, cst.FunctionDef)
-        or type(value) is not Unknown
         or value.node is not None
         or creation.frame.variables.get(name.value) is not value
         or any(b.frame is creation.frame and b.name == name.value for b in reader.bindings)

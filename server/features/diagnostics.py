@@ -104,7 +104,9 @@ def refresh_later(ls: App, uri: str) -> None:
                     convert.published(document.uri, document.version, items)
                 )
             if known is not None:
-                _ = known.runnables  # the editor will ask for its lenses; it has its findings by now
+                _ = (
+                    known.runnables
+                )  # the editor will ask for its lenses; it has its findings by now
         if cells and session.client.pull_diagnostics:
             ls.workspace_diagnostic_refresh(None)
         if any(session.runs.results_in(cell.uri) for cell in cells):

@@ -16,14 +16,6 @@ REST_S = 0.03
 YOUNG_OBJECTS = 50_000
 
 
-def practise_typing() -> Iterator[object]:
-    """What makes the learner's first key as cheap as the later ones, in steps."""
-    # It needs libcst, which the first text has loaded.
-    from torchtutor.analyzers.rehearsal import rehearse
-
-    return rehearse()
-
-
 class Resting:
     """Collects young garbage once nothing has happened for a moment: it takes a millisecond or two,
     as much as a key.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -30,7 +30,6 @@ from .practising import Practising
 from .project import EditorProjects
 from .pygls_documents import DocumentStore
 from .pygls_server import TutorServer
-from .resting import practise_typing
 from .runner.spare import Spares
 from .runner.target import full_device, split_device
 from .runs import Aged, Run, Runs
@@ -67,7 +66,7 @@ class Known:
 class Session:
     """Documents, settings and abilities of one client."""
 
-    def __init__(self, server: TutorServer) -> None:
+    def __init__(self, server: App) -> None:
         self._server = server
         self.client = Client()
         self.locale: str | None = None
@@ -77,7 +76,7 @@ class Session:
         self.folder: Path | None = None
         self.chosen_device: str | None = None
         self.editor_section: dict[str, Any] | None = None
-        self.scheduler = Scheduler(self._new_steps, self.document, practise_typing)
+        self.scheduler = Scheduler(self._new_steps, self.document, self._rehearsal)
         self.spares = Spares()
         self.kept = Kept(cache_folder("runs"))
         self.recalled: set[str] = set()
@@ -114,6 +113,12 @@ class Session:
         if path is None:
             return Engine(tolerant=True).steps
         return Engine(self.imports.origin(Path(path), self.folder), tolerant=True).steps
+
+    def _rehearsal(self) -> Iterator[object]:
+        """What makes the learner's first key as cheap as the later ones, in steps."""
+        from .rehearsal import rehearse  # needs libcst, which the first text has loaded
+
+        return rehearse(self._server)
 
     def document(self, uri: str) -> Document | None:
         """The open document at its newest version; the same object for the same version."""

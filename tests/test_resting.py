@@ -6,9 +6,11 @@ import asyncio
 from collections.abc import Callable, Generator, Iterator
 
 import pytest
-from torchtutor.analyzers import Engine, rehearsal
+from torchtutor.analyzers import Engine
 from torchtutor.analyzers.finding import Analysis
-from torchtutor.server.resting import Resting, practise_typing
+from torchtutor.server import rehearsal
+from torchtutor.server.app import create_server
+from torchtutor.server.resting import Resting
 
 
 class Once:
@@ -75,8 +77,13 @@ async def test_steps_that_fail_cost_nothing_else(caplog: pytest.LogCaptureFixtur
     assert caplog.text.count("rest-failed") == 1
 
 
-def test_what_is_typed_for_practice_is_read_and_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_typed_for_practice_is_read_and_found_and_told_to_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     found: list[Analysis] = []
+    sent: list[object] = []
+    server = create_server()
+    monkeypatch.setattr(server.protocol, "_send_data", sent.append)
 
     class Recording(Engine):
         def steps(self, text: str) -> Generator[None, None, Analysis]:
@@ -85,6 +92,7 @@ def test_what_is_typed_for_practice_is_read_and_found(monkeypatch: pytest.Monkey
             return analysis
 
     monkeypatch.setattr(rehearsal, "Engine", Recording)
-    assert len(list(practise_typing())) > len(found) > 20
+    assert len(list(rehearsal.rehearse(server))) > len(found) > 20
+    assert not sent and not server.session.documents()
     assert not found[0].findings
     assert [finding.rule for finding in found[-1].findings] == ["module-list-not-registered"]

@@ -27,7 +27,7 @@ def register_pull(server: App) -> None:
         ls: App, params: types.DocumentDiagnosticParams
     ) -> types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport:
         known = await ls.session.known(params.text_document.uri)
-        items = _diagnostics(ls, known) if known is not None else []
+        items = diagnostics(ls, known) if known is not None else []
         return convert.report(items, params.previous_result_id)
 
 
@@ -79,7 +79,8 @@ def _from_exercise(session: Session, document: Document) -> list[Shown]:
     return found
 
 
-def _diagnostics(ls: App, known: Known) -> list[types.Diagnostic]:
+def diagnostics(ls: App, known: Known) -> list[types.Diagnostic]:
+    """The same as the client gets it."""
     client = ls.session.client
     return [convert.diagnostic(entry, known.document, client) for entry in entries(ls, known)]
 
@@ -99,7 +100,7 @@ def refresh_later(ls: App, uri: str) -> None:
             known = await session.known(cell_uri)
             if known is not None and not session.client.pull_diagnostics:
                 document = known.document
-                items = _diagnostics(ls, known)
+                items = diagnostics(ls, known)
                 ls.text_document_publish_diagnostics(
                     convert.published(document.uri, document.version, items)
                 )

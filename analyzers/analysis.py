@@ -39,12 +39,15 @@ class Engine:
 
     While a line is being typed that is not Python yet, what was known before is kept (`unfinished`).
     `origin` says where the document lies; without it, imports from the project stay unknown. `tolerant` as for
-    `analyze`.
+    `analyze`. A `patient` one keeps it for a name alone on a line too, until it is asked for the same text again.
     """
 
-    def __init__(self, origin: Origin | None = None, *, tolerant: bool = False) -> None:
+    def __init__(
+        self, origin: Origin | None = None, *, tolerant: bool = False, patient: bool = False
+    ) -> None:
         self._origin = origin
         self._tolerant = tolerant
+        self._patient = patient
         self._text = ""
         self._chunks: list[Chunk] = []
         self._memory: Memory = {}
@@ -94,6 +97,7 @@ class Engine:
             return Analysis(uses_torch=False)
         if self._base is not None:
             _ = self._base[1].runnables  # where they stand in the text before, which ends here
+        patient = self._patient and text != self._text
         same = shared_ends(self._text, text)
         self._since = self._shared_since(text, same)
         self._chunks = recut(text, self._chunks, self._text, same)
@@ -106,7 +110,7 @@ class Engine:
             if known is not None:
                 self._base = (text, known, generation)
                 return known
-            known = while_unfinished(chunks, change, found)
+            known = while_unfinished(chunks, change, found, patient=patient)
             if known is not None:
                 return known
         problems: list[SyntaxProblem] = []

@@ -152,6 +152,7 @@ class Analysis:
 
     `uses_torch` is False when nothing in the text refers to torch; then nothing else was looked at.
     What can be run is found out when it is asked for: who waits for findings does not wait for that.
+    One that is `early` was not read where the text changed last: there may be more to know.
     `optional` are the findings of rules that are off by default. `faults` say which rules failed, and where in
     their code; those found nothing.
     """
@@ -162,6 +163,7 @@ class Analysis:
     what_runs: Later[tuple[Runnable, ...]] = NOTHING_RUNS
     syntax_problems: tuple[SyntaxProblem, ...] = ()
     faults: tuple[str, ...] = ()
+    early: bool = False
 
     @property
     def runnables(self) -> tuple[Runnable, ...]:

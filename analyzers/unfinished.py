@@ -4,6 +4,9 @@ Most states of a text under the hands of a typist cannot be read. When all that 
 last analysis lies in lines that are not Python by themselves, nothing new can be learnt, and code
 that was fine must not be blamed because a line beside it is half there. So findings stay, except
 those on the lines that changed.
+
+A name alone on a line, `self.lay`, is Python, but mostly the beginning of something else. Who can come
+back to it when the typist rests (`patient`) takes it for unfinished until then.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from keyword import iskeyword
 
 import libcst as cst
 
@@ -22,6 +26,7 @@ from .splice import READ_ALONE
 
 _BREAKS = "\r\n"
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
+_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*\s*")
 # What may only stand next to something else: the words, what goes above, what goes below.
 _PARTNERS = (
     (re.compile(r"(?:else|elif)\b"), "if 1:\n pass\n", ""),
@@ -96,16 +101,23 @@ def ends_line(text: str, span: Span) -> bool:
     return span.start == span.end or text[span.end - 1] in _BREAKS
 
 
-def while_unfinished(chunks: Sequence[Chunk], change: Change, known: Analysis) -> Analysis | None:
+def while_unfinished(
+    chunks: Sequence[Chunk], change: Change, known: Analysis, *, patient: bool = False
+) -> Analysis | None:
     """What was `known` before a change, for the text after it, which cannot be read where it changed.
 
-    None when the difference, or a part of it, is Python by itself: then it has to be read.
+    None when the difference, or a part of it, is Python by itself: then it has to be read. A `patient` caller
+    comes back for names that stand alone.
     """
     lines = list(_lines_in(chunks, change.new_lines))
     if not lines:
         return None
+    broken: list[Span] = []
     for piece, line in lines:
         words = piece.text[line.first : line.end]
+        if patient and _is_name(words):
+            continue
+        broken.append(Span(piece.start + line.first, piece.start + line.end))
         module = None if line.broken else read_alone(words)
         if module is not None:
             piece.kept[READ_ALONE] = (words, module)
@@ -115,15 +127,20 @@ def while_unfinished(chunks: Sequence[Chunk], change: Change, known: Analysis) -
         for problem in known.syntax_problems
         if (span := change.moved(problem.span)) is not None
     ]
-    places = (Span(piece.start + line.first, piece.start + line.end) for piece, line in lines)
-    problems += [SyntaxProblem(place, "unfinished statement") for place in places]
+    problems += [SyntaxProblem(place, "unfinished statement") for place in broken]
     return Analysis(
         uses_torch=True,
         findings=moved_findings(known.findings, change),
         optional=moved_findings(known.optional, change),
         what_runs=Later(lambda: moved_runnables(known.runnables, change)),
         syntax_problems=tuple(sorted(problems, key=lambda problem: problem.span.start)),
+        early=len(broken) < len(lines),
     )
+
+
+def _is_name(words: str) -> bool:
+    """Whether a line is `name` or `name.of.something` and no more."""
+    return _NAME.fullmatch(words) is not None and not any(map(iskeyword, words.rstrip().split(".")))
 
 
 def _lines_in(chunks: Sequence[Chunk], place: Span) -> Iterator[tuple[Piece, LogicalLine]]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Generator, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator
 from dataclasses import dataclass, field
 
 from torchtutor.analyzers.finding import Analysis
 
 from .document import Document, uri_key
-from .resting import Resting
+from .resting import REST_S, Resting
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,7 @@ CHEAP_S = 0.050
 LONGEST_WAIT_S = 0.150
 
 Steps = Callable[[str], Generator[object, None, Analysis]]
+Follow = Callable[[str], Awaitable[None]]
 
 
 def delay_s(last_cost_s: float) -> float:
@@ -136,8 +137,12 @@ class Scheduler:
             spent += time.perf_counter() - began
             yield None
 
-    def changed(self, uri: str, then: Callable[[str], Awaitable[None]]) -> None:
-        """Call `then` after the delay, unless the document changes again before that."""
+    def changed(self, uri: str, then: Follow, again: Follow | None = None) -> None:
+        """Call `then` after the delay, unless the document changes again before that.
+
+        Where the analysis was `early`, the text is read at the next rest; `again` (else `then`) is called when that
+        shows something else.
+        """
         self._resting.end()
         work = self._work_on(uri)
         if work.coming is not None:
@@ -146,9 +151,23 @@ class Scheduler:
         async def follow() -> None:
             work.coming = None
             await then(uri)
+            if work.coming is None and (early := self._early(work, uri)) is not None:
+                work.coming = asyncio.get_running_loop().call_later(REST_S, fire_again, early)
+
+        async def follow_again(early: Analysis) -> None:
+            work.coming, work.document = None, None
+            found = await self.analysis(uri)
+            if found is not None and not _same(found[1], early):
+                await (again or then)(uri)
 
         def fire() -> None:
-            task = work.coming = asyncio.ensure_future(follow())
+            start(follow())
+
+        def fire_again(early: Analysis) -> None:
+            start(follow_again(early))
+
+        def start(following: Coroutine[None, None, None]) -> None:
+            task = work.coming = asyncio.ensure_future(following)
             work.followers.add(task)
             task.add_done_callback(lambda done: self._finished(work, done))
 
@@ -162,6 +181,14 @@ class Scheduler:
         work.followers.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("event=follow-up-failed", exc_info=error)
+
+    def _early(self, work: _Work, uri: str) -> Analysis | None:
+        """The analysis of the newest version, where it was made before all that changed was read."""
+        over = work.analysing
+        if over is None or not over.done() or over.cancelled():
+            return None
+        analysis = over.result() if self._latest(uri) is work.document else None
+        return analysis if analysis is not None and analysis.early else None
 
     def outdated(self) -> None:
         """Analyse every document anew when it is next asked for: what it imports has changed."""
@@ -194,3 +221,8 @@ class Scheduler:
         self._work.clear()
         await asyncio.gather(*ending, return_exceptions=True)
         self._resting.end()
+
+
+def _same(a: Analysis, b: Analysis) -> bool:
+    """Whether both show the same."""
+    return a.every == b.every and a.syntax_problems == b.syntax_problems

@@ -109,10 +109,12 @@ class Session:
         # libcst is loaded with the first text, after `initialize` was answered.
         from torchtutor.analyzers import Engine
 
-        path = path_of(uri)
+        # a client that pulls, and cannot be told to pull again, is told once
+        path, patient = path_of(uri), self.client.diagnostics_can_follow
         if path is None:
-            return Engine(tolerant=True).steps
-        return Engine(self.imports.origin(Path(path), self.folder), tolerant=True).steps
+            return Engine(tolerant=True, patient=patient).steps
+        origin = self.imports.origin(Path(path), self.folder)
+        return Engine(origin, tolerant=True, patient=patient).steps
 
     def _rehearsal(self) -> Iterator[object]:
         """What makes the learner's first key as cheap as the later ones, in steps."""

@@ -113,7 +113,13 @@ def refresh_later(ls: App, uri: str) -> None:
         if any(session.runs.results_in(cell.uri) for cell in cells):
             show_results_anew(ls)
 
-    ls.session.scheduler.changed(uri, refresh)
+    async def refresh_again(uri: str) -> None:
+        if ls.session.client.pull_diagnostics:
+            ls.workspace_diagnostic_refresh(None)
+        else:
+            await refresh(uri)
+
+    ls.session.scheduler.changed(uri, refresh, refresh_again)
 
 
 def refresh_all(ls: App) -> None:

@@ -34,11 +34,6 @@ class Client:
     register_configuration: bool = False
     register_watchers: bool = False
 
-    @property
-    def diagnostics_can_follow(self) -> bool:
-        """Whether it hears of diagnostics that come later than those of the last change."""
-        return self.diagnostic_refresh or not self.pull_diagnostics
-
 
 def _get(root: Any, path: str) -> Any:
     for name in path.split("."):

@@ -109,12 +109,11 @@ class Session:
         # libcst is loaded with the first text, after `initialize` was answered.
         from torchtutor.analyzers import Engine
 
-        # a client that pulls, and cannot be told to pull again, is told once
-        path, patient = path_of(uri), self.client.diagnostics_can_follow
+        path = path_of(uri)
         if path is None:
-            return Engine(tolerant=True, patient=patient).steps
+            return Engine(tolerant=True, patient=True).steps
         origin = self.imports.origin(Path(path), self.folder)
-        return Engine(origin, tolerant=True, patient=patient).steps
+        return Engine(origin, tolerant=True, patient=True).steps
 
     def _rehearsal(self) -> Iterator[object]:
         """What makes the learner's first key as cheap as the later ones, in steps."""

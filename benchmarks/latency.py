@@ -1,11 +1,12 @@
 """Keystroke to diagnostics and start to first diagnostics, beside other servers, in one run.
 
-    python -m benchmarks.latency [--bin FOLDER] [--slow] [--keys N] [--pace S]
-        [--rounds N] [--starts N] [--json FILE]
+    python -m benchmarks.latency [--bin FOLDER] [--slow] [--sizes N ...] [--line TEXT] [--keys N]
+        [--pace S] [--rounds N] [--starts N] [--json FILE]
 
 Every server gets the same files (torch's own, each mostly one long class) and the same keys: a new
 line is typed at the end of a method in the middle of the longest class, so that most states in
-between are broken. Servers that are not installed (on PATH, or in FOLDER) are left out and named.
+between are broken. After a name that stands alone ours tells what it knew, and reads the text 30 ms after the
+last key; `--line "extra = self.weight"` has as many keys that every server must read. Servers that are not installed (on PATH, or in FOLDER) are left out and named.
 Times are wall milliseconds: the median of several rounds, each with a new process, in turns with the
 other servers; "p95 of" is the lowest and the highest of the rounds, and "behind" in how many of them
 the server's p95 was above ours. CPU is what the server's process used for a key; "keeps" is the share
@@ -234,8 +235,10 @@ async def start(command: list[str], text: str) -> dict[str, float]:
     return cost
 
 
-async def typed(command: list[str], text: str, keys: int, pace_s: float = 0.0) -> dict[str, float]:
-    """One server while somebody types, a key `pace_s` after the last answer; ms, a share, and MiB."""
+async def typed(
+    command: list[str], text: str, keys: int, pace_s: float = 0.0, words: str = TYPED
+) -> dict[str, float]:
+    """One server while somebody types a line, a key `pace_s` after the last answer; ms, a share, and MiB."""
     peer, _, known = await opened(command, text)
     try:
         others = {item["message"] for item in known}
@@ -245,9 +248,9 @@ async def typed(command: list[str], text: str, keys: int, pace_s: float = 0.0) -
         await asyncio.sleep(LOOKING_S)
         cpu = peer.cpu_s()
         for number in range(keys):
-            column = number % (len(TYPED) + 1)
+            column = number % (len(words) + 1)
             # the first key opens the line
-            character = TYPED[column - 1] if column else " " * indent + "\n"
+            character = words[column - 1] if column else " " * indent + "\n"
             place = {"line": line, "character": indent + column - 1 if column else 0}
             change = {"range": {"start": place, "end": place}, "text": character}
             version = number + 2
@@ -311,7 +314,8 @@ def main() -> int:
     parser.add_argument("--bin", help="a folder with the other servers")
     parser.add_argument("--slow", action="store_true", help="pyright and pylsp too: minutes")
     parser.add_argument("--sizes", type=int, nargs="*", choices=SOURCES, help="only these")
-    parser.add_argument("--keys", type=int, default=49)
+    parser.add_argument("--line", default=TYPED, help="what is typed")
+    parser.add_argument("--keys", type=int, help="how many (the line once)")
     parser.add_argument("--pace", type=float, default=0.0, metavar="S", help="seconds between keys")
     parser.add_argument("--rounds", type=int, default=5, help="how often the keys are typed")
     parser.add_argument("--starts", type=int, default=5)
@@ -339,7 +343,13 @@ def main() -> int:
         keyed = in_turns(
             found,
             arguments.rounds,
-            partial(typed, text=text, keys=arguments.keys, pace_s=arguments.pace),
+            partial(
+                typed,
+                text=text,
+                keys=arguments.keys or len(arguments.line) + 1,
+                pace_s=arguments.pace,
+                words=arguments.line,
+            ),
         )
         print(f"\n{text.count(chr(10))} lines (load {os.getloadavg()[0]:.1f})")
         print(f"{'':12}" + "".join(f"{column:>{len(column) + 3}}" for column in columns))

@@ -13,7 +13,7 @@ the server's p95 was above ours. CPU is what the server's process used for a key
 of keys after which the other diagnostics were still there.
 
 Half a second passes between opening and the first key, as nobody types at once: what a server does by
-itself meanwhile (ours practises for about 15 ms of CPU, see server/resting.py) is in none of the
+itself meanwhile (ours practises for 18 ms of CPU, see server/resting.py) is in none of the
 figures. Each key follows the answer to the one before; with a pace it comes so many seconds later,
 when the processor's caches have forgotten every server.
 

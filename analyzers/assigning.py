@@ -102,6 +102,7 @@ class Assigning(Notes):
                 self.release(value)
         elif isinstance(target, cst.Subscript):
             owner = self.evaluator.evaluate(target.value)
+            self.evaluator.index(target)
             self.placements.append(
                 Placement(self.frame, self.tick(), self.enclosing, owner, target, value, statement)
             )

@@ -24,6 +24,9 @@ from .values import (
     Value,
 )
 
+_LIKE_THEIR_ARGUMENT = ("reversed", "list", "tuple", "sorted", "iter")
+_LOOPED_THROUGH = frozenset({"enumerate", "zip", "range", *_LIKE_THEIR_ARGUMENT})
+
 
 class Collections(Evaluating):
     """Evaluates what holds other values."""
@@ -65,6 +68,8 @@ class Collections(Evaluating):
     def _dict(self, node: cst.Dict) -> Value:
         container = Container(node, kind="dict")
         for element in node.elements:
+            if isinstance(element, cst.DictElement):
+                self.evaluate(element.key)
             value = self.evaluate(element.value)
             if isinstance(element, cst.DictElement):
                 container.items.append(value)
@@ -77,8 +82,12 @@ class Collections(Evaluating):
         frame = self.reading.frame
         outside = dict(frame.variables)
         clause: cst.CompFor | None = node.for_in
+        conditions: list[cst.BaseExpression] = []
         while clause is not None:
             self.reading.bind(clause.target, self.iterate(clause.iter))
+            for condition in clause.ifs:
+                self.perhaps(condition.test, *conditions)
+                conditions.append(condition.test)
             clause = clause.inner_for_in
         kind: ContainerKind = (
             "dict"
@@ -89,10 +98,11 @@ class Collections(Evaluating):
         )
         container = Container(node, kind=kind)
         if isinstance(node, cst.DictComp):
+            self.perhaps(node.key, *conditions)
             container.keys.append(node.key)
-            container.items.append(self.evaluate(node.value))
+            container.items.append(self.perhaps(node.value, *conditions))
         elif isinstance(node, (cst.ListComp, cst.SetComp, cst.GeneratorExp)):
-            value = self.evaluate(node.elt)
+            value = self.perhaps(node.elt, *conditions)
             container.items.append(value)
             count = _range(node.for_in)
             if count is not None and value is outside.get(dotted_name(node.elt) or ""):
@@ -103,8 +113,8 @@ class Collections(Evaluating):
     def iterate(self, node: cst.BaseExpression) -> Value:
         """What a loop variable over `node` holds; a tuple Container for enumerate and zip."""
         if isinstance(node, cst.Call):
-            values = [self.evaluate(argument.value) for argument in node.args]
             name = dotted_name(node.func)
+            values = self.arguments(node) if name in _LOOPED_THROUGH else []
             if name == "enumerate" and values:
                 self.reading.drained(values[0], node.args[0].value)
                 return Container(node, kind="tuple", items=[Constant(), self.element(values[0])])
@@ -112,7 +122,7 @@ class Collections(Evaluating):
                 for value, argument in zip(values, node.args, strict=True):
                     self.reading.drained(value, argument.value)
                 return Container(node, kind="tuple", items=[self.element(v) for v in values])
-            if name in ("reversed", "list", "tuple", "sorted", "iter") and values:
+            if name in _LIKE_THEIR_ARGUMENT and values:
                 self.reading.drained(values[0], node.args[0].value)
                 return self.element(values[0])
             if name == "range":
@@ -147,8 +157,20 @@ class Collections(Evaluating):
                 return parts[0] if len(parts) == 1 else Element(value.node, container=held)
         return Item(value.node) if self.reading.frame.running else Unknown(value.node)
 
+    def index(self, node: cst.Subscript) -> None:
+        """What stands in the brackets runs."""
+        for element in node.slice:
+            part = element.slice
+            if isinstance(part, cst.Index):
+                self.evaluate(part.value)
+            elif isinstance(part, cst.Slice):
+                for bound in (part.lower, part.upper, part.step):
+                    if bound is not None:
+                        self.evaluate(bound)
+
     def _subscript(self, node: cst.Subscript) -> Value:
         owner = self.evaluate(node.value)
+        self.index(node)
         if isinstance(owner, (Parameter, LostParameter)):
             return self.lose(owner, node, "arithmetic")
         if isinstance(owner, Tensor):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import libcst as cst
 
@@ -10,7 +10,7 @@ from .assigning import Assigning
 from .events import Discard
 from .file_model import FileModel
 from .held import merged
-from .tree import statements
+from .tree import statements, walk
 from .values import ClassReference, Function, Unknown, Value
 
 
@@ -29,7 +29,11 @@ class ControlFlow(Assigning):
 
     def expression(self, node: cst.Expr) -> None:
         """Read an expression that stands alone: what it gives goes nowhere."""
-        alone = node.value.left if isinstance(node.value, cst.Comparison) else node.value
+        alone = node.value
+        if isinstance(alone, cst.Comparison):
+            for part in alone.comparisons:
+                self.evaluator.evaluate(part.comparator)
+            alone = alone.left
         owner: Value | None = None
         if isinstance(alone, cst.Attribute):
             owner = self.evaluator.evaluate(alone.value)
@@ -77,6 +81,12 @@ class ControlFlow(Assigning):
             case cst.While():
                 self.evaluator.evaluate(node.test)
                 self.run(node.body)
+                if node.orelse is not None:
+                    self.run(node.orelse.body)
+            case cst.Assert():
+                self.evaluator.evaluate(node.test)
+                if node.msg is not None:
+                    self.evaluator.perhaps(node.msg, node.msg)
             case cst.With():
                 self._with(node, 0)
             case cst.Del():
@@ -89,7 +99,8 @@ class ControlFlow(Assigning):
                     if clause is not None:
                         self.run(clause.body)
             case cst.Match():
-                self._branches([case.body for case in node.cases])
+                self.evaluator.evaluate(node.subject)
+                self._branches(node.cases)
             case cst.FunctionDef():
                 captured = self.evaluator.captured(node)
                 function = Function(node, definition=node, frame=self.frame, captured=captured)
@@ -107,7 +118,9 @@ class ControlFlow(Assigning):
             return Unknown(node)
         return ClassReference(node, type_name=name)
 
-    def _branches(self, branches: list[cst.BaseSuite | cst.If | cst.Else | None]) -> None:
+    def _branches(
+        self, branches: Sequence[cst.BaseSuite | cst.If | cst.Else | cst.MatchCase | None]
+    ) -> None:
         """Read alternatives from the same start; a name that they disagree on is Unknown after."""
         start_variables, start_current = dict(self.frame.variables), dict(self.current)
         ends: list[tuple[dict[str, Value], dict[str, Value]]] = []
@@ -117,11 +130,22 @@ class ControlFlow(Assigning):
                 self.read_statement(branch)
             elif isinstance(branch, cst.Else):
                 self._within(branch, branch.body)
+            elif isinstance(branch, cst.MatchCase):
+                self._case(branch)
             elif branch is not None:
                 self._within(branch, branch)
             ends.append((self.frame.variables, self.current))
         self.frame.variables = merged([end[0] for end in ends], self)
         self.current = merged([end[1] for end in ends], self)
+
+    def _case(self, case: cst.MatchCase) -> None:
+        """Read one case of a `match`; the names in its pattern hold parts of what was asked."""
+        for part in walk(case.pattern):
+            if isinstance(part, (cst.MatchAs, cst.MatchStar)) and part.name is not None:
+                self.bind(part.name, Unknown(part))
+        if case.guard is not None:
+            self.evaluator.perhaps(case.guard, case.guard)
+        self._within(case.body, case.body)
 
     def _with(self, node: cst.With, index: int) -> None:
         """Enter the items of a `with` from `index` on, then read its body.

@@ -63,6 +63,7 @@ class Evaluator(Collections, Operators):
             cst.BooleanOperation: self._boolean,
             cst.Lambda: self._lambda,
             cst.Yield: self._yield,
+            cst.Await: self._await,
             cst.NamedExpr: self._named,
             cst.FormattedString: self._formatted,
             cst.ConcatenatedString: self._concatenated,
@@ -147,6 +148,9 @@ class Evaluator(Collections, Operators):
         given = node.value.item if isinstance(node.value, cst.From) else node.value
         self.reading.yielded(Constant(node) if given is None else self.evaluate(given))
         return Unknown(node)
+
+    def _await(self, node: cst.Await) -> Value:
+        return self.evaluate(node.expression)
 
     def captured(self, node: cst.Lambda | cst.FunctionDef) -> list[Value]:
         """The values of the variables around a function that its body reads."""

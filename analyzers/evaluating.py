@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from .held import merged
 from .values import (
     Activation,
     Constant,
@@ -36,6 +37,24 @@ class Evaluating:
         if isinstance(node, (cst.BaseNumber, cst.BaseString)):
             return Constant(node)
         return Unknown(node)
+
+    def perhaps(self, node: cst.BaseExpression, *around: cst.BaseExpression) -> Value:
+        """The value of an expression that runs only if what is `around` it says so.
+
+        What names may hold instead because of it, they hold afterwards as after an `if`.
+        """
+        if not around:
+            return self.evaluate(node)
+        reading, frame = self.reading, self.reading.frame
+        enclosing, reading.enclosing = reading.enclosing, (*reading.enclosing, *around)
+        variables, current = dict(frame.variables), dict(reading.current)
+        value = self.evaluate(node)
+        reading.enclosing = enclosing
+        if frame.variables != variables:
+            frame.variables = merged([variables, frame.variables], reading)
+        if reading.current != current:
+            reading.current = merged([current, reading.current], reading)
+        return value
 
     def arguments(self, node: cst.Call) -> list[Value]:
         """The values of the arguments, `*args` included as what it spreads."""

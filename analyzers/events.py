@@ -9,6 +9,9 @@ import libcst as cst
 
 from .values import Activation, ModelParameters, Value
 
+# What encloses an event that does not happen each time it may.
+BRANCHES = (cst.If, cst.Try, cst.TryStar, cst.Match, cst.BaseExpression)
+
 
 @dataclass(eq=False, slots=True)
 class Frame:
@@ -36,7 +39,8 @@ class Event:
     """Something that was seen in the call whose variables `frame` has.
 
     `order` grows from event to event of one reading. `enclosing` are the functions and compound
-    statements around it, the nearest last: loops, `with` blocks, branches.
+    statements around it, the nearest last: loops, `with` blocks, branches; and the expressions that
+    decide whether it happens, such as the `and` of `ready and step()`.
     """
 
     frame: Frame

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from . import torch_facts as facts
-from .events import Assignment, Creation
+from .events import BRANCHES, Assignment, Creation
 from .file_model import FileModel
 from .held import leaves
 from .reading import Reading
@@ -124,7 +124,7 @@ def is_optimised(made: MadeRunning) -> bool:
 def _may_run_once(made: MadeRunning) -> bool:
     """Whether a condition, or an early `return` above, may keep it from being made again."""
     enclosing = made.creation.enclosing
-    if any(isinstance(node, (cst.If, cst.Else, cst.Try, cst.Match)) for node in enclosing):
+    if any(isinstance(node, BRANCHES) for node in enclosing):
         return True
     return any(
         isinstance(node, cst.FunctionDef) and _returns_early(node, made.creation.node)

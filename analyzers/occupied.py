@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from . import torch_facts as facts
-from .events import Assignment, FunctionCall
+from .events import BRANCHES, Assignment, FunctionCall
 from .evidence import is_tensor
 from .literals import string
 from .reading import Reading
@@ -23,7 +23,7 @@ _REGISTERS: dict[str, type[Value]] = {
     "self.register_module": Module,
 }
 _FREEING = frozenset({"__delattr__", "__dict__"}) | facts.REGISTRIES
-_BRANCHES = (cst.If, cst.Try, cst.TryStar, cst.Match, cst.For, cst.While)
+_BRANCHES = (*BRANCHES, cst.For, cst.While)
 
 
 def registered_over(reading: Reading) -> Iterator[tuple[FunctionCall, Assignment]]:

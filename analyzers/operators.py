@@ -127,9 +127,9 @@ class Operators(Evaluating):
 
     def _boolean(self, node: cst.BooleanOperation) -> Value:
         """`loss or nn.MSELoss()`: what is given, or else what is made."""
-        if not isinstance(node.operator, cst.Or):
-            return Unknown(node)
-        given, made = self.evaluate(node.left), self.evaluate(node.right)
+        given, made = self.evaluate(node.left), self.perhaps(node.right, node)
+        if isinstance(node.operator, cst.And):
+            return self._both(node, given, made)
         if isinstance(given, Constant):
             return made
         if isinstance(given, Module) and isinstance(made, Module):
@@ -138,8 +138,22 @@ class Operators(Evaluating):
             self.reading.release(value)
         return given_or_made(node, [given, made])
 
+    def _both(self, node: cst.BooleanOperation, asked: Value, value: Value) -> Value:
+        """`use_norm and nn.LayerNorm(8)`: the second, or something that counts as False.
+
+        A tensor that counts as False is a tensor still.
+        """
+        if isinstance(asked, Tensor) or (isinstance(asked, Activation) and not asked.assumed):
+            if isinstance(asked, Activation) and isinstance(value, Activation):
+                return united([asked, value], self.reading)
+        elif isinstance(asked, Constant) or not isinstance(value, Constant):
+            return value
+        self.reading.release(value)
+        return Unknown(node)
+
     def _if(self, node: cst.IfExp) -> Value:
-        ways = self.evaluate(node.body), self.evaluate(node.orelse)
+        self.evaluate(node.test)
+        ways = [self.perhaps(way, node, way) for way in (node.body, node.orelse)]
         known = [way for way in ways if not isinstance(way, Constant)]
         if len(known) == 1:
             return known[0]

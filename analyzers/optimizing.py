@@ -9,7 +9,7 @@ from typing import Literal
 import libcst as cst
 
 from . import torch_facts as facts
-from .events import Assignment, Creation, Placement, Store
+from .events import BRANCHES, Assignment, Creation, Placement, Store
 from .file_model import FileModel
 from .held import leaves
 from .script import Script, may_follow
@@ -154,7 +154,7 @@ def _is_new(value: Value) -> bool:
 
 def _is_guarded(assignment: Assignment) -> bool:
     """Whether it happens under some condition only."""
-    return any(isinstance(node, (cst.If, cst.Try, cst.Match)) for node in assignment.enclosing)
+    return any(isinstance(node, BRANCHES) for node in assignment.enclosing)
 
 
 def _replaced(script: Script, is_fresh: Callable[[Value], bool]) -> Iterator[Change]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from .events import BRANCHES
 from .file_model import FileModel
 from .interpreter import Interpreter
 from .reading import Reading
@@ -159,5 +160,5 @@ def _is_certain(module: Module, reader: Interpreter, around: tuple[cst.CSTNode, 
         node in around
         for creation in made
         for node in creation.enclosing
-        if isinstance(node, (cst.If, cst.Try, cst.Match))
+        if isinstance(node, BRANCHES)
     )

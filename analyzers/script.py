@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .training import Training
 
 _LOOPS = (cst.For, cst.While)
+_APART = (cst.If, cst.Match, cst.Try, cst.TryStar, cst.IfExp)
 _T = TypeVar("_T")
 
 
@@ -183,7 +184,7 @@ def may_follow(first: tuple[cst.CSTNode, ...], second: tuple[cst.CSTNode, ...]) 
         shared += 1
     around, inner = first[shared - 1 : shared], second[shared : shared + 1]
     apart = bool(inner) and (len(first) > shared or isinstance(inner[0], cst.ExceptHandler))
-    if apart and around and isinstance(around[0], (cst.If, cst.Match, cst.Try, cst.TryStar)):
+    if apart and around and isinstance(around[0], _APART):
         return False
     return not any(
         isinstance(node, (cst.IndentedBlock, cst.Else, cst.ExceptHandler)) and _leaves(node)

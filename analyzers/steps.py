@@ -28,6 +28,7 @@ StepKind = Literal["clear", "backward", "step", "schedule"]
 # What decides whether two statements run together; a `with` and a followed function do not.
 GUARDS = (
     cst.If, cst.Else, cst.BaseSuite, cst.ExceptHandler, cst.MatchCase, cst.Match, cst.For, cst.While,
+    cst.BaseExpression,
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from .. import torch_facts as facts
+from ..events import BRANCHES
 from ..file_model import FileModel
 from ..finding import Finding, Severity
 from ..reading import Reading
@@ -68,7 +69,7 @@ def _breaks(reading: Reading) -> Iterator[tuple[cst.CSTNode, str, str]]:
 
 def _conditional(enclosing: tuple[cst.CSTNode, ...]) -> bool:
     """Whether the place is reached on some way only, as a print for debugging often is."""
-    return any(isinstance(node, (cst.If, cst.Try, cst.Match)) for node in enclosing)
+    return any(isinstance(node, BRANCHES) for node in enclosing)
 
 
 def _is_computed(value: object, tensors: frozenset[int]) -> bool:

@@ -5,7 +5,7 @@
 Without folders the corpus is the torch that is installed. Each file is edited again and again, by
 character, by line and by word; after each edit the analysis that was carried along is compared with
 one from scratch. Where the text waits for a line to be finished, it is compared with what was known
-before, moved. Prints how many states were compared and ends with 1 at the first difference.
+before, moved. So it is where the line is a name alone; half of those texts are asked for again, and are read then. Prints how many states were compared and ends with 1 at the first difference.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ LINES = (
     "self.hidden = x", "layers = []", "layers.append(nn.Linear(2, 2))", "self.blocks = layers", "self.extra",
     "x = self.extra(x)", "optimizer.zero_grad()", "optimizer.step()", "scale = torch.zeros(2)", "x = x * scale",
     "y = self.forward(x)", "self.build()", "nn.init.zeros_(self.scale)", "extend(self.layers)", "total += loss",
+    "optimizer.step", "x", "self.head",
 )  # fmt: skip
 _WORD = re.compile(r"[A-Za-z_]\w*")
 LARGEST = 60_000
@@ -92,7 +93,7 @@ def check(engine: Engine, text: str) -> bool:
     if engine.read == text or not whole.uses_torch:
         assert summary(analysis) == summary(whole)
         return True
-    assert whole.syntax_problems, "only what cannot be read may wait"
+    assert whole.syntax_problems or analysis.early, "only what cannot be read may wait"
     change = change_between(engine.read, text)
     before = analyze(engine.read)
     assert [(f.rule, f.message.render(), f.span) for f in analysis.every] == [
@@ -124,14 +125,14 @@ def main() -> int:
     random_ = random.Random(arguments.seed)
     files = _corpus(arguments.folders)
     random_.shuffle(files)
-    read = waited = used = findings = 0
+    read = waited = early = used = 0
     end = time.monotonic() + arguments.minutes * 60
     for path in files:
         original = path.read_text(encoding="utf-8", errors="replace")
         if not analyze(original).uses_torch:
             continue
         used += 1
-        text, engine = original, Engine()
+        text, engine = original, Engine(patient=True)
         # every other file as it is written: one edit after the other in one place
         near = random_.randrange(original.count("\n") + 1) if used % 2 else None
         for step in range(20):
@@ -143,17 +144,18 @@ def main() -> int:
                 text = random_edit(text, random_)
             try:
                 whole = check(engine, text)
+                if not whole and random_.random() < 0.5:
+                    early += (whole := check(engine, text))
             except AssertionError as error:
                 print(f"{path}, edit {step}: {error}")
                 Path("equivalence-failed.py").write_text(text, encoding="utf-8")
                 return 1
             read, waited = read + whole, waited + (not whole)
-            findings += len(engine.analyze(text).findings)
         if read + waited >= arguments.edits or time.monotonic() > end:
             break
     print(
         f"{read + waited:,} states of {used} files agree: {read:,} read as a whole, {waited:,} that "
-        f"wait for a line to be finished; {findings:,} findings in them"
+        f"wait for a line to be finished; {early:,} of those read had waited"
     )
     return 0
 

@@ -79,6 +79,18 @@ def test_errors_in_korean(words: str, said: str, capsys: pytest.CaptureFixture[s
     assert said in shown and shown.startswith("사용법: ")
 
 
+@pytest.mark.parametrize("said", ["--language ko", "--language=ko"])
+@pytest.mark.parametrize("words", ["check --help", "explain --help", "--help"])
+def test_the_language_may_be_said_before_the_command(
+    said: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main([*said.split(), *words.split()])
+    assert end.value.code == 0
+    command = " ".join(["torchtutor", *words.split()[:-1]])
+    assert capsys.readouterr().out.startswith(f"사용법: {command} [-h]")
+
+
 def test_the_language_is_that_of_option_setting_and_locale(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

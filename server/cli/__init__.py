@@ -12,6 +12,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from torchtutor import __version__
@@ -39,8 +40,9 @@ SUBCOMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the subcommand named in `argv` (default: the process's arguments)."""
     on_demand.dataclass_methods()
-    argv = list(sys.argv[1:] if argv is None else argv)
-    wanted = next((word for word in argv if not word.startswith("-")), None)
+    argv = _command_first(sys.argv[1:] if argv is None else argv)
+    words = (word for before, word in pairwise(["", *argv]) if before != "--language")
+    wanted = next((word for word in words if not word.startswith("-")), None)
     parser, subparsers = parsers(argv, wanted)
     if not argv:
         parser.print_help(sys.stderr)
@@ -88,6 +90,12 @@ def parsers(argv: Sequence[str], wanted: str | None) -> tuple[Parser, dict[str, 
             wrong = getattr(module, "WRONG_ARGUMENTS", Parser.wrong_arguments)
             parser.wrong_arguments = subparser.wrong_arguments = wrong
     return parser, each
+
+
+def _command_first(words: Sequence[str]) -> list[str]:
+    """The words with `--language` behind the command where it was said before it."""
+    size = 2 if words[:1] == ["--language"] else bool(words and words[0].startswith("--language="))
+    return [*words[size : size + 1], *words[:size], *words[size + 1 :]]
 
 
 def _has_folder() -> bool:

@@ -187,6 +187,10 @@ class Calls(Methods):
             return Constant(node, source=values[0])
         if dotted == "filter" and len(values) == 2 and isinstance(values[1], ModelParameters):
             return ModelParameters(node, owner=values[1].owner)
+        if dotted == "len":
+            return Constant(node)
+        if dotted == "sum" and len(values) == 1 and (number := _one_of_numbers(values[0])):
+            return Constant(node, source=number)
         if dotted in facts.HARMLESS_FUNCTIONS:
             return Unknown(node)
         if dotted in self.reading.file.functions:
@@ -331,6 +335,14 @@ def _is_zip_of_two(node: cst.Call) -> bool:
         and len(node.args) == 2
         and not any(argument.star or argument.keyword for argument in node.args)
     )
+
+
+def _one_of_numbers(value: Value) -> Constant | None:
+    """One of the numbers of tensors that a list holds, and nothing else: each was `loss.item()`."""
+    if not isinstance(value, Container) or not value.complete or value.kind == "dict":
+        return None
+    numbers = [v for v in value.items if isinstance(v, Constant) and v.source is not None]
+    return numbers[0] if numbers and len(numbers) == len(value.items) else None
 
 
 def _has_state(value: Value) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 import libcst as cst
 
 from . import torch_facts as facts
 from .evaluating import Evaluating
 from .held import leaves
-from .tree import dotted_name
+from .tree import dotted_name, is_name
 from .values import (
     Activation,
     Constant,
@@ -103,6 +105,9 @@ class Collections(Evaluating):
             container.items.append(self.perhaps(node.value, *conditions))
         elif isinstance(node, (cst.ListComp, cst.SetComp, cst.GeneratorExp)):
             value = self.perhaps(node.elt, *conditions)
+            if isinstance(node, cst.GeneratorExp) and _is_filter(node) and _is_parameter(value):
+                frame.variables = outside
+                return ModelParameters(node, owner=value.owner)
             container.items.append(value)
             count = _range(node.for_in)
             if count is not None and value is outside.get(dotted_name(node.elt) or ""):
@@ -203,6 +208,21 @@ class Collections(Evaluating):
         if isinstance(owner, Activation):
             return self.flowing(node, [owner])
         return Item(node) if isinstance(owner, Item) else Unknown(node, owner=owner)
+
+
+def _is_filter(node: cst.GeneratorExp) -> bool:
+    """Whether it is `(p for p in ... if ...)`: some of what one loop yields, unchanged."""
+    clause = node.for_in
+    return (
+        isinstance(node.elt, cst.Name)
+        and is_name(clause.target, node.elt.value)
+        and clause.inner_for_in is None
+    )
+
+
+def _is_parameter(value: Value) -> TypeGuard[Parameter]:
+    """Whether it is one of what `parameters()` yields."""
+    return isinstance(value, Parameter) and value.owner is not None
 
 
 def _method(node: cst.Call) -> str:

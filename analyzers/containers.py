@@ -118,16 +118,10 @@ def _module_dict(reader: Interpreter, creation: Creation) -> Iterator[Refusal]:
 
 
 def _counts(node: cst.CSTNode | None, key: cst.BaseExpression) -> bool:
-    """Whether `key` is the `i` of `{i: ... for i in range(n)}`."""
+    """Whether `key` is the `i` of `{i: ... for i in range(n)}`, or `... for i, c in enumerate(cs)}`."""
     if not isinstance(node, cst.DictComp) or not isinstance(key, cst.Name):
         return False
-    target, source = node.for_in.target, node.for_in.iter
-    return (
-        isinstance(target, cst.Name)
-        and target.value == key.value
-        and isinstance(source, cst.Call)
-        and dotted_name(source.func) == "range"
-    )
+    return key.value in _counters(node.for_in)
 
 
 def _items(
@@ -205,7 +199,7 @@ def _placed(placement: Placement) -> Iterator[Refusal]:
 
 def _counters(node: cst.CSTNode) -> Iterator[str]:
     """The names that are numbers in a loop: over `range(n)`, or the first of `enumerate(...)`."""
-    if not isinstance(node, cst.For) or not isinstance(node.iter, cst.Call):
+    if not isinstance(node, (cst.For, cst.CompFor)) or not isinstance(node.iter, cst.Call):
         return
     target: cst.BaseExpression = node.target
     if dotted_name(node.iter.func) == "enumerate" and isinstance(target, cst.Tuple):

@@ -160,7 +160,8 @@ def _made_by_cutting(value: Value) -> Cut | None:
         if value.source is None or value.node is None:
             return None
         # a number of a tensor, maybe after some arithmetic: `loss.item() / 4`
-        return next((cut for node in walk(value.node) if (cut := _cutting(node))), None)
+        found = next((cut for node in walk(value.node) if (cut := _cutting(node))), None)
+        return found or _made_by_cutting(value.source)  # of a sum: one of its numbers
     if isinstance(value, (Activation, Unknown, Tensor)) and value.node is not None:
         if isinstance(value.node, cst.Call) and (cut := _compared(value.node)) is not None:
             return cut

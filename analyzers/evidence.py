@@ -8,6 +8,8 @@ from . import torch_facts as facts
 from .events import Use
 from .file_model import FileModel
 from .interpreter import Interpreter
+from .literals import string
+from .tree import dotted_name
 from .values import (
     Activation,
     Buffer,
@@ -65,11 +67,14 @@ def _computed(value: Activation, reading: Interpreter) -> bool:
 
 
 def is_batch_tensor(value: Value, reading: Interpreter) -> bool:
-    """Whether `value` is `x` in `for x, y in loader` and goes into a model, loss or function.
+    """Whether `value` is `x` in `for x, y in loader`, or `batch["x"]`, and goes into a model, loss or function.
 
     Batches of some libraries move in place; those are not taken apart by the loop.
     """
-    if not (isinstance(value, Unknown) and isinstance(value.node, cst.Element)):
+    taken = isinstance(value, Unknown) and (
+        isinstance(value.node, cst.Element) or _is_entry(value.node)
+    )
+    if not taken:
         return False
     if is_module(value, reading) or moves_in_place(reading.file):
         return False
@@ -80,6 +85,17 @@ def is_batch_tensor(value: Value, reading: Interpreter) -> bool:
             for given, argument in zip(use.arguments, use.node.args, strict=False)
         )
         for use in reading.uses
+    )
+
+
+def _is_entry(node: cst.CSTNode | None) -> bool:
+    """Whether it is `batch["image"]`: a dictionary's entry of a batch, by the name of the variable."""
+    return (
+        isinstance(node, cst.Subscript)
+        and dotted_name(node.value) in ("batch", "sample", "data")
+        and len(node.slice) == 1
+        and isinstance(node.slice[0].slice, cst.Index)
+        and string(node.slice[0].slice.value) is not None
     )
 
 

@@ -193,6 +193,9 @@ class Notes:
     def drained(self, value: Value, node: cst.BaseExpression) -> None:
         """Remember that a generator of parameters was read to its end, if `value` is one."""
         if isinstance(value, ModelParameters):
+            if value.reader is None:
+                self.touched.append(value)
+                value.reader = node
             self.drains.append(Drain(self.frame, self.tick(), self.enclosing, value, node))
 
     def repeated(

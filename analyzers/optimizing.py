@@ -119,7 +119,13 @@ def changes(script: Script, file: FileModel) -> Iterator[Change]:
         elif isinstance(use.value, Module) and _makes_layer(use.value, use.method, file):
             yield Change("method", use.node, owners_of(use.value), None, use.order, use.enclosing)
     for call in script.functions:
-        if call.function in facts.REPLACE_PARAMETERS and call.arguments:
+        if call.function == "setattr" and len(call.arguments) == 3:
+            if is_fresh(call.arguments[2]):
+                yield Change(
+                    "assigned", call.node, owners_of(call.arguments[0]), call.arguments[2],
+                    call.order, call.enclosing,
+                )  # fmt: skip
+        elif call.function in facts.REPLACE_PARAMETERS and call.arguments:
             yield Change(
                 "normed", call.node, owners_of(call.arguments[0]), None,
                 call.order, call.enclosing,
@@ -190,7 +196,7 @@ def unnoticed(script: Script, file: FileModel) -> Iterator[tuple[Creation, Chang
         for creation in optimizers:
             given = owners_given(creation)
             if (
-                any(owner is given_owner for owner in change.owners for given_owner in given)
+                any(_loses(change, owner) for owner in given)
                 and not any(owner is change.value for owner in given)
                 and creation.order < change.order
                 and may_follow(creation.enclosing, change.enclosing)
@@ -201,6 +207,24 @@ def unnoticed(script: Script, file: FileModel) -> Iterator[tuple[Creation, Chang
                 )
             ):
                 yield creation, change
+
+
+def _loses(change: Change, given: Value) -> bool:
+    """Whether the change leaves an optimizer that has the parameters of `given` without some.
+
+    `given` is what is changed, has it as a part, or is what stood in the changed place before.
+    """
+    if any(owner is given for owner in change.owners):
+        return True
+    target, before = change.target, given.node
+    return (
+        change.how == "assigned"
+        and isinstance(given, Unknown)
+        and given.owner is change.owners[0]
+        and isinstance(target, cst.Attribute)
+        and isinstance(before, cst.Attribute)
+        and before.attr.value == target.attr.value
+    )
 
 
 def _covers(optimizer: Creation, known: set[int], after: int) -> bool:
@@ -220,7 +244,11 @@ def _steps_elsewhere(script: Script, file: FileModel, creation: Creation, change
     name = next((n for n, value in script.current.items() if value is creation.value), None)
     if name is None or script.function is None or script.function.name.value != "__init__":
         return False
-    if change.enclosing != creation.enclosing:
+    around = len(creation.enclosing)
+    if change.enclosing[:around] != creation.enclosing or not all(
+        isinstance(node, (cst.If, cst.Else, cst.IndentedBlock))
+        for node in change.enclosing[around:]
+    ):
         return False
     return file.matches(rf"\.{name}\.step\(|\.step\(self\.{name}\)") and not file.matches(
         rf"(?s)add_param_group|requires_grad|\.{name}\s*=[^=].*\.{name}\s*=[^=]"
@@ -232,7 +260,10 @@ def _steps_after(script: Script, optimizer: Value, change: Change) -> bool:
     later = [use for use in script.uses if use.value is optimizer and use.order > change.order]
     name = dotted_name(change.target)
     handled = any(
-        use.method in ("requires_grad_", "parameters")
+        (
+            use.method == "requires_grad_"
+            or (use.method == "parameters" and use.order > change.order)
+        )
         and (
             use.value is change.value or (name is not None and dotted_name(use.value.node) == name)
         )

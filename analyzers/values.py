@@ -126,9 +126,11 @@ class ModelParameters(Value):
     """The result of `model.parameters()` or `named_parameters()`: a generator, used up once read.
 
     With `added`, several that are joined by `+`, which Python refuses: each with its expression.
+    `reader` is the expression by which it was first read to its end.
     """
 
     owner: Value | None = None
+    reader: cst.BaseExpression | None = None
     added: list[tuple[cst.BaseExpression, Value]] = field(default_factory=list)
 
 

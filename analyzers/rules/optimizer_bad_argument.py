@@ -35,7 +35,11 @@ def check(file: FileModel) -> Iterator[Finding]:
             if not isinstance(creation.value, Optimizer) or id(creation.node) in seen:
                 continue
             pairs = list(zip(creation.node.args, creation.arguments, strict=False))
-            if not pairs or any(argument.star for argument, _ in pairs[:2]):
+            if (
+                not pairs
+                or pairs[0][0].star
+                or any(argument.star == "*" for argument, _ in pairs[:2])
+            ):
                 continue
             argument, value = next(
                 (p for p in pairs if p[0].keyword is not None and p[0].keyword.value == "params"),

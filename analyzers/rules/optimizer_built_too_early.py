@@ -13,7 +13,7 @@ from ..finding import Finding, Fix, Related, Severity, Span, Text
 from ..optimizing import Change, unnoticed
 from ..rule import ByLanguage, Rule
 from ..script import Script
-from ..tree import dotted_name
+from ..tree import dotted_name, is_name
 
 
 def check(file: FileModel) -> Iterator[Finding]:
@@ -46,7 +46,7 @@ def _written(change: Change) -> str:
             return "..."
         if not isinstance(node, cst.Call):
             return "..."
-        takes_model = change.how == "normed" and node.args
+        takes_model = node.args and (change.how == "normed" or is_name(node.func, "setattr"))
         node = node.args[0].value if takes_model else node.func
         if isinstance(node, cst.Attribute) and not takes_model:
             node = node.value

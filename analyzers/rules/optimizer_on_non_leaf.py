@@ -73,6 +73,11 @@ def _is_plain(file: FileModel, script: Script, value: Tensor) -> bool:
     factory = _factory(file, value.node)
     if factory is None or keyword_value(factory, "requires_grad") is not None:
         return False
+    kept = next((a.attribute for a in script.assignments if a.value is value), None)
+    if kept is not None:  # other methods of the object compute gradients, or change the tensor
+        return file.says(".backward(") and not file.matches(
+            rf"\.{kept}\.(?:requires_grad|grad\b|data\b)"
+        )
     # an optimizer over a dummy shows how a scheduler works
     named = any(binding.value is value for binding in script.bindings)
     trains = any(use.method == "backward" for use in script.uses)

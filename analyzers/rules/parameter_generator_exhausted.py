@@ -7,19 +7,19 @@ from collections.abc import Iterator
 import libcst as cst
 
 from ..edits import FixBuilder
-from ..events import Binding, Drain
+from ..events import Assignment, Binding, Drain
 from ..file_model import FileModel
 from ..finding import Finding, Related, Severity, Text
 from ..rule import ByLanguage, Rule
 from ..script import Script, loops_around, may_follow
 from ..tree import walk
-from ..values import Optimizer
+from ..values import Optimizer, Value
 
 
 def check(file: FileModel) -> Iterator[Finding]:
     for script in file.scripts:
-        for binding in script.bindings if script.drains else ():
-            drains = [drain for drain in script.drains if drain.value is binding.value]
+        for name, made in _names(script) if script.drains else ():
+            drains = [drain for drain in script.drains if drain.value is made.value]
             first = drains[0] if drains else None
             again = next(
                 (
@@ -32,14 +32,39 @@ def check(file: FileModel) -> Iterator[Finding]:
                 None,
             )
             if again is not None and first is not None:
-                yield _finding(file, script, binding, again, first)
-            elif first is not None and _is_in_later_round(binding, first):
-                yield _finding(file, script, binding, first, None)
+                yield _finding(file, script, name, made.value, again, first)
+            elif first is not None and _is_in_later_round(made, first):
+                yield _finding(file, script, name, made.value, first, None)
+        yield from _read_by_init(file, script)
 
 
-def _is_in_later_round(binding: Binding, drain: Drain) -> bool:
+def _names(script: Script) -> Iterator[tuple[str, Binding | Assignment]]:
+    """What a script gives a name, of its own or of the object."""
+    yield from ((binding.name, binding) for binding in script.bindings)
+    yield from ((f"self.{event.attribute}", event) for event in script.assignments)
+
+
+def _read_by_init(file: FileModel, script: Script) -> Iterator[Finding]:
+    """The generators that `__init__` keeps on the object and reads itself, such as for the optimizer."""
+    seen: set[int] = set()
+    for drain in script.drains:
+        name = next((n for n, value in script.current.items() if value is drain.value), None)
+        kept = name is not None and script.original(drain.value) is not drain.value
+        here = any(other.node is drain.value.reader for other in script.drains)
+        if kept and not here and id(drain.value) not in seen:
+            seen.add(id(drain.value))
+            into_optimizer = _is_for_optimizer(script, drain)
+            yield RULE.finding(
+                file.statement_of(drain.node).places.span(drain.node),
+                "empty" if into_optimizer else "again",
+                severity=Severity.ERROR if into_optimizer else None,
+                name=f"self.{name}",
+            )
+
+
+def _is_in_later_round(made: Binding | Assignment, drain: Drain) -> bool:
     """Whether a loop reads the generator in each round, and it was made before the loop."""
-    before = loops_around(binding.enclosing)
+    before = loops_around(made.enclosing)
     for loop in loops_around(drain.enclosing):
         if loop in before or not isinstance(loop, (cst.For, cst.While)):
             continue
@@ -50,28 +75,33 @@ def _is_in_later_round(binding: Binding, drain: Drain) -> bool:
     return False
 
 
-def _finding(
-    file: FileModel, script: Script, binding: Binding, drain: Drain, first: Drain | None
-) -> Finding:
-    into_optimizer = any(
+def _is_for_optimizer(script: Script, drain: Drain) -> bool:
+    """Whether an optimizer is given it."""
+    return any(
         isinstance(creation.value, Optimizer)
         and any(argument.value is drain.node for argument in creation.node.args)
         for creation in script.creations.values()
     )
-    builder = FixBuilder(file, file.statement_of(binding.value.node or drain.node))
-    if binding.value.node is not None:
-        builder.wrap(binding.value.node, "list(", ")")
+
+
+def _finding(
+    file: FileModel, script: Script, name: str, value: Value, drain: Drain, first: Drain | None
+) -> Finding:
+    into_optimizer = _is_for_optimizer(script, drain)
+    builder = FixBuilder(file, file.statement_of(value.node or drain.node))
+    if value.node is not None:
+        builder.wrap(value.node, "list(", ")")
     related: tuple[Related, ...] = ()
     if first is not None:
         place = file.statement_of(first.node).places.span(first.node)
-        related = (Related(place, Text(_FIRST, {"name": binding.name})),)
+        related = (Related(place, Text(_FIRST, {"name": name})),)
     return RULE.finding(
         file.statement_of(drain.node).places.span(drain.node),
         "round" if first is None else "empty" if into_optimizer else "again",
         severity=Severity.ERROR if into_optimizer and first is not None else None,
-        fix=builder.build(RULE.titled()) if binding.value.node is not None else None,
+        fix=builder.build(RULE.titled()) if value.node is not None else None,
         related=related,
-        name=binding.name,
+        name=name,
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import libcst as cst
+
 from ..edits import FixBuilder
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Text
 from ..forgotten import forgotten
 from ..rule import ByLanguage, Rule
-from ..steps import Step, is_torch_optimizer, source_of, together
+from ..steps import GUARDS, Step, guards_of, is_torch_optimizer, source_of, together
 from ..training import Training, trainings
 from ..values import ModelParameters, Module, Optimizer
 
@@ -38,9 +40,9 @@ def _erased(training: Training) -> Iterator[tuple[Step, Step, Step]]:
     for step in training.steps:
         if step.kind != "step" or not step.plain or not is_torch_optimizer(step.target):
             continue
-        before = [s for s in training.steps if s.order < step.order and together(s, step)]
+        before = [s for s in training.steps if s.order < step.order and _leads_to(s, step)]
         clear = next((s for s in reversed(before) if _clears(s, step)), None)
-        if clear is None or _gradients_may_come(training, clear, step):
+        if clear is None or not together(clear, step) or _gradients_may_come(training, clear, step):
             continue
         earlier = [s for s in before if s.order < clear.order]
         stepped = [s.order for s in earlier if s.kind == "step" and s.target is step.target]
@@ -50,6 +52,18 @@ def _erased(training: Training) -> Iterator[tuple[Step, Step, Step]]:
             if backward.kind == "backward" and backward.order > since:
                 yield backward, clear, step
                 break
+
+
+def _leads_to(before: Step, step: Step) -> bool:
+    """Whether it runs each time before `step` does, which may be behind one more condition.
+
+    `if (i + 1) % 4 == 0:` clears and steps what every iteration has added up.
+    """
+    guards = [node for node in step.enclosing if isinstance(node, GUARDS)]
+    shared = len(guards_of(before))
+    return guards_of(before) == guards_of(step)[:shared] and not any(
+        isinstance(node, (cst.For, cst.While)) for node in guards[shared:]
+    )
 
 
 def _is_forgotten(training: Training, step: Step) -> bool:

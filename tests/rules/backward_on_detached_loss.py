@@ -53,6 +53,15 @@ for epoch in range(100):
     opt.step()
 
 
+def mean_of_numbers(loader, optimizer):
+    model, losses = nn.Linear(4, 2), []
+    for x, y in loader:
+        losses.append(F.mse_loss(model(x), y).item())
+    mean = sum(losses) / len(losses)
+    mean.backward()  # want: backward-on-detached-loss "plain number"
+    optimizer.step()
+
+
 # --- nothing below is a mistake
 
 
@@ -154,3 +163,15 @@ def wrapped_again(net, x, y):
     loss = F.mse_loss(net(x).detach(), y)
     loss = Variable(loss, requires_grad=True)  # want: loss-rewrapped
     loss.backward()  # raises nothing: the wrapper is a leaf
+
+
+def mean_of_losses(model, loader, optimizer):
+    losses, numbers = [], []
+    for x, y in loader:
+        losses.append(F.mse_loss(model(x), y))
+        numbers.append(losses[-1].item())
+    mean = sum(losses) / len(losses)
+    optimizer.zero_grad()
+    mean.backward()
+    optimizer.step()
+    print(sum(numbers) / len(numbers))

@@ -54,6 +54,7 @@ class Dicts(nn.Module):
         self.b = nn.ModuleDict({"layer.1": nn.Linear(2, 2)})  # want: container-misuse "dot"
         self.c = nn.ModuleDict({"type": nn.Linear(2, 2), "keys": nn.ReLU()})  # want: container-misuse; container-misuse; layer-never-used
         self.d = nn.ModuleDict({i: nn.Linear(2, 2) for i in range(n)})  # want: container-misuse
+        self.f = nn.ModuleDict({i: nn.Linear(s, 2) for i, s in enumerate(range(n))})  # want: container-misuse "`i` is a number"; layer-never-used
         self.e = nn.ModuleDict({"a": [nn.Linear(2, 2)]})  # want: container-misuse; layer-never-used
 
     def forward(self, x):
@@ -90,6 +91,7 @@ class Right(nn.Module):
         self.g = nn.ModuleList(nn.Sequential(nn.Linear(2, 2), nn.ReLU()))
         self.h = nn.ModuleDict({"0": nn.Linear(2, 2), "a": nn.ModuleList(layers)})
         self.i = nn.ModuleDict({str(i): nn.Linear(2, 2) for i in range(3)})  # want: layer-never-used
+        self.p = nn.ModuleDict({s: nn.Linear(2, 2) for _, s in enumerate(sizes)})  # want: layer-never-used
         self.j = nn.ModuleDict([("a", nn.Linear(2, 2))])  # want: layer-never-used
         self.o = nn.ModuleDict(OrderedDict([("a", nn.Linear(2, 2)), ("b", nn.ReLU())]))  # want: layer-never-used
         self.k = nn.Sequential(extra, nn.Linear(2, 2))  # want: layer-never-used

@@ -30,6 +30,13 @@ def train(model, loader, criterion, optimizer, device):
         optimizer.step()
 
 
+def evaluate_entries(model, loader, device):
+    for batch in loader:
+        image, label = batch["image"], batch["label"]
+        image.to(device)  # want: discarded-tensor-op "`image` stays where it is"
+        print((model(image) == label.to(device)).sum())
+
+
 def shrink(x: torch.Tensor):
     x.to(torch.float16)  # want: discarded-tensor-op "returns a new tensor"
     x.to(dtype=torch.bfloat16)  # want: discarded-tensor-op "returns a new tensor"
@@ -79,6 +86,16 @@ def moved(model, loader, device):
     for batch in loader:
         batch.to(device)
         model(batch)
+
+
+def entries(config, holders, device):
+    for batch in config["loader"]:
+        image = batch["image"].to(device)
+        graph = batch["graph"]
+        graph.to(device)
+        net = holders["net"]
+        net.to(device)
+        print(net(image), graph.x)
 
 
 def ensemble(models, optimizers, device):

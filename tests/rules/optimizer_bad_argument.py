@@ -41,6 +41,17 @@ optim.SGD(w, lr=0.1)  # want: optimizer-bad-argument "`[w]`"
 optim.SGD({"params": a.parameters(), "lr": 0.1})  # want: optimizer-bad-argument "one group"
 optim.SGD(a.parameters(), b.parameters(), lr=0.1)  # want: optimizer-bad-argument "learning rate"
 
+
+class Gan:
+    def __init__(self, **settings):
+        self.critic = nn.Linear(2, 1)
+        self.optimizer = Adam(self.critic.parameters, **settings)  # want: optimizer-bad-argument
+
+    def step(self, x):
+        self.critic(x).mean().backward()
+        self.optimizer.step()
+
+
 # --- nothing below is a mistake
 
 
@@ -76,3 +87,4 @@ optim.SGD(filter(lambda p: p.requires_grad, a.parameters()), lr=0.1)
 optim.SGD([w, a.fc.weight], lr=0.1)
 optim.SGD(nn.ParameterList([nn.Parameter(torch.ones(1))]), lr=0.1)
 optim.SGD(Group(), lr=0.1)
+optim.SGD(a.parameters(), **{"lr": 0.1})

@@ -49,6 +49,21 @@ nn.utils.parametrizations.weight_norm(other.fc)  # want: optimizer-built-too-ear
 other.load_state_dict(torch.load("net.pt"), assign=True)  # want: optimizer-built-too-early "assign=True"
 run(other, sgd, [])
 
+
+def head_only(loader):
+    model = Net()
+    optimizer = optim.SGD(model.fc.parameters(), lr=0.1)
+    model.fc = nn.Linear(8, 2)  # want: optimizer-built-too-early "`model.fc`"
+    run(model, optimizer, loader)
+
+
+def by_name(model, loader):
+    optimizer = optim.SGD(model.parameters(), lr=0.1)
+    for name in ("query", "value"):
+        setattr(model, name, nn.Linear(8, 8))  # want: optimizer-built-too-early "`model` got this layer"
+    run(model, optimizer, loader)
+
+
 # --- nothing below is a mistake
 
 
@@ -119,4 +134,19 @@ def either(model, loader, tune):
 def another(model, holder, loader):
     optimizer = optim.SGD(model.parameters(), lr=0.1)
     holder.fc = nn.Linear(8, 2)
+    run(model, optimizer, loader)
+
+
+def body_only(loader):
+    model = Net()
+    optimizer = optim.SGD(model.body.parameters(), lr=0.1)
+    model.fc = nn.Linear(8, 2)
+    run(model, optimizer, loader)
+
+
+def head_of_another(loader, model, teacher):
+    optimizer = optim.SGD(model.fc.parameters(), lr=0.1)
+    teacher.fc = nn.Linear(8, 2)
+    setattr(teacher, "extra", nn.Linear(2, 2))
+    setattr(model, "act", nn.ReLU())
     run(model, optimizer, loader)

@@ -29,6 +29,18 @@ params = [double, scaled.detach().requires_grad_()]  # want: optimizer-on-non-le
 optim.Adam(params, lr=0.1)
 optim.Adam([torch.randn(3, requires_grad=True).cuda()], lr=0.1)  # want: optimizer-on-non-leaf
 
+
+class Untrained:
+    def __init__(self):
+        self.log_alpha = torch.zeros(1)
+        self.optimizer = optim.Adam([self.log_alpha])  # want: optimizer-on-non-leaf "does not require grad"
+
+    def update(self, entropy, scale):
+        self.optimizer.zero_grad()
+        (self.log_alpha * entropy * scale.weight).mean().backward()
+        self.optimizer.step()
+
+
 # --- nothing below is a mistake
 
 
@@ -77,3 +89,17 @@ def schedule():
 fitted = Fitted()
 optim.SGD([fitted.w, torch.zeros(1)], lr=0.1)
 optim.SGD([p for p in fitted.parameters()], lr=0.1)
+
+
+class Temperature:
+    def __init__(self):
+        self.log_alpha = torch.zeros(1, requires_grad=True)
+        self.other = torch.zeros(1)
+        self.other.requires_grad_()
+        self.optimizer = optim.Adam([self.log_alpha, self.other])
+
+    def update(self, entropy):
+        loss = -(self.log_alpha.exp() * (entropy - self.other).detach()).mean()
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()

@@ -37,6 +37,30 @@ for epoch in range(3):
     for name, p in named:  # want: parameter-generator-exhausted "in every later round"
         print(name, p.norm())
 
+
+class Trainer:
+    def __init__(self, model):
+        self.model = model
+        self.params = (p for p in model.parameters() if p.requires_grad)
+        self.optimizer = optim.Adam(self.params)
+
+    def step(self, x):
+        self.model(x).sum().backward()
+        nn.utils.clip_grad_norm_(self.params, 1.0)  # want: parameter-generator-exhausted "`self.params` is a generator"
+        self.optimizer.step()
+
+    def restart(self):
+        self.optimizer = optim.Adam(self.params)  # want: parameter-generator-exhausted "the optimizer gets an empty list"
+
+
+def filtered(model):
+    some = (p for p in model.parameters() if p.dim() > 1)
+    optimizer = optim.SGD(some, lr=0.1)
+    model(torch.zeros(2, 4)).sum().backward()
+    nn.utils.clip_grad_norm_(some, 1.0)  # want: parameter-generator-exhausted
+    optimizer.step()
+
+
 # --- nothing below is a mistake
 
 
@@ -90,3 +114,19 @@ params = net.parameters()
 for p in params:
     print(p.shape)
 print(params)
+
+
+class Renewed:
+    def __init__(self, model):
+        self.model = model
+        self.params = model.parameters()
+        self.listed = [p for p in model.parameters() if p.requires_grad]
+        self.later = model.parameters()
+        self.optimizer = optim.Adam(self.params)
+        self.other = optim.SGD(self.listed, lr=0.1)
+
+    def step(self, x):
+        self.params = self.model.parameters()
+        nn.utils.clip_grad_norm_(self.params, 1.0)
+        nn.utils.clip_grad_norm_(self.listed, 1.0)
+        nn.utils.clip_grad_norm_(self.later, 1.0)

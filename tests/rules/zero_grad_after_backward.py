@@ -48,6 +48,15 @@ def in_two_functions(model, loader, optimizer):
         update()
 
 
+def erased_what_was_added_up(model, loader, optimizer):
+    for i, (x, y) in enumerate(loader):
+        F.mse_loss(model(x), y).backward()
+        if (i + 1) % 4 == 0:
+            optimizer.zero_grad()  # want: zero-grad-after-backward
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+
+
 # --- nothing below is a mistake
 
 
@@ -154,5 +163,21 @@ def warm_up_before(model, x, y, optimizer):
     optimizer.zero_grad()
     for _ in range(10):
         F.mse_loss(model(x), y).backward()
+        optimizer.step()
+        optimizer.zero_grad()
+
+
+def another_backward_behind_the_condition(model, loader, optimizer):
+    for i, (x, y) in enumerate(loader):
+        F.mse_loss(model(x), y).backward()
+        if i % 2:
+            optimizer.zero_grad()
+            F.l1_loss(model(x), y).backward()
+            optimizer.step()
+
+
+def one_step_for_the_sum_of_all(model, loader, optimizers):
+    F.mse_loss(model(loader[0]), loader[1]).backward()
+    for optimizer in optimizers:
         optimizer.step()
         optimizer.zero_grad()

@@ -89,14 +89,28 @@ def _has_effect(reading: Reading, forward: cst.FunctionDef) -> bool:
             return True
         if isinstance(node, (cst.AssignTarget, cst.AnnAssign)) and not _only_names(node.target):
             return True
-        if isinstance(node, cst.Expr) and isinstance(node.value, cst.Call):
-            name = dotted_name(node.value.func)
-            is_super = isinstance(node.value.func, cst.Attribute) and isinstance(
-                node.value.func.value, cst.Call
+        for call in _calls(node.value) if isinstance(node, cst.Expr) else ():
+            name = dotted_name(call.func)
+            is_super = isinstance(call.func, cst.Attribute) and isinstance(
+                call.func.value, cst.Call
             )
-            if id(node.value) not in layers and name not in _HARMLESS_CALLS and not is_super:
+            if id(call) not in layers and name not in _HARMLESS_CALLS and not is_super:
                 return True
     return False
+
+
+def _calls(alone: cst.BaseExpression) -> Iterator[cst.Call]:
+    """The calls that an expression consists of whose value goes nowhere: `log and log.append(x)`."""
+    match alone:
+        case cst.Call():
+            yield alone
+        case cst.BooleanOperation(left=first, right=second) | cst.IfExp(body=first, orelse=second):
+            yield from _calls(first)
+            yield from _calls(second)
+        case cst.ListComp(elt=element) | cst.SetComp(elt=element):
+            yield from _calls(element)
+        case _:
+            pass
 
 
 def _only_names(target: cst.BaseExpression) -> bool:

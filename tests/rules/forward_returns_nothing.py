@@ -113,6 +113,25 @@ class Appends(nn.Module):
         results.append(y)
 
 
+class AppendsIfAsked(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 4)
+
+    def forward(self, x, results=None):
+        y = self.fc(x)
+        results is not None and results.append(y)
+
+
+class AppendsEach(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 4)
+
+    def forward(self, xs, results):
+        [results.append(self.fc(x)) for x in xs]
+
+
 class Updates(nn.Module):
     def __init__(self):
         super().__init__()

@@ -139,17 +139,12 @@ class Operators(Evaluating):
         return given_or_made(node, [given, made])
 
     def _both(self, node: cst.BooleanOperation, asked: Value, value: Value) -> Value:
-        """`use_norm and nn.LayerNorm(8)`: the second, or something that counts as False.
-
-        A tensor that counts as False is a tensor still.
-        """
-        if isinstance(asked, Tensor) or (isinstance(asked, Activation) and not asked.assumed):
-            if isinstance(asked, Activation) and isinstance(value, Activation):
-                return united([asked, value], self.reading)
-        elif isinstance(asked, Constant) or not isinstance(value, Constant):
-            return value
-        self.reading.release(value)
-        return Unknown(node)
+        """`use_norm and nn.LayerNorm(8)`: the second, or else something that counts as False."""
+        if isinstance(value, Constant) and not isinstance(asked, Constant):
+            return Unknown(node)
+        if isinstance(value, Activation) and isinstance(asked, Activation) and not asked.assumed:
+            return united([asked, value], self.reading)
+        return value
 
     def _if(self, node: cst.IfExp) -> Value:
         self.evaluate(node.test)

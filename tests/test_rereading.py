@@ -163,6 +163,12 @@ def test_a_function_is_read_on_from_the_statement_that_changed(statements_read: 
         "y = y or self.first; y = self.helper(None)",
         "y = self.other if x else torch.zeros(2); print(y + x)",
         "self.one, y = (torch.ones(n, 1) for n in self.sizes)",
+        "x and self.layers.append(nn.Linear(2, 2))",
+        "self.other and (y := self.first(x)); y = x and self.scale",
+        "x and self.register_buffer('mask', torch.ones(2)); x and self.helper(self.other)",
+        "y = [self.first(b) for b in self.layers if b is not self.other and self.helper(b)]",
+        "assert self.helper(x), self.other.thing; y = self.scale[self.layers[0](x) : self.size]",
+        "self.scale = self.scale and self.unknown and nn.Linear(2, 2)",
     ],
 )  # fmt: skip
 def test_it_is_as_if_it_were_read_for_the_first_time(line: str, above: str) -> None:

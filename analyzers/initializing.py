@@ -7,10 +7,11 @@ import libcst as cst
 from .events import SuperCall
 from .file_model import FileModel
 from .reading import Reading
-from .statement import Statement
+from .statement import ClassDefinition, Statement
 from .tree import dotted_name, is_name, statements, walk
 from .values import Buffer, Function, Module, Parameter
 
+_MOST_HOPS = 8
 # No class of torch or Python has a method of such a name.
 _MISSPELT = frozenset(
     {
@@ -45,6 +46,20 @@ def calls_some_init(file: FileModel, reading: Reading, init: cst.FunctionDef) ->
             return True
         if isinstance(node, cst.Raise) and len(statements(init.body)) <= 2:
             return True  # not meant to be built
+    return _has_metaclass(file, reading.definition)
+
+
+def _has_metaclass(file: FileModel, definition: ClassDefinition, hops: int = 0) -> bool:
+    """Whether a metaclass makes its objects, which may initialise them itself, as fastai's does."""
+    for known in file.lineage(definition):
+        for keyword in known.node.keywords:
+            if keyword.keyword is not None and keyword.keyword.value == "metaclass":
+                return not (dotted_name(keyword.value) or "").endswith("ABCMeta")
+        for base in known.node.bases:
+            dotted = file.names.resolve(base.value)
+            elsewhere = file.imported_class(dotted) if dotted is not None else None
+            if elsewhere is not None and hops < _MOST_HOPS and _has_metaclass(*elsewhere, hops + 1):
+                return True
     return False
 
 

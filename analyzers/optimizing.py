@@ -196,7 +196,7 @@ def unnoticed(script: Script, file: FileModel) -> Iterator[tuple[Creation, Chang
         for creation in optimizers:
             given = owners_given(creation)
             if (
-                any(_loses(change, owner) for owner in given)
+                any(_loses(script, change, owner) for owner in given)
                 and not any(owner is change.value for owner in given)
                 and creation.order < change.order
                 and may_follow(creation.enclosing, change.enclosing)
@@ -209,12 +209,12 @@ def unnoticed(script: Script, file: FileModel) -> Iterator[tuple[Creation, Chang
                 yield creation, change
 
 
-def _loses(change: Change, given: Value) -> bool:
+def _loses(script: Script, change: Change, given: Value) -> bool:
     """Whether the change leaves an optimizer that has the parameters of `given` without some.
 
     `given` is what is changed, has it as a part, or is what stood in the changed place before.
     """
-    if any(owner is given for owner in change.owners):
+    if any(owner is given for owner in change.owners) or _is_layer_of(script, change, given):
         return True
     target, before = change.target, given.node
     return (
@@ -224,6 +224,19 @@ def _loses(change: Change, given: Value) -> bool:
         and isinstance(target, cst.Attribute)
         and isinstance(before, cst.Attribute)
         and before.attr.value == target.attr.value
+    )
+
+
+def _is_layer_of(script: Script, change: Change, model: Value) -> bool:
+    """Whether a loop over the layers of `model` changes each: `for layer in model.modules(): ...`."""
+    changed = change.owners[0]
+    if isinstance(changed, Element) and isinstance(model, Module):
+        parts = {id(leaf) for held in model.contents for leaf in leaves(held)}
+        items = changed.container.items
+        return bool(items) and all(id(item) in parts for item in items)
+    return isinstance(changed, Unknown) and any(
+        use.node is changed.node and use.value is model and use.method in ("modules", "children")
+        for use in script.uses
     )
 
 

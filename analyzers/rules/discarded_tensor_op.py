@@ -14,6 +14,7 @@ from ..file_model import FileModel
 from ..finding import Finding, Severity, Span
 from ..integers import is_dtype
 from ..interpreter import Interpreter
+from ..literals import string
 from ..rule import Rule
 from ..script import loops_around
 from ..sighted import discards
@@ -139,7 +140,9 @@ def _is_needed(
         if event.order > discard.order and any(given is discard.owner for given in event.arguments)
     ]
     if method in _MOVES:
-        return bool(later)
+        call = discard.node.value
+        shown = isinstance(call, cst.Call) and any(string(a.value) == "cpu" for a in call.args)
+        return bool(later) and (file.is_script() or not shown)
     # at top level a notebook shows a value like this
     return any(_computes(event) for event in later) and file.is_script()
 

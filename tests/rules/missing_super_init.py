@@ -1,3 +1,5 @@
+import abc
+
 import torch
 from torch import nn
 from somewhere import Base
@@ -84,6 +86,14 @@ class TaggedNet(Tagged, nn.Module):
     def __init__(self):  # want: missing-super-init
         Tagged.__init__(self, "net")
         self.fc = nn.Linear(2, 2)
+
+    def forward(self, x):
+        return self.fc(x)
+
+
+class Interface(nn.Module, metaclass=abc.ABCMeta):
+    def __init__(self, dim):  # want: missing-super-init
+        self.fc = nn.Linear(dim, dim)
 
     def forward(self, x):
         return self.fc(x)
@@ -198,6 +208,27 @@ class CountedNet(Counted, nn.Module):
     def __init__(self):
         Counted.__init__(self)
         self.fc = nn.Linear(2, 2)
+
+    def forward(self, x):
+        return self.fc(x)
+
+
+class Ready(type):
+    def __call__(cls, *args):
+        made = cls.__new__(cls)
+        nn.Module.__init__(made)
+        made.__init__(*args)
+        return made
+
+
+class Prepared(nn.Module, metaclass=Ready):
+    def __init__(self):
+        pass
+
+
+class OnPrepared(Prepared):
+    def __init__(self, dim):
+        self.fc = nn.Linear(dim, dim)
 
     def forward(self, x):
         return self.fc(x)

@@ -64,6 +64,17 @@ def by_name(model, loader):
     run(model, optimizer, loader)
 
 
+def normed_layer_by_layer(loader):
+    model = nn.Sequential(nn.Conv1d(1, 4, 3), nn.ReLU(), nn.Conv1d(4, 1, 3))
+    optimizer = optim.SGD(model.parameters(), lr=0.1)
+    for layer in model:
+        if isinstance(layer, nn.Conv1d):
+            nn.utils.weight_norm(layer)  # want: optimizer-built-too-early "the weight of `layer`"
+    for layer in model.modules():
+        nn.utils.weight_norm(layer)  # want: optimizer-built-too-early
+    run(model, optimizer, loader)
+
+
 # --- nothing below is a mistake
 
 
@@ -149,4 +160,14 @@ def head_of_another(loader, model, teacher):
     teacher.fc = nn.Linear(8, 2)
     setattr(teacher, "extra", nn.Linear(2, 2))
     setattr(model, "act", nn.ReLU())
+    run(model, optimizer, loader)
+
+
+def normed_before(loader):
+    model = nn.Sequential(nn.Conv1d(1, 4, 3), nn.ReLU(), nn.Conv1d(4, 1, 3))
+    for layer in model.modules():
+        nn.utils.parametrizations.weight_norm(layer)
+    optimizer = optim.SGD(model.parameters(), lr=0.1)
+    for layer in Net().modules():
+        nn.utils.parametrizations.weight_norm(layer)
     run(model, optimizer, loader)

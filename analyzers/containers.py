@@ -182,7 +182,7 @@ def _called(reader: Interpreter, use: Use) -> Iterator[Refusal]:
 
 
 def _placed(placement: Placement) -> Iterator[Refusal]:
-    """A number as the key of a ModuleDict: `self.levels[i] = ...` with the `i` of a loop."""
+    """A key that a ModuleDict refuses: a number, such as the `i` of a loop, or a method's name."""
     owner, keys = placement.owner, placement.target.slice
     index = keys[0].slice if len(keys) == 1 else None
     if not isinstance(owner, Module) or owner.nn_name != "ModuleDict":
@@ -195,6 +195,8 @@ def _placed(placement: Placement) -> Iterator[Refusal]:
     )
     if counted or isinstance(key, cst.Integer):
         yield Refusal("number", "ModuleDict", key, Constant(key), placement)
+    elif "." in (text := string(key) or "") or text in facts.MODULE_ATTRIBUTES:
+        yield Refusal("name", "ModuleDict", key, Constant(key), placement)
 
 
 def _counters(node: cst.CSTNode) -> Iterator[str]:

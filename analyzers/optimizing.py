@@ -26,6 +26,9 @@ from .values import (
     Value,
 )
 
+# The order of what happened before a script.
+BEFORE = -1
+
 
 @dataclass(eq=False, slots=True)
 class Change:
@@ -187,6 +190,7 @@ def _replaced(script: Script, is_fresh: Callable[[Value], bool]) -> Iterator[Cha
 def unnoticed(script: Script, file: FileModel) -> Iterator[tuple[Creation, Change]]:
     """Each change that an optimizer built before it misses, though it goes on stepping."""
     optimizers = [c for c in script.creations.values() if isinstance(c.value, Optimizer)]
+    optimizers += _made_by_init(script)
     if not optimizers:
         return
     for change in changes(script, file):
@@ -207,6 +211,15 @@ def unnoticed(script: Script, file: FileModel) -> Iterator[tuple[Creation, Chang
                 )
             ):
                 yield creation, change
+
+
+def _made_by_init(script: Script) -> Iterator[Creation]:
+    """The optimizers that `__init__` left on the object whose method is read: built before all of it."""
+    for value in script.current.values():
+        node = value.node
+        kept = isinstance(value, Optimizer) and script.original(value) is not value
+        if kept and isinstance(value, Optimizer) and isinstance(node, cst.Call):
+            yield Creation(script.frame, BEFORE, (), value, node, value.given)
 
 
 def _loses(script: Script, change: Change, given: Value) -> bool:

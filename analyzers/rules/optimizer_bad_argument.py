@@ -12,6 +12,7 @@ from ..evidence import is_module, is_tensor
 from ..file_model import FileModel
 from ..finding import Finding, Severity, Span
 from ..interpreter import Interpreter
+from ..literals import string
 from ..rule import Rule
 from ..tree import dotted_name, walk
 from ..values import (
@@ -51,9 +52,24 @@ def check(file: FileModel) -> Iterator[Finding]:
             finding = judge.finding() or (
                 judge.second(*pairs[1]) if argument is pairs[0][0] and len(pairs) > 1 else None
             )
+            for group, given in _groups(value) if finding is None else ():
+                judge = _Judge(file, reading, creation.node, group, given)
+                finding = finding or judge.finding(in_group=True)
             if finding is not None:
                 seen.add(id(creation.node))
                 yield finding
+
+
+def _groups(value: Value) -> Iterator[tuple[cst.BaseExpression, Value]]:
+    """What stands behind `"params"` in a list of groups that is written out."""
+    for group in value.items if isinstance(value, Container) and value.kind != "dict" else ():
+        literal = group.node
+        if not isinstance(group, Container) or not isinstance(literal, cst.Dict):
+            continue
+        if len(literal.elements) == len(group.items):
+            for element, given in zip(literal.elements, group.items, strict=True):
+                if isinstance(element, cst.DictElement) and string(element.key) == "params":
+                    yield element.value, given
 
 
 class _Judge:
@@ -72,7 +88,8 @@ class _Judge:
         self.statement = file.statement_of(node)
         self.builder = FixBuilder(file, self.statement)
 
-    def finding(self) -> Finding | None:
+    def finding(self, in_group: bool = False) -> Finding | None:
+        """What is wrong with it; a group may hold a single tensor."""
         """What is wrong with the argument; None when nothing is known to be."""
         value, builder = self.value, self.builder
         source = builder.operand(self.node)
@@ -93,9 +110,10 @@ class _Judge:
             return self._container(value)
         if isinstance(value, ModelParameters) and value.added:
             return self._sum(value)
-        if isinstance(value, (Parameter, Tensor)) or (
+        single = isinstance(value, (Parameter, Tensor)) or (
             isinstance(value, Activation) and is_tensor(value, self.reading)
-        ):
+        )
+        if single and not in_group:
             builder.wrap(self.node, "[", "]")
             return self._say("tensor", code=source, right=f"[{source}]")
         return None

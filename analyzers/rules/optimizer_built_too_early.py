@@ -10,7 +10,7 @@ from ..edits import FixBuilder
 from ..events import Creation, FunctionCall, Use
 from ..file_model import FileModel
 from ..finding import Finding, Fix, Related, Severity, Span, Text
-from ..optimizing import Change, unnoticed
+from ..optimizing import BEFORE, Change, unnoticed
 from ..rule import ByLanguage, Rule
 from ..script import Script
 from ..tree import dotted_name, is_name
@@ -22,12 +22,15 @@ def check(file: FileModel) -> Iterator[Finding]:
         for creation, change in found:
             places = file.statement_of(change.target).places
             last = [other for maker, other in found if maker is creation][-1]
-            built = file.statement_of(creation.node).places.span(creation.node)
+            related: tuple[Related, ...] = ()
+            if creation.order != BEFORE:
+                built = file.statement_of(creation.node).places.span(creation.node)
+                related = (Related(built, Text(_BUILT)),)
             yield RULE.finding(
                 places.span(change.target),
                 change.how,
                 fix=_fix(file, script, creation, last),
-                related=(Related(built, Text(_BUILT)),),
+                related=related,
                 code=_written(change),
             )
 

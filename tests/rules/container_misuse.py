@@ -57,6 +57,9 @@ class Dicts(nn.Module):
         self.f = nn.ModuleDict({i: nn.Linear(s, 2) for i, s in enumerate(range(n))})  # want: container-misuse "`i` is a number"; layer-never-used
         self.e = nn.ModuleDict({"a": [nn.Linear(2, 2)]})  # want: container-misuse; layer-never-used
 
+        self.d["keys"] = nn.Linear(2, 2)  # want: container-misuse "KeyError"
+        self.d["head.0"] = nn.Linear(2, 2)  # want: container-misuse "dot"
+
     def forward(self, x):
         return self.d(x)  # want: container-misuse "NotImplementedError"
 
@@ -97,6 +100,7 @@ class Right(nn.Module):
         self.k = nn.Sequential(extra, nn.Linear(2, 2))  # want: layer-never-used
         self.m = nn.ModuleList(extra)
         self.n = nn.Sequential(nn.Linear(2, 2), None)  # want: layer-never-used
+        self.h["b"] = nn.Linear(2, 2)
         self.d.extend([nn.Linear(2, 2)])
         self.d.append(nn.ReLU())
         for layer in layers:

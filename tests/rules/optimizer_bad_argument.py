@@ -51,6 +51,8 @@ class Gan:
         self.critic(x).mean().backward()
         self.optimizer.step()
 
+optim.SGD([{"params": a.parameters}, {"params": b.parameters(), "lr": 1.0}], lr=0.1)  # want: optimizer-bad-argument "`a.parameters()`"
+optim.SGD([{"params": a.fc.parameters()}, {"params": b, "lr": 1.0}], lr=0.1)  # want: optimizer-bad-argument "`b.parameters()`"
 
 # --- nothing below is a mistake
 
@@ -88,3 +90,4 @@ optim.SGD([w, a.fc.weight], lr=0.1)
 optim.SGD(nn.ParameterList([nn.Parameter(torch.ones(1))]), lr=0.1)
 optim.SGD(Group(), lr=0.1)
 optim.SGD(a.parameters(), **{"lr": 0.1})
+optim.SGD([{"params": w}, {"params": [a.fc.weight]}, {"params": list(b.parameters())}], lr=0.1)

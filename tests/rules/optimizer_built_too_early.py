@@ -75,6 +75,16 @@ def normed_layer_by_layer(loader):
     run(model, optimizer, loader)
 
 
+class Adapted:
+    def __init__(self, net):
+        self.net = net
+        self.opt = optim.Adam(self.net.parameters())
+
+    def finetune(self, loader, classes):
+        self.net.fc = nn.Linear(8, classes)  # want: optimizer-built-too-early "`self.net.fc`"
+        run(self.net, self.opt, loader)
+
+
 # --- nothing below is a mistake
 
 
@@ -171,3 +181,26 @@ def normed_before(loader):
     for layer in Net().modules():
         nn.utils.parametrizations.weight_norm(layer)
     run(model, optimizer, loader)
+
+
+class AdaptedWell:
+    def __init__(self, net):
+        self.net = net
+        self.renew()
+        self.other = optim.SGD(self.net.parameters(), lr=0.1)
+
+    def renew(self):
+        self.opt = optim.Adam(self.net.parameters())
+
+    def finetune(self, loader, classes):
+        self.net.fc = nn.Linear(8, classes)
+        self.renew()
+        run(self.net, self.opt, loader)
+
+    def replace(self, classes):
+        self.net.fc = nn.Linear(8, classes)
+
+    def grouped(self, loader):
+        self.net.fc = nn.Linear(8, 3)
+        self.other.add_param_group({"params": self.net.fc.parameters()})
+        run(self.net, self.other, loader)

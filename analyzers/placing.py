@@ -35,7 +35,9 @@ def is_move(node: cst.Call, name: str) -> bool:
     if is_placed(node):
         return True
     return any(
-        argument.keyword is None and not _is_cpu(argument.value) and not _is_dtype(argument.value)
+        argument.keyword is None
+        and not _is_cpu(argument.value)
+        and not _named_like_dtype(argument.value)
         for argument in node.args[:1]
     )
 
@@ -47,7 +49,7 @@ def keeps_device(node: cst.Call) -> bool:
         return False
     if first.keyword is not None:
         return first.keyword.value == "dtype"
-    return _is_dtype(first.value)
+    return _named_like_dtype(first.value)
 
 
 def _is_cpu(node: cst.BaseExpression) -> bool:
@@ -56,7 +58,8 @@ def _is_cpu(node: cst.BaseExpression) -> bool:
     return literal(node) == "cpu"
 
 
-def _is_dtype(node: cst.BaseExpression) -> bool:
+def _named_like_dtype(node: cst.BaseExpression) -> bool:
+    """Whether it is called as dtypes are, `x.dtype` and `my_dtype` too; `integers.is_dtype` asks what it means."""
     if isinstance(node, cst.Name):
         return "dtype" in node.value
     if not isinstance(node, cst.Attribute):

@@ -109,10 +109,7 @@ def _module_dict(reader: Interpreter, creation: Creation) -> Iterator[Refusal]:
     if container.kind != "dict":
         return
     for key in container.keys:
-        if isinstance(key, cst.Integer) or _counts(container.node, key):
-            yield Refusal("number", "ModuleDict", key, Constant(key), creation)
-        elif "." in (name := string(key) or "") or name in facts.MODULE_ATTRIBUTES:
-            yield Refusal("name", "ModuleDict", key, Constant(key), creation)
+        yield from _key(key, _counts(container.node, key), creation)
     if _is_plain_dict(container):  # what is put into `OrderedDict([...])` are pairs
         yield from _items(reader, "ModuleDict", creation.node.args[0].value, container, creation)
 
@@ -193,10 +190,16 @@ def _placed(placement: Placement) -> Iterator[Refusal]:
     counted = isinstance(key, cst.Name) and any(
         key.value == name for node in placement.enclosing for name in _counters(node)
     )
+    yield from _key(key, counted, placement)
+
+
+def _key(key: cst.BaseExpression, counted: bool, event: Creation | Placement) -> Iterator[Refusal]:
+    """A key that a ModuleDict refuses: a number, a name with a dot, a name of the Module itself."""
+    name = string(key) or ""
     if counted or isinstance(key, cst.Integer):
-        yield Refusal("number", "ModuleDict", key, Constant(key), placement)
-    elif "." in (text := string(key) or "") or text in facts.MODULE_ATTRIBUTES:
-        yield Refusal("name", "ModuleDict", key, Constant(key), placement)
+        yield Refusal("number", "ModuleDict", key, Constant(key), event)
+    elif "." in name or name in facts.MODULE_ATTRIBUTES:
+        yield Refusal("name", "ModuleDict", key, Constant(key), event)
 
 
 def _counters(node: cst.CSTNode) -> Iterator[str]:

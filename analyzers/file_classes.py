@@ -10,7 +10,7 @@ import libcst as cst
 
 from . import torch_facts as facts
 from .names import Names
-from .statement import ClassDefinition, Memory, Statement
+from .statement import ClassDefinition, Memory, Statement, remembered
 from .tree import dotted_name, walk
 
 if TYPE_CHECKING:
@@ -39,10 +39,7 @@ class FileClasses:
 
         The same object then, so that comparing what was made on it costs nothing.
         """
-        known = self.memory.get(name)
-        if known is None or known[0] != on:
-            known = self.memory[name] = (on, make())
-        return cast(_T, known[1])
+        return remembered(self.memory, name, on, make)
 
     def sifted(
         self, name: str, items: Sequence[_H], test: Callable[[_H], bool], on: object = None

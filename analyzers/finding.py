@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, Literal, TypeVar
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 Language = Literal["en", "ko"]
 LANGUAGES: tuple[Language, ...] = ("en", "ko")
 
@@ -127,15 +127,15 @@ class Runnable:
     kind: Literal["class", "value", "function"] = "class"
 
 
-class Later(Generic[T]):
+class Later(Generic[_T]):
     """A value that is found out when it is first asked for; the same one from then on."""
 
     __slots__ = ("_find", "_found")
 
-    def __init__(self, find: Callable[[], T]) -> None:
-        self._find: Callable[[], T] | None = find
+    def __init__(self, find: Callable[[], _T]) -> None:
+        self._find: Callable[[], _T] | None = find
 
-    def __call__(self) -> T:
+    def __call__(self) -> _T:
         """The value."""
         if self._find is not None:
             self._found = self._find()

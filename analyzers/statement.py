@@ -23,6 +23,14 @@ _T = TypeVar("_T")
 Memory = dict[str, tuple[object, object]]
 
 
+def remembered(memory: Memory, name: str, on: object, make: Callable[[], _T]) -> _T:
+    """What `make` gives, or what it gave before if that was made `on` the same."""
+    known = memory.get(name)
+    if known is None or known[0] != on:
+        known = memory[name] = (on, make())
+    return cast(_T, known[1])
+
+
 @dataclass(eq=False, slots=True)
 class ClassDefinition:
     """A class statement. `local` classes stand in a function and cannot be built from outside."""
@@ -169,11 +177,7 @@ class Statement:
     def found_in(self, node: cst.CSTNode, name: str, on: Hashable, find: Callable[[], _T]) -> _T:
         """What `find` finds out about a method or the head of a class from what it is `on`, nodes among it; the
         same as before where that is."""
-        memory = self.memory_of(node)
-        known = memory.get(name)
-        if known is None or known[0] != on:
-            known = memory[name] = (on, find())
-        return cast(_T, known[1])
+        return remembered(self.memory_of(node), name, on, find)
 
     @cached_property
     def classes(self) -> tuple[ClassDefinition, ...]:

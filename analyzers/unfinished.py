@@ -115,7 +115,7 @@ def while_unfinished(
     broken: list[Span] = []
     for piece, line in lines:
         words = piece.text[line.first : line.end]
-        if patient and _is_name(words):
+        if patient and _is_bare_name(words):
             continue
         broken.append(Span(piece.start + line.first, piece.start + line.end))
         module = None if line.broken else read_alone(words)
@@ -138,7 +138,7 @@ def while_unfinished(
     )
 
 
-def _is_name(words: str) -> bool:
+def _is_bare_name(words: str) -> bool:
     """Whether a line is `name` or `name.of.something` and no more."""
     return _NAME.fullmatch(words) is not None and not any(map(iskeyword, words.rstrip().split(".")))
 

@@ -5,7 +5,8 @@
 Without folders the corpus is the torch that is installed. Each file is edited again and again, by
 character, by line and by word; after each edit the analysis that was carried along is compared with
 one from scratch. Where the text waits for a line to be finished, it is compared with what was known
-before, moved. So it is where the line is a name alone; half of those texts are asked for again, and are read then. Prints how many states were compared and ends with 1 at the first difference.
+before, moved. So it is where the line is a name alone; half of those texts are asked for again, and
+are read then. Prints how many states were compared and ends with 1 at the first difference.
 """
 
 from __future__ import annotations

@@ -5,8 +5,9 @@
 
 Every server gets the same files (torch's own, each mostly one long class) and the same keys: a new
 line is typed at the end of a method in the middle of the longest class, so that most states in
-between are broken. After a name that stands alone ours tells what it knew, and reads the text 30 ms after the
-last key; `--line "extra = self.weight"` has as many keys that every server must read. Servers that are not installed (on PATH, or in FOLDER) are left out and named.
+between are broken. After a name that stands alone ours tells what it knew, and reads the text 30 ms
+after the last key; `--line "extra = self.weight"` has keys that every server must read. Servers that
+are not installed (on PATH, or in FOLDER) are left out and named.
 Times are wall milliseconds: the median of several rounds, each with a new process, in turns with the
 other servers; "p95 of" is the lowest and the highest of the rounds, and "behind" in how many of them
 the server's p95 was above ours. CPU is what the server's process used for a key; "keeps" is the share

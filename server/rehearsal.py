@@ -37,7 +37,7 @@ _AFTER = """
 
 def rehearse(ls: App) -> Generator[None, None, None]:
     """Opens a line in a small class and types a mistake key by key, in steps of less than a millisecond."""
-    engine = Engine()
+    engine = Engine()  # not patient: what a key may cost is reading
     document = Document.of("rehearsal:/net.py", 0, _BEFORE + _AFTER)
     yield from engine.steps(document.text)
     row = _BEFORE.count("\n")

@@ -110,9 +110,7 @@ class Session:
         from torchtutor.analyzers import Engine
 
         path = path_of(uri)
-        if path is None:
-            return Engine(tolerant=True, patient=True).steps
-        origin = self.imports.origin(Path(path), self.folder)
+        origin = None if path is None else self.imports.origin(Path(path), self.folder)
         return Engine(origin, tolerant=True, patient=True).steps
 
     def _rehearsal(self) -> Iterator[object]:

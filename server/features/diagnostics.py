@@ -104,10 +104,8 @@ def refresh_later(ls: App, uri: str) -> None:
                 ls.text_document_publish_diagnostics(
                     convert.published(document.uri, document.version, items)
                 )
-            if known is not None:
-                _ = (
-                    known.runnables
-                )  # the editor will ask for its lenses; it has its findings by now
+            if known is not None:  # the editor asks for its lenses next; it has its findings by now
+                _ = known.runnables
         if cells and session.client.pull_diagnostics:
             ls.workspace_diagnostic_refresh(None)
         if any(session.runs.results_in(cell.uri) for cell in cells):
